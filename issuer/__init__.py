@@ -1,0 +1,1 @@
+"""Issuing: from a class list to recorded credentials."""

@@ -1,0 +1,1 @@
+"""Secrets and trust: envelopes, the keyring, the trust bundle, the vault."""

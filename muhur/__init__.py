@@ -1,0 +1,1 @@
+"""Wiring: settings, clock, composition, command line."""

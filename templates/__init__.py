@@ -1,0 +1,1 @@
+"""Looks: certificates, pages, and the pure code that draws them."""

@@ -1,0 +1,1 @@
+"""Verifying: from what a person holds to a verdict with reasons."""
