@@ -1,0 +1,113 @@
+"""The vault: private keys as encrypted PKCS#8 files, owner-only, and the signers that use them.
+
+Layout: ``<folder>/<owner>/<kid fragment>.pem``. The passphrase never lies in the checkout. A file is
+written whole under another name, synced and renamed, so a crash leaves either no key or a whole one.
+"""
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from keys.algorithms import public_jwk
+from keys.envelope import Signer
+from keys.keyring import kid_fragment
+
+_PART = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+MIN_PASSPHRASE = 12
+
+
+class VaultRefused(Exception):
+    """The vault cannot give this key; ``code`` says why."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class FileSigner:
+    """A loaded P-256 key. ES256 by RFC 6979, so signing the same bytes again gives the same signature."""
+
+    def __init__(self, private: ec.EllipticCurvePrivateKey) -> None:
+        self._private = private
+        self._algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+
+    def sign(self, message: bytes) -> bytes:
+        """Raw r||s, 64 bytes."""
+        r, s = decode_dss_signature(self._private.sign(message, self._algorithm))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+class Vault:
+    """The folder of private keys of one installation, opened with its passphrase."""
+
+    def __init__(self, folder: Path, passphrase: str) -> None:
+        if len(passphrase) < MIN_PASSPHRASE:
+            raise VaultRefused("vault.passphrase", f"the passphrase needs at least {MIN_PASSPHRASE} characters")
+        self._folder = folder
+        self._passphrase = passphrase.encode()
+        self._openers = {"file": self._open_file}
+
+    def create(self, owner: str) -> tuple[str, dict[str, str]]:
+        """Make and store a P-256 key for ``owner`` (a chamber's slug); returns its URI and public JWK."""
+        private = ec.generate_private_key(ec.SECP256R1())
+        jwk = public_jwk(private.public_key())
+        name = f"{owner}/{kid_fragment(jwk)}"
+        path = self._path(name)
+        for folder in (self._folder, path.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        sealed = private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(self._passphrase),
+        )
+        _write_whole(path, sealed)
+        return f"file:{name}", jwk
+
+    def signer(self, uri: str) -> Signer:
+        """The signer of a key by its URI; the scheme chooses who holds the key."""
+        scheme, _, rest = uri.partition(":")
+        if scheme not in self._openers:
+            raise VaultRefused("vault.scheme", f"no signer for {scheme}:")
+        return self._openers[scheme](rest)
+
+    def _path(self, name: str) -> Path:
+        owner, _, fragment = name.partition("/")
+        if not (_PART.fullmatch(owner) and _PART.fullmatch(fragment)):
+            raise VaultRefused("vault.name", f"not a key name: {name}")
+        return self._folder / owner / f"{fragment}.pem"
+
+    def _open_file(self, name: str) -> Signer:
+        path = self._path(name)
+        try:
+            if stat.S_IMODE(path.stat().st_mode) & 0o077:
+                raise VaultRefused("vault.permissions", f"others may read the key file {name}")
+            private = serialization.load_pem_private_key(path.read_bytes(), self._passphrase)
+        except FileNotFoundError as error:
+            raise VaultRefused("vault.missing", f"no key file for {name}") from error
+        except ValueError as error:
+            raise VaultRefused("vault.passphrase", f"the passphrase does not open {name}") from error
+        if not isinstance(private, ec.EllipticCurvePrivateKey):
+            raise VaultRefused("vault.missing", f"{name} is not a P-256 key")
+        return FileSigner(private)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    draft = path.with_suffix(".new")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(handle, data)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    draft.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
