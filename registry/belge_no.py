@@ -47,8 +47,14 @@ class BelgeNo:
     serial: int
 
     def __post_init__(self) -> None:
-        if self.kind not in KIND_LETTERS or not 0 < self.serial <= MAX_SERIAL or not 1000 <= self.year <= 9999:
-            raise BelgeNoRefused(f"no such document number: {self.chamber} {self.year} {self.kind} {self.serial}")
+        if (
+            self.kind not in KIND_LETTERS
+            or not 0 < self.serial <= MAX_SERIAL
+            or not 1000 <= self.year <= 9999
+        ):
+            raise BelgeNoRefused(
+                f"no such document number: {self.chamber} {self.year} {self.kind} {self.serial}"
+            )
 
     def __str__(self) -> str:
         letters = KIND_LETTERS[self.kind]

@@ -1,0 +1,44 @@
+"""A chamber (oda) and the installation it lives in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.document import SignerName
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What is fixed at ``muhur init``: the public address, whether it is ÖRNEK, and when it began."""
+
+    public_url: str
+    specimen: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Chamber:
+    """One of the 24 chambers. ``code`` is ASCII and unique; ``no`` is its place in alphabetical order."""
+
+    code: str
+    no: int
+    abbr_tr: str
+    name_tr: str
+    name_en: str
+    did: str
+    slug: str
+    professions: tuple[str, ...] = ()
+    sicil_pattern: str = "[0-9]{1,7}"
+    signers: tuple[SignerName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The record of a chamber's or the union's key: public half, where the private half is, and its window."""
+
+    kid: str
+    owner_slug: str
+    purpose: str
+    jwk: dict[str, str]
+    signer_uri: str
+    valid_from: datetime
+    valid_until: datetime | None

@@ -1,0 +1,109 @@
+"""What one document says: the values between a draft and its credential (docs/spec/credential.md)."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from registry.turkish import nfc
+
+KIND_TITLES = {"katilim": "Katılım Belgesi", "basari": "Başarı Belgesi", "yetki": "Yetki Belgesi"}
+KIND_NUMBERS = {"katilim": 1, "basari": 2, "yetki": 3}
+FORMS = ("uygulamali", "yuz_yuze", "cevrimici")
+SIGNER_ROLES = ("baskan", "yazman")
+CURRENT_DESIGN = "birlik/v1"
+MAX_TEXT = 300
+_BOARD_DECISION = re.compile(r"\d{1,3}/\d{1,4}", re.ASCII)
+_FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+class TextRefused(ValueError):
+    """A text that may not stand on a document: empty, too long, or with hidden characters."""
+
+    code = "document.text"
+
+
+def clean_text(text: str) -> str:
+    """``text`` itself if it may be printed; raises ``TextRefused``.
+
+    NFC, 1 to 300 characters, no control, format (bidi, zero width), private or unassigned characters.
+    """
+    if not text or len(text) > MAX_TEXT or nfc(text) != text:
+        raise TextRefused("empty, too long or not normalised")
+    if any(unicodedata.category(char) in _FORBIDDEN for char in text):
+        raise TextRefused("a hidden character")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class BoardDecision:
+    """A decision of the chamber's board: number like ``40/34`` and its day."""
+
+    number: str
+    day: date
+
+    def __post_init__(self) -> None:
+        if _BOARD_DECISION.fullmatch(self.number) is None:
+            raise TextRefused("a board decision number looks like 40/34")
+
+
+@dataclass(frozen=True, slots=True)
+class SignerName:
+    """Who signs on paper for the chamber; ``role`` is ``baskan`` or ``yazman``."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """A place in a status list: the list's address and a random index in it."""
+
+    list_url: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document. Days are calendar days in Istanbul; ``awarded_at`` is an aware instant, whole seconds."""
+
+    kind: str
+    title: str
+    belge_no: str
+    public_url: str
+    verification_code: str
+    subject_id: str
+    issuer_did: str
+    chamber_code: str
+    chamber_name: str
+    holder_name: str
+    holder_title: str
+    sicil_no: str
+    programme_code: str
+    programme_name: str
+    description: str
+    criteria: str
+    form: str
+    lesson_hours: int
+    minutes_per_lesson: int
+    awarded_at: datetime
+    valid_from: date
+    valid_until: date | None
+    status: StatusEntry
+    start_on: date | None = None
+    end_on: date | None = None
+    area: str | None = None
+    branch: str | None = None
+    place: str | None = None
+    board_decision: BoardDecision | None = None
+    supporting_belge_no: str | None = None
+    annual_visa: bool = False
+    signers: tuple[SignerName, ...] = ()
+    specimen: bool = False
+    design: str = CURRENT_DESIGN
+    qr: bytes = b""
+
+    @property
+    def url(self) -> str:
+        """Where anyone checks this document; also the credential's id."""
+        return f"{self.public_url}/v/{self.verification_code}"

@@ -1,0 +1,64 @@
+"""Training programmes, their runs (açılan eğitim) and who took part."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+VALIDITY_TYPES = ("suresiz", "sabit_sure", "yil_sonu", "bagli")
+DELIVERIES = ("sinif", "senkron", "asenkron")
+DEFAULT_ATTENDANCE_PCT = 80
+DEFAULT_ASYNC_ATTENDANCE_PCT = 90
+DEFAULT_PASS_MARK = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme of the catalogue. ``pass_mark`` is out of 100; ``validity_years`` counts for two types only."""
+
+    code: str
+    chamber_code: str
+    name_tr: str
+    form: str
+    delivery: str
+    lesson_hours: int
+    kind: str
+    assessed: bool
+    attendance_threshold_pct: int
+    pass_mark: int
+    validity_type: str
+    validity_years: int | None
+    annual_visa: bool
+    area: str | None
+    practice_exam: bool = False
+    minutes_per_lesson: int = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One holding of a programme; ``no`` counts within the programme."""
+
+    id: UUID
+    programme_code: str
+    no: str
+    start_on: date
+    end_on: date
+    branch: str | None = None
+    place: str | None = None
+
+    @property
+    def code(self) -> str:
+        """How people name the run: programme code, slash, number."""
+        return f"{self.programme_code}/{self.no}"
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """Evidence of one member in one run. Units are whole minutes or lessons; marks are hundredths of a point."""
+
+    run_id: UUID
+    member_id: UUID
+    attended_units: int
+    scheduled_units: int
+    theory_mark: int | None = None
+    practice_mark: int | None = None
+    source: str = "csv"

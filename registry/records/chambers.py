@@ -1,0 +1,86 @@
+"""Records of the installation and its chambers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from registry.chamber import Chamber, Installation
+from registry.document import SignerName
+from registry.tables import chambers, installation
+
+
+def _chamber(row: Row[Any]) -> Chamber:
+    return Chamber(
+        code=row.code,
+        no=row.no,
+        abbr_tr=row.abbr_tr,
+        name_tr=row.name_tr,
+        name_en=row.name_en,
+        did=row.did,
+        slug=row.slug,
+        professions=tuple(row.professions),
+        sicil_pattern=row.sicil_pattern,
+        signers=tuple(SignerName(one["name"], one["role"]) for one in row.signers),
+    )
+
+
+class ChamberRecords:
+    """The installation row and the chambers."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def installation(self) -> Installation | None:
+        """The one installation row, or None before ``muhur init``."""
+        row = self._connection.execute(sa.select(installation)).one_or_none()
+        return None if row is None else Installation(row.public_url, row.specimen, row.created_at)
+
+    def add_installation(self, one: Installation) -> None:
+        """Fix the installation; a second call breaks the single-row rule."""
+        self._connection.execute(
+            installation.insert(),
+            {"id": 1, "public_url": one.public_url, "specimen": one.specimen, "created_at": one.created_at},
+        )
+
+    def add(self, new: Iterable[Chamber]) -> None:
+        """Add chambers."""
+        rows = [
+            {
+                "code": one.code,
+                "no": one.no,
+                "abbr_tr": one.abbr_tr,
+                "name_tr": one.name_tr,
+                "name_en": one.name_en,
+                "did": one.did,
+                "slug": one.slug,
+                "professions": list(one.professions),
+                "sicil_pattern": one.sicil_pattern,
+                "signers": [{"name": signer.name, "role": signer.role} for signer in one.signers],
+            }
+            for one in new
+        ]
+        self._connection.execute(chambers.insert(), rows)
+
+    def all(self) -> list[Chamber]:
+        """All chambers in their order."""
+        return [
+            _chamber(row) for row in self._connection.execute(sa.select(chambers).order_by(chambers.c.no))
+        ]
+
+    def find(self, code: str) -> Chamber | None:
+        """The chamber of this code, or None."""
+        row = self._connection.execute(sa.select(chambers).where(chambers.c.code == code)).one_or_none()
+        return None if row is None else _chamber(row)
+
+    def set_signers(self, code: str, signers: Iterable[SignerName]) -> None:
+        """Who signs for the chamber on documents made from now on."""
+        self._connection.execute(
+            chambers.update().where(chambers.c.code == code),
+            {"signers": [{"name": signer.name, "role": signer.role} for signer in signers]},
+        )
+
+    def lock(self, code: str) -> None:
+        """Hold off other writers of this chamber until the transaction ends (SQLite already does)."""
+        self._connection.execute(sa.select(chambers.c.code).where(chambers.c.code == code).with_for_update())

@@ -1,0 +1,177 @@
+"""Records of issuing: serial counters, intents, and the credentials that were committed."""
+
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from registry.belge_no import MAX_SERIAL
+from registry.tables import credentials, issue_intents, serial_counters
+
+STATUS_LIST_SLOTS = 131_072
+# A half-full list is closed: late places would be the only ones left and so less random.
+_STATUS_LIST_LIMIT = STATUS_LIST_SLOTS // 2
+
+
+class SerialsExhausted(Exception):
+    """No number is left for this chamber, year and kind."""
+
+    code = "number.exhausted"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueIntent:
+    """What was allocated for one document before it is signed; ``draft`` is its payload without the QR."""
+
+    id: UUID
+    chamber_code: str
+    run_id: UUID
+    member_id: UUID
+    belge_no: str
+    verification_code: str
+    status_list: int
+    status_index: int
+    log_nonce: bytes
+    draft: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCredential:
+    """A committed document: the signed text and what is searched by. ``sha256`` is over the compact text."""
+
+    id: UUID
+    chamber_code: str
+    member_id: UUID
+    run_id: UUID
+    programme_code: str
+    kind: str
+    belge_no: str
+    verification_code: str
+    awarded_at: datetime
+    valid_from: date
+    valid_until: date | None
+    compact: str
+    sha256: bytes
+
+
+def _intent(row: Row[Any]) -> IssueIntent:
+    return IssueIntent(**row._mapping)
+
+
+def _recorded(row: Row[Any]) -> RecordedCredential:
+    return RecordedCredential(**row._mapping)
+
+
+class CredentialRecords:
+    """Intents and credentials. The caller holds the chamber's lock while allocating."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def take_serials(self, chamber_code: str, year: int, kind: str, count: int) -> range:
+        """The next ``count`` serials; a rolled-back transaction gives them back, a committed one never."""
+        same = (
+            serial_counters.c.chamber_code == chamber_code,
+            serial_counters.c.year == year,
+            serial_counters.c.kind == kind,
+        )
+        last = self._connection.execute(sa.select(serial_counters.c.last_serial).where(*same)).scalar()
+        first = (last or 0) + 1
+        if first + count - 1 > MAX_SERIAL:
+            raise SerialsExhausted(f"{chamber_code} {year} {kind}: no number left")
+        if last is None:
+            self._connection.execute(
+                serial_counters.insert(),
+                {"chamber_code": chamber_code, "year": year, "kind": kind, "last_serial": first + count - 1},
+            )
+        else:
+            self._connection.execute(
+                serial_counters.update().where(*same), {"last_serial": first + count - 1}
+            )
+        return range(first, first + count)
+
+    def continue_serials_after(self, chamber_code: str, year: int, kind: str, serial: int) -> None:
+        """Start above the numbers a chamber's earlier register has used; never goes back."""
+        taken = self.take_serials(chamber_code, year, kind, 0)
+        if taken.start <= serial:
+            self.take_serials(chamber_code, year, kind, serial - taken.start + 1)
+
+    def take_status_places(self, chamber_code: str, count: int) -> list[tuple[int, int]]:
+        """``count`` random free places (list number from 1, index); no place is given twice."""
+        chosen = (
+            sa.select(issue_intents.c.status_list, sa.func.count())
+            .where(issue_intents.c.chamber_code == chamber_code)
+            .group_by(issue_intents.c.status_list)
+        )
+        filled = {int(number): int(held) for number, held in self._connection.execute(chosen).tuples()}
+        number = max(filled, default=1)
+        if filled.get(number, 0) + count > _STATUS_LIST_LIMIT:
+            number += 1
+        used = set(
+            self._connection.execute(
+                sa.select(issue_intents.c.status_index).where(
+                    issue_intents.c.chamber_code == chamber_code, issue_intents.c.status_list == number
+                )
+            ).scalars()
+        )
+        places: list[tuple[int, int]] = []
+        while len(places) < count:
+            index = secrets.randbelow(STATUS_LIST_SLOTS)
+            if index not in used:
+                used.add(index)
+                places.append((number, index))
+        return places
+
+    def add_intents(self, new: Iterable[IssueIntent]) -> None:
+        """Store intents; from here on their numbers are taken."""
+        if rows := [asdict(one) for one in new]:
+            self._connection.execute(issue_intents.insert(), rows)
+
+    def change_draft(self, intent_id: UUID, draft: str) -> None:
+        """Correct the draft of an intent that has no credential yet."""
+        self._connection.execute(
+            issue_intents.update().where(issue_intents.c.id == intent_id), {"draft": draft}
+        )
+
+    def intents_of_run(self, run_id: UUID) -> dict[UUID, IssueIntent]:
+        """The intents of a run by member."""
+        chosen = sa.select(issue_intents).where(issue_intents.c.run_id == run_id)
+        return {row.member_id: _intent(row) for row in self._connection.execute(chosen)}
+
+    def add(self, new: Iterable[RecordedCredential]) -> None:
+        """Record credentials; with the sicil entries in the same transaction this is the commit point."""
+        if rows := [asdict(one) for one in new]:
+            self._connection.execute(credentials.insert(), rows)
+
+    def of_run(self, run_id: UUID) -> dict[UUID, RecordedCredential]:
+        """The credentials of a run by member."""
+        chosen = sa.select(credentials).where(credentials.c.run_id == run_id)
+        return {row.member_id: _recorded(row) for row in self._connection.execute(chosen)}
+
+    def by_belge_no(self, belge_no: str) -> RecordedCredential | None:
+        """The credential of this number, or None."""
+        return self._one(credentials.c.belge_no == belge_no)
+
+    def by_code(self, verification_code: str) -> RecordedCredential | None:
+        """The credential of this verification code, or None."""
+        return self._one(credentials.c.verification_code == verification_code)
+
+    def all(self) -> list[RecordedCredential]:
+        """All credentials in order of issue."""
+        chosen = sa.select(credentials).order_by(credentials.c.awarded_at, credentials.c.belge_no)
+        return [_recorded(row) for row in self._connection.execute(chosen)]
+
+    def member_ids_in(self, run_id: UUID, member_ids: Collection[UUID]) -> set[UUID]:
+        """Which of these members already have a credential of the run."""
+        chosen = sa.select(credentials.c.member_id).where(credentials.c.run_id == run_id)
+        return set(self._connection.execute(chosen).scalars()) & set(member_ids)
+
+    def _one(self, condition: sa.ColumnElement[bool]) -> RecordedCredential | None:
+        row = self._connection.execute(sa.select(credentials).where(condition)).one_or_none()
+        return None if row is None else _recorded(row)

@@ -1,0 +1,91 @@
+"""Records of programmes, their runs and the evidence of who took part."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from registry.programme import Participation, Programme, Run
+from registry.tables import participations, programmes, runs
+
+
+def _programme(row: Row[Any]) -> Programme:
+    return Programme(**row._mapping)
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(row.id, row.programme_code, row.no, row.start_on, row.end_on, row.branch, row.place)
+
+
+class ProgrammeRecords:
+    """The catalogue, runs and participations."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, new: Iterable[Programme]) -> None:
+        """Add programmes."""
+        if rows := [asdict(one) for one in new]:
+            self._connection.execute(programmes.insert(), rows)
+
+    def change(self, one: Programme) -> None:
+        """Store a programme's new rules; documents already issued carry their own copy."""
+        self._connection.execute(programmes.update().where(programmes.c.code == one.code), asdict(one))
+
+    def find(self, code: str) -> Programme | None:
+        """The programme of this code, or None."""
+        row = self._connection.execute(sa.select(programmes).where(programmes.c.code == code)).one_or_none()
+        return None if row is None else _programme(row)
+
+    def all(self) -> list[Programme]:
+        """All programmes by code."""
+        return [
+            _programme(row)
+            for row in self._connection.execute(sa.select(programmes).order_by(programmes.c.code))
+        ]
+
+    def add_run(self, one: Run) -> None:
+        """Add a run."""
+        self._connection.execute(runs.insert(), asdict(one))
+
+    def find_run(self, programme_code: str, no: str) -> Run | None:
+        """The run of a programme with this number, or None."""
+        chosen = sa.select(runs).where(runs.c.programme_code == programme_code, runs.c.no == no)
+        row = self._connection.execute(chosen).one_or_none()
+        return None if row is None else _run(row)
+
+    def runs(self) -> list[Run]:
+        """All runs, newest first."""
+        return [_run(row) for row in self._connection.execute(sa.select(runs).order_by(runs.c.end_on.desc()))]
+
+    def record_participations(self, run_id: UUID, evidence: Iterable[Participation]) -> None:
+        """Store the evidence of a list; a later list of the same run replaces what it repeats."""
+        rows = [asdict(one) for one in evidence]
+        if not rows:
+            return
+        chosen = sa.select(participations.c.member_id).where(participations.c.run_id == run_id)
+        known = set(self._connection.execute(chosen).scalars())
+        if new := [row for row in rows if row["member_id"] not in known]:
+            self._connection.execute(participations.insert(), new)
+        if old := [row for row in rows if row["member_id"] in known]:
+            changed = participations.update().where(
+                participations.c.run_id == sa.bindparam("of_run"),
+                participations.c.member_id == sa.bindparam("of_member"),
+            )
+            keys = ("run_id", "member_id")
+            self._connection.execute(
+                changed.values({name: sa.bindparam(f"new_{name}") for name in old[0] if name not in keys}),
+                [
+                    {"of_run": row["run_id"], "of_member": row["member_id"]}
+                    | {f"new_{name}": value for name, value in row.items() if name not in keys}
+                    for row in old
+                ],
+            )
+
+    def participations(self, run_id: UUID) -> list[Participation]:
+        """The evidence recorded for a run."""
+        chosen = sa.select(participations).where(participations.c.run_id == run_id)
+        return [Participation(**row._mapping) for row in self._connection.execute(chosen)]

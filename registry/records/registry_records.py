@@ -1,0 +1,22 @@
+"""All records of one transaction, by noun."""
+
+from sqlalchemy.engine import Connection
+
+from registry.records.chambers import ChamberRecords
+from registry.records.credentials import CredentialRecords
+from registry.records.members import MemberRecords
+from registry.records.programmes import ProgrammeRecords
+from registry.records.sicil import SicilRecords
+from registry.records.trust import TrustRecords
+
+
+class Records:
+    """What can be read and written inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.chambers = ChamberRecords(connection)
+        self.members = MemberRecords(connection)
+        self.programmes = ProgrammeRecords(connection)
+        self.credentials = CredentialRecords(connection)
+        self.sicil = SicilRecords(connection)
+        self.trust = TrustRecords(connection)

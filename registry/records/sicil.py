@@ -1,0 +1,67 @@
+"""Records of sicil entries: appended only, each chained to the one before."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from registry.sicil_chain import FIRST_PREV_HASH, SicilEntry, entry_hash
+from registry.tables import sicil_entries
+
+ISSUED = "belge_islendi"
+
+
+def _entry(row: Row[Any]) -> SicilEntry:
+    return SicilEntry(**row._mapping)
+
+
+class SicilRecords:
+    """A chamber's chain. The caller holds the chamber's lock while appending."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(
+        self, chamber_code: str, events: Sequence[tuple[UUID, str, str]], *, at: datetime, actor: str
+    ) -> None:
+        """Append (member id, event, belge no) entries in order."""
+        chosen = (
+            sa.select(sicil_entries.c.seq, sicil_entries.c.entry_hash)
+            .where(sicil_entries.c.chamber_code == chamber_code)
+            .order_by(sicil_entries.c.seq.desc())
+            .limit(1)
+        )
+        last = self._connection.execute(chosen).one_or_none()
+        seq, prev = (0, FIRST_PREV_HASH) if last is None else (last.seq, last.entry_hash)
+        at = at.replace(microsecond=0)
+        rows = []
+        for member_id, event, belge_no in events:
+            seq += 1
+            made = entry_hash(
+                chamber_code=chamber_code,
+                seq=seq,
+                member_id=member_id,
+                event=event,
+                belge_no=belge_no,
+                at=at,
+                actor=actor,
+                prev=prev,
+            )
+            entry = SicilEntry(chamber_code, seq, member_id, event, belge_no, at, actor, prev, made)
+            rows.append(asdict(entry))
+            prev = made
+        if rows:
+            self._connection.execute(sicil_entries.insert(), rows)
+
+    def chain(self, chamber_code: str) -> list[SicilEntry]:
+        """All entries of a chamber in order."""
+        chosen = (
+            sa.select(sicil_entries)
+            .where(sicil_entries.c.chamber_code == chamber_code)
+            .order_by(sicil_entries.c.seq)
+        )
+        return [_entry(row) for row in self._connection.execute(chosen)]

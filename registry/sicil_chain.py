@@ -1,0 +1,76 @@
+"""The hash chain over a chamber's sicil entries: altering one row breaks every later hash."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import rfc8785
+
+from registry.istanbul import written
+
+FIRST_PREV_HASH = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class SicilEntry:
+    """One entry: what happened to which document of which member. Hashes are 32 bytes."""
+
+    chamber_code: str
+    seq: int
+    member_id: UUID
+    event: str
+    belge_no: str
+    at: datetime
+    actor: str
+    prev_hash: bytes
+    entry_hash: bytes
+
+
+def entry_hash(
+    *,
+    chamber_code: str,
+    seq: int,
+    member_id: UUID,
+    event: str,
+    belge_no: str,
+    at: datetime,
+    actor: str,
+    prev: bytes,
+) -> bytes:
+    """SHA-256 over the canonical JSON (RFC 8785) of an entry and the hash before it."""
+    content = {
+        "actor": actor,
+        "at": written(at),
+        "belge_no": belge_no,
+        "chamber": chamber_code,
+        "event": event,
+        "member": str(member_id),
+        "prev": prev.hex(),
+        "seq": seq,
+    }
+    return hashlib.sha256(rfc8785.dumps(content)).digest()
+
+
+def first_broken(entries: Iterable[SicilEntry]) -> int | None:
+    """Sequence number of the first entry that does not continue the chain, or None if all do.
+
+    ``entries`` are one chamber's, in order of ``seq``, which starts at 1 without gaps.
+    """
+    prev, expected = FIRST_PREV_HASH, 1
+    for entry in entries:
+        again = entry_hash(
+            chamber_code=entry.chamber_code,
+            seq=entry.seq,
+            member_id=entry.member_id,
+            event=entry.event,
+            belge_no=entry.belge_no,
+            at=entry.at,
+            actor=entry.actor,
+            prev=prev,
+        )
+        if entry.seq != expected or entry.prev_hash != prev or entry.entry_hash != again:
+            return expected
+        prev, expected = entry.entry_hash, expected + 1
+    return None

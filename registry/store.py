@@ -1,0 +1,93 @@
+"""Opening the registry: SQLite (WAL, synchronous=FULL) or PostgreSQL, one transaction per ``with``.
+
+A SQLite writer takes the write lock at BEGIN, so two writers queue instead of failing half-way.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from registry.records.registry_records import Records
+
+BUSY_TIMEOUT_MS = 5000
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Store:
+    """One registry database; safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgresql_engine(url)
+
+    @contextmanager
+    def reading(self) -> Iterator[Records]:
+        """A read-only transaction."""
+        with self.engine.connect() as connection, connection.begin():
+            yield Records(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Records]:
+        """A transaction that commits when the block ends and rolls back when it raises."""
+        with self.engine.connect().execution_options(muhur_writer=True) as connection, connection.begin():
+            yield Records(connection)
+
+    def upgrade(self) -> None:
+        """Bring the tables to the newest migration; doing it again changes nothing."""
+        command.upgrade(_alembic(self.engine), "head")
+
+    def schema_revision(self) -> str | None:
+        """The migration the database is at, or None for an empty one."""
+        with self.engine.connect() as connection:
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+            return None if found is None else str(found)
+
+    def close(self) -> None:
+        """Close pooled connections."""
+        self.engine.dispose()
+
+
+def _alembic(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["engine"] = engine
+    return config
+
+
+def _postgresql_engine(url: str) -> Engine:
+    plain = url.replace("postgres://", "postgresql://", 1).replace(
+        "postgresql://", "postgresql+psycopg://", 1
+    )
+    return sa.create_engine(plain, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    # check_same_thread off: the pool hands a connection to one thread at a time.
+    engine = sa.create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for setting in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "cache_size=-65536",
+        ):
+            connection.execute(f"PRAGMA {setting}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writer = connection.get_execution_options().get("muhur_writer", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    return engine
