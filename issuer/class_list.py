@@ -1,0 +1,126 @@
+"""A run's result list (CSV) as rows of evidence, each readable or with its reasons.
+
+Columns in any order: ``sicil_no; ad; soyad; devam; toplam; teorik_not; uygulama_not``, English aliases too.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from issuer.reasons import Reason
+from registry.csv_text import ListRow, read_list
+
+_COLUMNS = {
+    "sicil_no": ("oda_sicil_no", "sicil", "registration_no", "member_no"),
+    "ad": ("adi", "given_name", "first_name", "name"),
+    "soyad": ("soyadi", "family_name", "last_name", "surname"),
+    "devam": ("katildigi", "izleme", "attended", "attendance"),
+    "toplam": ("toplam_sure", "total", "scheduled"),
+    "teorik_not": ("not", "sinav_notu", "teorik", "mark", "theory", "theory_mark", "exam_mark"),
+    "uygulama_not": ("uygulama", "uygulama_notu", "practice", "practice_mark", "practical_mark"),
+    "oda": ("chamber", "oda_kodu"),
+}
+_ALWAYS = ("sicil_no", "ad", "soyad", "devam", "toplam")
+_COUNT = re.compile(r"[0-9]{1,7}", re.ASCII)
+_MARK = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", re.ASCII)
+
+
+@dataclass(slots=True)
+class ClassRow:
+    """One person of the list. ``reasons`` not empty: the row cannot be used. Marks are hundredths."""
+
+    line: int
+    sicil_no: str
+    given_name: str
+    family_name: str
+    chamber: str
+    attended: int = 0
+    scheduled: int = 0
+    theory_mark: int | None = None
+    practice_mark: int | None = None
+    reasons: list[Reason] = field(default_factory=list)
+
+    @property
+    def full_name(self) -> str:
+        """The name as the list has it."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def evidence(self) -> tuple[object, ...]:
+        """What two rows of one person must agree on to count as a repetition."""
+        return (
+            self.given_name,
+            self.family_name,
+            self.attended,
+            self.scheduled,
+            self.theory_mark,
+            self.practice_mark,
+        )
+
+
+def read_class_list(data: bytes, *, marks: bool, practice: bool) -> list[ClassRow]:
+    """The rows of a class list; ``marks``/``practice``: which exam columns the programme needs.
+
+    Raises ``ListRefused`` for a file that is no such list.
+    """
+    required = _ALWAYS + (("teorik_not",) if marks else ()) + (("uygulama_not",) if practice else ())
+    rows = [_row(row) for row in read_list(data, aliases=_COLUMNS, required=required)]
+    _settle_repetitions(rows)
+    return rows
+
+
+def _row(row: ListRow) -> ClassRow:
+    cells = row.cells
+    found = ClassRow(row.line, cells["sicil_no"], cells["ad"], cells["soyad"], cells.get("oda", ""))
+    if row.fault is not None:
+        found.reasons.append(Reason(row.fault))
+        return found
+    found.reasons += [Reason("row.empty_field", {"column": name}) for name in _ALWAYS if not cells[name]]
+    if found.reasons:
+        return found
+    attended, scheduled = _count(found, cells, "devam"), _count(found, cells, "toplam")
+    if attended is not None and scheduled is not None:
+        found.attended, found.scheduled = attended, scheduled
+        if scheduled == 0:
+            found.reasons.append(Reason("row.total_zero"))
+        elif attended > scheduled:
+            facts: dict[str, object] = {"attended": attended, "scheduled": scheduled}
+            found.reasons.append(Reason("row.attended_above_total", facts))
+    found.theory_mark = _mark(found, cells, "teorik_not")
+    found.practice_mark = _mark(found, cells, "uygulama_not")
+    return found
+
+
+def _count(row: ClassRow, cells: Mapping[str, str], column: str) -> int | None:
+    value = cells[column]
+    if _COUNT.fullmatch(value) is None:
+        row.reasons.append(Reason("row.count_unreadable", {"column": column, "value": value[:40]}))
+        return None
+    return int(value)
+
+
+def _mark(row: ClassRow, cells: Mapping[str, str], column: str) -> int | None:
+    value = cells.get(column, "")
+    if not value:
+        return None
+    shaped = _MARK.fullmatch(value)
+    hundredths = -1 if shaped is None else int(shaped[1]) * 100 + int((shaped[2] or "0").ljust(2, "0"))
+    if not 0 <= hundredths <= 10_000:
+        row.reasons.append(Reason("row.mark_unreadable", {"column": column, "value": value[:40]}))
+        return None
+    return hundredths
+
+
+def _settle_repetitions(rows: list[ClassRow]) -> None:
+    first_of: dict[str, ClassRow] = {}
+    for row in rows:
+        if not row.sicil_no:
+            continue
+        first = first_of.setdefault(row.sicil_no, row)
+        if first is row:
+            continue
+        if first.evidence() == row.evidence():
+            row.reasons.append(Reason("row.repeated", {"first": first.line}))
+        else:
+            row.reasons.append(Reason("row.conflicting", {"first": first.line}))
+            if not any(reason.code == "row.conflicting" for reason in first.reasons):
+                first.reasons.append(Reason("row.conflicting", {"first": row.line}))

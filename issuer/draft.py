@@ -1,0 +1,101 @@
+"""From facts to a document: what will be printed and signed. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from issuer.rules import validity
+from registry.belge_no import BelgeNo
+from registry.chamber import Chamber, Installation
+from registry.document import KIND_TITLES, BoardDecision, Document, StatusEntry
+from registry.istanbul import day_of
+from registry.member import Member
+from registry.programme import Programme, Run
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFacts:
+    """What is the same for every document of one list."""
+
+    installation: Installation
+    chamber: Chamber
+    programme: Programme
+    run: Run
+    board_decision: BoardDecision | None
+    valid_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """What is given out once: number, code, status place, subject identifier, time of issue."""
+
+    serial: int
+    verification_code: str
+    status: StatusEntry
+    subject_id: UUID
+    awarded_at: datetime
+
+
+def description(facts: IssueFacts) -> str:
+    """One sentence on what the document states."""
+    programme, chamber = facts.programme, facts.chamber
+    match programme.kind:
+        case "yetki":
+            return f"{chamber.name_tr} üyesinin “{programme.area}” alanında yetkili olduğunu gösterir."
+        case "basari":
+            return f"“{programme.name_tr}” programının başarıyla tamamlandığını gösterir."
+    return f"“{programme.name_tr}” programına katılım sağlandığını gösterir."
+
+
+def criteria(facts: IssueFacts) -> str:
+    """What had to be met, in one sentence."""
+    programme = facts.programme
+    rate = "izleme" if programme.delivery == "asenkron" else "devam"
+    parts = [f"en az %{programme.attendance_threshold_pct} {rate}"]
+    if programme.kind != "katilim":
+        exam = "teorik ve uygulama sınavlarından" if programme.practice_exam else "sınavdan"
+        parts.append(f"{exam} 100 üzerinden en az {programme.pass_mark}")
+    if programme.kind == "yetki":
+        parts += ["Yönetim Kurulu kararı", "etkin üyelik"]
+    return "Koşullar: " + ", ".join(parts) + "."
+
+
+def draft(facts: IssueFacts, member: Member, allocated: Allocation) -> Document:
+    """The document of one member, still without its QR."""
+    programme, run, chamber = facts.programme, facts.run, facts.chamber
+    issued_on = day_of(allocated.awarded_at)
+    first_day = facts.valid_from or issued_on
+    return Document(
+        kind=programme.kind,
+        title=KIND_TITLES[programme.kind],
+        belge_no=str(BelgeNo(chamber.code, issued_on.year, programme.kind, allocated.serial)),
+        public_url=facts.installation.public_url,
+        verification_code=allocated.verification_code,
+        subject_id=f"urn:uuid:{allocated.subject_id}",
+        issuer_did=chamber.did,
+        chamber_code=chamber.code,
+        chamber_name=chamber.name_tr,
+        holder_name=member.full_name,
+        holder_title=member.title,
+        sicil_no=member.sicil_no,
+        programme_code=programme.code,
+        programme_name=programme.name_tr,
+        description=description(facts),
+        criteria=criteria(facts),
+        form=programme.form,
+        lesson_hours=programme.lesson_hours,
+        minutes_per_lesson=programme.minutes_per_lesson,
+        awarded_at=allocated.awarded_at,
+        valid_from=first_day,
+        valid_until=validity(programme, first_day),
+        status=allocated.status,
+        start_on=run.start_on,
+        end_on=run.end_on,
+        area=programme.area,
+        branch=run.branch,
+        place=run.place,
+        board_decision=facts.board_decision if programme.kind == "yetki" else None,
+        annual_visa=programme.annual_visa and programme.kind == "yetki",
+        signers=chamber.signers,
+        specimen=facts.installation.specimen,
+    )

@@ -1,0 +1,91 @@
+"""Why a row ends as it does: stable codes with their sentences in Turkish and English.
+
+Words come from the union's own terms (docs/glossary.md). Every code stands in docs/operate/issuing.md.
+"""
+
+from dataclasses import dataclass, field
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "row.empty_field": ("“{column}” boş.", "“{column}” is empty."),
+    "row.cell_too_long": ("Bir hücre çok uzun.", "A cell is too long."),
+    "row.too_many_cells": (
+        "Satırda başlıktan çok hücre var; ayraç bir hücrenin içinde kalmış olabilir.",
+        "The row has more cells than the header; a separator may stand inside a cell.",
+    ),
+    "row.sicil_unknown": (
+        "{sicil_no} numaralı sicil {chamber} kayıtlarında yok.",
+        "No member with register number {sicil_no} in {chamber}.",
+    ),
+    "row.sicil_leading_zero": (
+        "{sicil_no} numaralı sicil {chamber} kayıtlarında yok; {suggestion} olmalı mı? Excel baştaki sıfırı silmiş olabilir.",
+        "No member with register number {sicil_no} in {chamber}; should it be {suggestion}? Excel may have dropped the leading zero.",
+    ),
+    "row.other_chamber": (
+        "Satırda başka bir Oda yazılı ({oda}); bu eğitim {chamber} eğitimidir.",
+        "The row names another chamber ({oda}); this training belongs to {chamber}.",
+    ),
+    "row.name_differs": (
+        "Listedeki ad soyad ({listed}) {sicil_no} numaralı sicilin kaydıyla uyuşmuyor.",
+        "The listed name ({listed}) does not match the record of register number {sicil_no}.",
+    ),
+    "row.repeated": (
+        "Aynı kişi {first}. satırda da var; bir kez işlendi.",
+        "The same person stands in row {first} too; processed once.",
+    ),
+    "row.conflicting": (
+        "Aynı sicil no {first}. satırda başka bilgilerle yazılmış; ikisi de işlenmedi.",
+        "The same register number stands in row {first} with other data; neither was processed.",
+    ),
+    "row.count_unreadable": (
+        "“{column}” okunamadı: “{value}”. Tam sayı bekleniyor.",
+        "“{column}” cannot be read: “{value}”. A whole number is expected.",
+    ),
+    "row.attended_above_total": (
+        "Devam ({attended}) toplamdan ({scheduled}) büyük olamaz.",
+        "Attendance ({attended}) cannot be above the total ({scheduled}).",
+    ),
+    "row.total_zero": ("Toplam sıfır olamaz.", "The total cannot be zero."),
+    "row.mark_unreadable": (
+        "“{column}” okunamadı: “{value}”. 0 ile 100 arasında bir sayı bekleniyor, örneğin 69,5.",
+        "“{column}” cannot be read: “{value}”. A number from 0 to 100 is expected, for example 69.5.",
+    ),
+    "row.mark_missing": ("Sınav notu yazılmamış: “{column}”.", "The exam mark is missing: “{column}”."),
+    "rule.watch_low": (
+        "{document} düzenlenemez: izleme oranı %{actual}, gereken en az %{required}.",
+        "No {document_en}: watch rate {actual_en} %, at least {required} % needed.",
+    ),
+    "rule.attendance_low": (
+        "{document} düzenlenemez: devam oranı %{actual}, gereken en az %{required}.",
+        "No {document_en}: attendance {actual_en} %, at least {required} % needed.",
+    ),
+    "rule.mark_low": (
+        "{document} düzenlenemez: {exam} notu {actual}, geçme notu {required}.",
+        "No {document_en}: {exam_en} mark {actual_en}, pass mark {required}.",
+    ),
+    "rule.not_active": (
+        "Yetki belgesi düzenlenemez: üyelik {on} tarihinde etkin değil ({status}).",
+        "No authorisation document: membership is not active on {on} ({status}).",
+    ),
+    "rule.already_issued": (
+        "Bu üye için aynı eğitimden düzenlenmiş belge vardır: {belge_no}.",
+        "This member already has a document from this run: {belge_no}.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason with the facts of its sentence."""
+
+    code: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def tr(self) -> str:
+        """The Turkish sentence."""
+        return SENTENCES[self.code][0].format(**self.facts)
+
+    @property
+    def en(self) -> str:
+        """The English sentence."""
+        return SENTENCES[self.code][1].format(**self.facts)

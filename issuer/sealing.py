@@ -1,0 +1,68 @@
+"""Sealing one document: QR claims first, then the credential that carries them, then the self-check."""
+
+from dataclasses import dataclass, replace
+
+from keys import cose
+from keys.envelope import Signer, open_envelope, seal
+from keys.keyring import VerificationKey
+from keys.strict_json import parse
+from registry.credential import TYP, document_of, encoded, payload_of
+from registry.document import MAX_TEXT, Document
+from registry.qr_claims import SUBJECT, claims_of, longest_cose
+from registry.refusal import Refusal
+
+_SHORTEST_SUBJECT = 12
+# Tag, array, protected header with a 4-byte kid, empty map, payload length, signature: RFC 9052.
+_COSE_OVERHEAD = 1 + 1 + (1 + 9) + 1 + 2 + (2 + 64)
+
+
+class SealRefused(Refusal):
+    """The document cannot be sealed; nothing was recorded."""
+
+
+class SelfCheckFailed(Exception):
+    """What the signer returned does not verify under the chamber's public key: a fault, not a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChamberKey:
+    """A chamber's signing key: its number in the trust bundle, its public record and who signs with it."""
+
+    chamber_no: int
+    public: VerificationKey
+    signer: Signer
+
+
+def sealed_qr(document: Document, key: ChamberKey) -> bytes:
+    """The COSE_Sign1 for the QR; the programme or area is shortened until the QR stays within 69 modules."""
+    limit = longest_cose(len(document.url) + 1)
+    subject_limit = MAX_TEXT * 4
+    while True:
+        claims = claims_of(document, key.chamber_no, subject_limit)
+        packed = cose.canonical(claims)
+        excess = len(packed) + _COSE_OVERHEAD - limit
+        if excess <= 0:
+            return cose.seal(packed, kid=key.public.cose_kid, signer=key.signer)
+        subject_limit = len(str(claims[SUBJECT]).encode()) - excess
+        if subject_limit < _SHORTEST_SUBJECT:
+            raise SealRefused("qr.too_long", belge_no=document.belge_no)
+
+
+def seal_document(document: Document, key: ChamberKey) -> tuple[Document, str]:
+    """The document with its QR, and its credential as compact JWS; both verified with the public key."""
+    complete = replace(document, qr=sealed_qr(document, key))
+    payload = encoded(payload_of(complete))
+    compact = seal(payload, alg=key.public.alg, kid=key.public.kid, typ=TYP, signer=key.signer)
+    _self_check(complete, compact, key.public)
+    return complete, compact
+
+
+def _self_check(document: Document, compact: str, public: VerificationKey) -> None:
+    envelope = open_envelope(compact, typ=TYP)
+    qr = cose.open_sign1(document.qr)
+    if not (
+        public.holds(envelope.signing_input, envelope.signature)
+        and public.holds(qr.to_be_signed, qr.signature)
+        and document_of(parse(envelope.payload)) == document
+    ):
+        raise SelfCheckFailed(document.belge_no)

@@ -1,0 +1,66 @@
+"""Reading a chamber's member list (CSV): sicil no, names, title, membership status."""
+
+import re
+from dataclasses import dataclass
+
+from registry.chamber import Chamber
+from registry.csv_text import read_list
+from registry.document import TextRefused, clean_text
+from registry.member import MEMBER_STATUSES
+from registry.refusal import Refusal
+
+_COLUMNS = {
+    "sicil_no": ("oda_sicil_no", "sicil", "registration_no", "member_no"),
+    "ad": ("adi", "given_name", "first_name", "name"),
+    "soyad": ("soyadi", "family_name", "last_name", "surname"),
+    "unvan": ("title", "profession"),
+    "durum": ("uyelik_durumu", "status"),
+    "oda": ("chamber", "oda_kodu"),
+}
+
+
+class MemberListRefused(Refusal):
+    """A row of the member list cannot be taken; nothing of the list is."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEntry:
+    """A member as a list states it."""
+
+    line: int
+    sicil_no: str
+    given_name: str
+    family_name: str
+    title: str
+    status: str
+
+
+def read_members(data: bytes, chamber: Chamber) -> list[MemberEntry]:
+    """The members of a list; raises ``ListRefused`` or ``MemberListRefused`` with the row."""
+    pattern = re.compile(chamber.sicil_pattern, re.ASCII)
+    entries: list[MemberEntry] = []
+    seen: dict[str, int] = {}
+    for row in read_list(data, aliases=_COLUMNS, required=("sicil_no", "ad", "soyad")):
+        if row.fault is not None:
+            raise MemberListRefused(row.fault, line=row.line)
+        cells = row.cells
+        if cells.get("oda", chamber.code) not in ("", chamber.code, chamber.abbr_tr):
+            raise MemberListRefused(
+                "member.other_chamber", line=row.line, oda=cells["oda"][:40], chamber=chamber.abbr_tr
+            )
+        sicil_no = cells["sicil_no"]
+        if pattern.fullmatch(sicil_no) is None:
+            raise MemberListRefused("member.sicil", line=row.line, value=sicil_no[:40])
+        if sicil_no in seen:
+            raise MemberListRefused("member.twice", line=row.line, first=seen[sicil_no], sicil_no=sicil_no)
+        seen[sicil_no] = row.line
+        status = cells.get("durum") or "aktif"
+        if status not in MEMBER_STATUSES:
+            raise MemberListRefused("member.status", line=row.line, value=status[:40])
+        title = cells.get("unvan") or (chamber.professions[0] if chamber.professions else "")
+        try:
+            names = [clean_text(text) for text in (cells["ad"], cells["soyad"], title)]
+        except TextRefused as error:
+            raise MemberListRefused("member.name", line=row.line) from error
+        entries.append(MemberEntry(row.line, sicil_no, names[0], names[1], names[2], status))
+    return entries

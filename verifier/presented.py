@@ -1,0 +1,127 @@
+"""What a person hands in, told apart: number, code, QR text, credential text, PDF."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from keys.strict_json import JsonRefused, parse
+from registry import belge_no as numbers
+from registry import verification_code
+
+MAX_TEXT = 64 * 1024
+MAX_FILE = 5 * 1024 * 1024
+_URL = re.compile(r"(?i:https?)://[^\s]*")
+_COMPACT = re.compile(r"[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*")
+_ENVELOPED = "data:application/vc+jwt,"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Nothing to judge; ``code`` says why. ``refused`` means that no genuine document looks like this."""
+
+    code: str
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ByNumber:
+    """A document number with a right check character."""
+
+    belge_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByCode:
+    """A verification code, typed or from a QR without its signed part."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class QrText:
+    """The text of a QR: address and, after ``#``, the digits of the signed part."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialText:
+    """A credential as compact JWS."""
+
+    compact: str
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFile:
+    """A PDF file, unread."""
+
+    data: bytes
+
+
+Presented = Unreadable | ByNumber | ByCode | QrText | CredentialText | PdfFile
+
+
+def from_bytes(data: bytes) -> Presented:
+    """Tell a file apart: PDF, else text."""
+    if not data:
+        return Unreadable("input.empty")
+    if len(data) > MAX_FILE:
+        return Unreadable("input.too_large")
+    if data.startswith(b"%PDF-"):
+        return PdfFile(data)
+    try:
+        return from_text(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        # A PDF behind other bytes is no original of ours, but its reader may still say more.
+        return PdfFile(data) if b"%PDF-" in data[:1024] else Unreadable("input.unrecognised")
+
+
+def from_text(text: str) -> Presented:
+    """Tell a text apart: QR text, credential, number or code."""
+    text = text.strip()
+    if not text:
+        return Unreadable("input.empty")
+    if text.startswith("{"):
+        return _from_json(text)
+    if _URL.fullmatch(text):
+        return QrText(text)
+    if text.count(".") == 2 and _COMPACT.fullmatch(text):
+        return CredentialText(text)
+    if len(text) > MAX_TEXT:
+        return Unreadable("input.too_large")
+    return _typed(text)
+
+
+def from_number(text: str) -> Presented:
+    """A text given as a document number."""
+    try:
+        return ByNumber(str(numbers.parse(text)))
+    except numbers.BelgeNoRefused as error:
+        return Unreadable(error.code, refused=True)
+
+
+def _typed(text: str) -> Presented:
+    if numbers.looks_like_one(text):
+        return from_number(text)
+    try:
+        return ByCode(verification_code.parse(text))
+    except verification_code.CodeRefused as error:
+        letters = text.replace("-", "").replace(" ", "")
+        if len(text) <= 32 and letters.isalnum() and letters.isascii():
+            # Somebody typed something short: near a code's length it was meant as one, else as a number.
+            near_code = abs(len(letters) - verification_code.LENGTH) <= 2
+            return Unreadable(error.code if near_code else numbers.BelgeNoRefused.code, refused=True)
+        return Unreadable("input.unrecognised")
+
+
+def _from_json(text: str) -> Presented:
+    if len(text) > MAX_TEXT:
+        return Unreadable("input.too_large")
+    try:
+        value: Any = parse(text.encode())
+    except (JsonRefused, UnicodeEncodeError):
+        return Unreadable("input.unrecognised")
+    enveloped = value.get("id") if isinstance(value, dict) else None
+    if isinstance(enveloped, str) and enveloped.startswith(_ENVELOPED):
+        return CredentialText(enveloped.removeprefix(_ENVELOPED))
+    return Unreadable("credential.unsigned")

@@ -1,0 +1,228 @@
+"""Reason codes of a verdict with their sentences, Turkish and English (docs/spec/verdict.md lists all).
+
+A code is stable: programs may branch on it. Sentences may be reworded, except those quoted in the
+acceptance stories.
+"""
+
+from collections.abc import Mapping
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # what was handed in
+    "input.empty": ("Denetlenecek bir şey verilmedi.", "Nothing was given to check."),
+    "input.too_large": (
+        "Verilen dosya veya metin çok büyük; denetlenmedi.",
+        "The file or text is too large and was not checked.",
+    ),
+    "input.unrecognised": (
+        "Verilen dosya veya metin tanınamadı. Belge numarası, doğrulama kodu, karekod metni, imzalı belge verisi "
+        "veya PDF veriniz.",
+        "The file or text was not recognised. Give a document number, a verification code, QR text, a signed "
+        "credential or a PDF.",
+    ),
+    "number.malformed": (
+        "Belge numarası hatalı. Numarayı kontrol ediniz.",
+        "The document number is not correct. Check the number.",
+    ),
+    "number.check_character": (
+        "Belge numarası hatalı. Numarayı kontrol ediniz.",
+        "The document number is not correct. Check the number.",
+    ),
+    "code.malformed": (
+        "Doğrulama kodu hatalı. Kodu kontrol ediniz.",
+        "The verification code is not correct. Check the code.",
+    ),
+    # the envelope of a credential
+    "envelope.malformed": (
+        "İmzalı belge verisi bozuk veya eksik.",
+        "The signed credential is damaged or incomplete.",
+    ),
+    "envelope.header": (
+        "İmzalı belge verisinin başlığı kabul edilen biçimde değil.",
+        "The header of the signed credential is not of the accepted form.",
+    ),
+    "envelope.typ": ("Bu, imzalı bir belge verisi değil.", "This is not a signed document credential."),
+    "envelope.too_large": (
+        "İmzalı belge verisi izin verilenden büyük.",
+        "The signed credential is larger than allowed.",
+    ),
+    "envelope.algorithm": (
+        "İmza, anahtarın kaydındaki yöntemle atılmamış.",
+        "The signature does not use the algorithm in the key's record.",
+    ),
+    "credential.unsigned": (
+        "Bu veride imza yok; kimin düzenlediği denetlenemez. PDF'i veya credential.jwt dosyasını veriniz.",
+        "This data carries no signature; its issuer cannot be checked. Give the PDF or the file credential.jwt.",
+    ),
+    "credential.profile": (
+        "İmzalı içerik, Oda belgelerinin biçimine uymuyor.",
+        "The signed content does not follow the form of chamber documents.",
+    ),
+    "credential.signature": (
+        "Belge içeriği imzayla uyuşmuyor. Bu belgeye güvenmeyiniz.",
+        "The content does not match the signature. Do not trust this document.",
+    ),
+    # who signed
+    "issuer.unknown": (
+        "Tanınmayan veren. Belgeyi imzalayan anahtar TMMOB güven listesinde yok.",
+        "Unknown issuer. The signing key is not in the TMMOB trust list.",
+    ),
+    "issuer.mismatch": (
+        "Tanınmayan veren. İmzalayan anahtar, belgede adı yazılı Odaya ait değil.",
+        "Unknown issuer. The signing key does not belong to the chamber named in the document.",
+    ),
+    "issuer.kind": (
+        "Bu Odanın bu türde belge düzenleme yetkisi yok.",
+        "This chamber may not issue documents of this kind.",
+    ),
+    "key.purpose": (
+        "İmzalayan anahtar belge imzalamak için değil.",
+        "The signing key is not for signing documents.",
+    ),
+    "key.window": (
+        "İmza anahtarı, belgenin veriliş tarihinde geçerli değildi.",
+        "The signing key was not valid at the date of issue.",
+    ),
+    # the trust list
+    "trust.missing": (
+        "Güven listesi yok; veren denetlenemedi.",
+        "There is no trust list; the issuer could not be checked.",
+    ),
+    "trust.anchor": (
+        "Güven listesi beklenen TMMOB anahtarıyla imzalı değil; veren denetlenemedi.",
+        "The trust list is not signed by the expected TMMOB key; the issuer could not be checked.",
+    ),
+    "trust.malformed": (
+        "Güven listesi okunamadı; veren denetlenemedi.",
+        "The trust list could not be read; the issuer could not be checked.",
+    ),
+    "trust.expired": (
+        "Güven listesinin süresi dolmuş; veren denetlenemedi.",
+        "The trust list is out of date; the issuer could not be checked.",
+    ),
+    # the QR
+    "qr.foreign_address": (
+        "Bu karekod TMMOB doğrulama adresine ait değil. Açmayınız, belgeye güvenmeyiniz.",
+        "This QR code does not belong to the TMMOB verification address. Do not open it or trust the document.",
+    ),
+    "qr.malformed": ("Karekod verisi bozuk veya eksik.", "The QR data is damaged or incomplete."),
+    "qr.claims": (
+        "Karekodun imzalı içeriği Oda belgelerinin biçimine uymuyor.",
+        "The signed content of the QR code does not follow the form of chamber documents.",
+    ),
+    "qr.signature": (
+        "Karekod imzası geçersiz. Bu belgeye güvenmeyiniz.",
+        "The signature in the QR code is not valid. Do not trust this document.",
+    ),
+    "qr.differs": (
+        "Karekod ile kayıtlı belge aynı değil. Bu belgeye güvenmeyiniz.",
+        "The QR code and the recorded document are not the same. Do not trust this document.",
+    ),
+    # the PDF
+    "pdf.unreadable": (
+        "PDF okunamadı; dosya eksik veya bozuk olabilir. Yeniden indirip deneyiniz.",
+        "The PDF could not be read; the file may be incomplete or damaged. Download it again and retry.",
+    ),
+    "pdf.encrypted": (
+        "PDF şifreli; okunamadı. Oda belgeleri şifreli değildir.",
+        "The PDF is encrypted and was not read. Chamber documents are not encrypted.",
+    ),
+    "pdf.limits": (
+        "PDF güvenli sınırlar içinde okunamadı; denetlenmedi.",
+        "The PDF could not be read within safe limits and was not checked.",
+    ),
+    "pdf.no_credential": (
+        "Bu PDF'te imzalı belge verisi yok. Oda belgelerinin PDF'inde vardır.",
+        "This PDF carries no signed credential. PDFs of chamber documents do.",
+    ),
+    "pdf.several_credentials": (
+        "Bu PDF'te birden çok belge verisi var; özgün belgede bir tane bulunur.",
+        "This PDF carries several credentials; an original document has one.",
+    ),
+    "pdf.page_differs": (
+        "PDF görünümü imzalı veriyle uyuşmuyor. Yalnız aşağıda gösterilen imzalı bilgilere güveniniz.",
+        "The PDF differs from the signed data. Rely only on the signed fields shown below.",
+    ),
+    "page.not_drawn": (
+        "PDF görünümü karşılaştırılamadı. Yalnız aşağıda gösterilen imzalı bilgilere güveniniz.",
+        "The look of the PDF could not be compared. Rely only on the signed fields shown below.",
+    ),
+    # the register
+    "record.not_found": (
+        "Bu numarayla kayıtlı bir belge bulunamadı.",
+        "No document is recorded under this number.",
+    ),
+    "record.missing": (
+        "Bu belge kütükte kayıtlı değil. Bu belgeye güvenmeyiniz.",
+        "This document is not in the register. Do not trust it.",
+    ),
+    "record.differs": (
+        "Kütükteki belge bu veriyle aynı değil. Bu belgeye güvenmeyiniz.",
+        "The document in the register is not the same as this one. Do not trust it.",
+    ),
+    "record.unreachable": (
+        "Kütüğe ulaşılamadı; güncel durum sorgulanamadı.",
+        "The register could not be reached; the current status is unknown.",
+    ),
+    "record.offline": (
+        "Çevrimdışı denetim: güncel durum sorgulanamadı.",
+        "Checked offline: the current status is unknown.",
+    ),
+    # standing
+    "standing.expired": (
+        "Bu belgenin süresi {date} tarihinde dolmuştur.",
+        "This document expired on {date}.",
+    ),
+    "standing.not_yet_valid": (
+        "Bu belgenin geçerliliği {date} tarihinde başlayacaktır.",
+        "This document becomes valid on {date}.",
+    ),
+    "standing.unknown": (
+        "İmza geçerlidir. Güncel durum sorgulanamadı.",
+        "The signature is valid. The current status could not be checked.",
+    ),
+}
+
+VALID = ("Bu belge geçerlidir.", "This document is valid.")
+
+STEP_LABELS: dict[str, tuple[str, str]] = {
+    "read": ("Okunabilirlik", "Readable"),
+    "issuer": ("Veren", "Issuer"),
+    "signature": ("İmza", "Signature"),
+    "key": ("İmza anahtarı", "Signing key"),
+    "claims": ("İmzalı içerik", "Signed content"),
+    "record": ("Belge kütüğü", "Document register"),
+    "page": ("PDF görünümü", "Look of the PDF"),
+    "standing": ("Geçerlilik", "Validity"),
+}
+
+STEP_PASSED: dict[str, tuple[str, str]] = {
+    "read": ("Verilen bilgi okundu.", "What was given could be read."),
+    "issuer": (
+        "Veren, TMMOB güven listesindeki bir Odadır.",
+        "The issuer is a chamber in the TMMOB trust list.",
+    ),
+    "signature": (
+        "İmza, Odanın anahtarıyla doğrulandı; içerik değişmemiş.",
+        "The signature verifies under the chamber's key; nothing was changed.",
+    ),
+    "key": (
+        "Anahtar, belgenin veriliş tarihinde geçerliydi.",
+        "The key was valid at the date of issue.",
+    ),
+    "claims": (
+        "İmzalı içerik eksiksiz ve tutarlı.",
+        "The signed content is complete and consistent.",
+    ),
+    "record": ("Belge kütükte aynen kayıtlı.", "The register holds exactly this document."),
+    "page": (
+        "PDF, imzalı veriden yeniden çizilen belgeyle birebir aynı.",
+        "The PDF is identical to the document drawn again from the signed data.",
+    ),
+    "standing": ("Belge bugün geçerli.", "The document is valid today."),
+}
+
+
+def sentence(code: str, facts: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """The Turkish and English sentence of a code, its facts filled in."""
+    turkish, english = SENTENCES[code]
+    return turkish.format(**(facts or {})), english.format(**(facts or {}))
