@@ -19,7 +19,12 @@ def did_document(did: str, keys: Iterable[VerificationKey]) -> dict[str, Any]:
     """
     own = [key for key in keys if key.owner == did and key.purpose == PURPOSE_CREDENTIAL]
     methods = [
-        {"id": key.kid, "type": "JsonWebKey", "controller": did, "publicKeyJwk": {**dict(key.jwk), "alg": key.alg}}
+        {
+            "id": key.kid,
+            "type": "JsonWebKey",
+            "controller": did,
+            "publicKeyJwk": {**dict(key.jwk), "alg": key.alg},
+        }
         for key in own
     ]
     return {

@@ -108,13 +108,17 @@ def open_bundle(compact: str, anchor: VerificationKey, now: datetime) -> TrustBu
         claims = parse(envelope.payload) if _signed_by(anchor, envelope.kid) else None
     except (EnvelopeRefused, JsonRefused) as error:
         raise TrustRefused("trust.malformed", str(error)) from error
-    if claims is None or envelope.alg != anchor.alg or not anchor.holds(envelope.signing_input, envelope.signature):
+    if (
+        claims is None
+        or envelope.alg != anchor.alg
+        or not anchor.holds(envelope.signing_input, envelope.signature)
+    ):
         raise TrustRefused("trust.anchor", "the bundle is not signed by the pinned anchor")
     try:
         bundle = _bundle_of(claims)
     except (KeyError, TypeError, ValueError, AttributeError, KeyRefused) as error:
         raise TrustRefused("trust.malformed", f"unexpected bundle content: {error}") from error
-    if not bundle.issued_at <= now <= bundle.expires_at:
+    if now > bundle.expires_at:
         raise TrustRefused("trust.expired", "the bundle is not current")
     return bundle
 
@@ -139,7 +143,11 @@ def _key_of(claims: Any, owner: str) -> VerificationKey:
         valid_from=_instant(claims["validFrom"]),
         valid_until=None if claims["validUntil"] is None else _instant(claims["validUntil"]),
     )
-    if claims["alg"] != key.alg or claims["coseKid"] != key.cose_kid.hex() or not key.kid.startswith(f"{owner}#"):
+    if (
+        claims["alg"] != key.alg
+        or claims["coseKid"] != key.cose_kid.hex()
+        or not key.kid.startswith(f"{owner}#")
+    ):
         raise ValueError(f"key record does not agree with its key: {key.kid}")
     return key
 

@@ -47,7 +47,9 @@ class Vault:
 
     def __init__(self, folder: Path, passphrase: str) -> None:
         if len(passphrase) < MIN_PASSPHRASE:
-            raise VaultRefused("vault.passphrase", f"the passphrase needs at least {MIN_PASSPHRASE} characters")
+            raise VaultRefused(
+                "vault.passphrase", f"the passphrase needs at least {MIN_PASSPHRASE} characters"
+            )
         self._folder = folder
         self._passphrase = passphrase.encode()
         self._openers = {"file": self._open_file}

@@ -11,10 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from registry.records.registry_records import Records
+from registry.refusal import Refusal
 
 BUSY_TIMEOUT_MS = 5000
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -49,6 +51,13 @@ class Store:
                 return None
             found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
             return None if found is None else str(found)
+
+    def require_current_schema(self) -> None:
+        """Raise ``Refusal`` installation.schema unless the tables are at the newest migration."""
+        expected = ScriptDirectory.from_config(_alembic(self.engine)).get_current_head()
+        found = self.schema_revision()
+        if found != expected:
+            raise Refusal("installation.schema", found=found, expected=expected)
 
     def close(self) -> None:
         """Close pooled connections."""

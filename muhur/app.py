@@ -1,0 +1,132 @@
+"""The web application of one opened installation, put together from the rooms' routes."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+import keys.routes
+import registry.routes
+import verifier.routes
+from keys.trust_bundle import TrustRefused
+from muhur.desk import ServerDesk
+from muhur.http import BodyBound, SecurityHeaders
+from muhur.installation import Home
+from muhur.problems import Problem, problem, problem_of
+from registry.credential import CONTEXT_PATH
+from registry.refusal import Refusal
+from templates.rendering import (
+    CONTENT_SECURITY_POLICY,
+    STATIC,
+    PageInstallation,
+    Pages,
+    language_of,
+    static_version,
+)
+
+CONTEXT_FILE = Path(registry.routes.__file__).parent / "data" / "muhur-v1.jsonld"
+
+
+class Static(StaticFiles):
+    """Static files that browsers may keep: their address changes with their content."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """The file with a year's cache when asked for by version."""
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def build_app(home: Home, now: Callable[[], datetime]) -> FastAPI:
+    """The application over an opened home; ``now`` is the clock of every request."""
+    desk = ServerDesk(home)
+    desk.load(now())
+    pages = Pages(
+        PageInstallation(
+            public_url=home.facts.public_url,
+            specimen=home.facts.specimen,
+            anchor_jwk_json=home.settings.anchor_path.read_text(),
+            asset_version=static_version(),
+        )
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    app = FastAPI(
+        title="Mühür",
+        description="TMMOB belge doğrulama · document verification",
+        version="1",
+        lifespan=lifespan,
+        redoc_url=None,
+        docs_url=None,
+    )
+    app.include_router(verifier.routes.router(open_desk=desk.open, now=now, pages=pages))
+    app.include_router(keys.routes.router(bundle=desk.bundle))
+    app.include_router(
+        registry.routes.router(open_records=home.store.reading, public_url=home.facts.public_url)
+    )
+    context = CONTEXT_FILE.read_bytes()
+
+    @app.get(CONTEXT_PATH, include_in_schema=False)
+    async def json_ld_context() -> Response:
+        headers = {"Cache-Control": "max-age=86400", "Access-Control-Allow-Origin": "*"}
+        return Response(context, media_type="application/ld+json", headers=headers)
+
+    @app.get("/healthz", tags=["operation"], summary="The process is up")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["operation"], summary="Trust is loaded and the register answers")
+    def readyz() -> JSONResponse:
+        try:
+            desk.bundle()
+            with home.store.reading() as records:
+                records.trust.bundle_version()
+        except Exception:  # noqa: BLE001 - any fault here means: not ready
+            return JSONResponse({"status": "unavailable"}, status_code=503)
+        return JSONResponse({"status": "ready"})
+
+    app.mount("/static", Static(directory=STATIC), name="static")
+    _handle_problems(app, pages)
+    app.add_middleware(BodyBound)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(
+        SecurityHeaders, policy=CONTENT_SECURITY_POLICY, https=home.facts.public_url.startswith("https:")
+    )
+    return app
+
+
+def _handle_problems(app: FastAPI, pages: Pages) -> None:
+    def answer(request: Request, found: Problem) -> Response:
+        if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+            lang = language_of(request.query_params.get("lang"))
+            sentence = found.en if lang == "en" else found.tr
+            return HTMLResponse(pages.problem(lang, found.status, sentence, ""), status_code=found.status)
+        return JSONResponse(found.as_json(), status_code=found.status, media_type="application/problem+json")
+
+    async def refusal(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refusal | TrustRefused)
+        return answer(request, problem_of(error))
+
+    async def http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        codes = {404: "request.not_found", 405: "request.method", 413: "request.too_large"}
+        return answer(request, problem(codes.get(error.status_code, "request.unreadable")))
+
+    async def unreadable(request: Request, _error: Exception) -> Response:
+        return answer(request, problem("request.unreadable"))
+
+    app.add_exception_handler(Refusal, refusal)
+    app.add_exception_handler(TrustRefused, refusal)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(RequestValidationError, unreadable)

@@ -1,0 +1,92 @@
+"""The desk of a running server: trust kept in memory, the register behind a bound, PDFs read and drawn."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from keys.trust_bundle import TrustBundle, TrustRefused
+from muhur.installation import Home
+from registry.store import Store
+from templates.drawing import DesignUnknown, draw
+from verifier.known import Key, Known, NotRecorded, Recorded
+from verifier.look_up import BoundedLookUp
+from verifier.pdf import PdfReader
+from verifier.trust import NoTrust, Trust, open_trust
+from verifier.verify import Desk
+
+TRUST_CHECK_SECONDS = 5.0
+
+
+def ask_register(store: Store, key: Key) -> Known:
+    """One read of the register."""
+    with store.reading() as records:
+        if key.by == "belge_no":
+            found = records.credentials.by_belge_no(key.value)
+        else:
+            found = records.credentials.by_code(key.value)
+    return NotRecorded() if found is None else Recorded(found.compact)
+
+
+async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
+    """The PDF of a credential, drawn in a thread; None if its design is not known here."""
+    try:
+        return await asyncio.to_thread(draw, payload, compact)
+    except DesignUnknown:
+        return None
+
+
+class ServerDesk:
+    """Gives each verification its desk. The bundle is read anew when its version changes."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._anchor = home.anchor()
+        self.look_up = BoundedLookUp(
+            lambda key: ask_register(home.store, key), limit_seconds=home.settings.look_up_seconds
+        )
+        self._read_pdf = PdfReader()
+        self._version: int | None = None
+        self._compact: str | None = None
+        self._trust: Trust | NoTrust = NoTrust("trust.missing")
+        self._next_check = 0.0
+
+    async def open(self, now: datetime) -> Desk:
+        """The desk at ``now``."""
+        if time.monotonic() >= self._next_check:
+            self._next_check = time.monotonic() + TRUST_CHECK_SECONDS
+            try:
+                limit = self._home.settings.look_up_seconds
+                await asyncio.wait_for(asyncio.to_thread(self._refresh, now), limit)
+            except Exception:  # noqa: BLE001 - the register is away: the bundle in memory still counts
+                self._next_check = 0.0 if self._version is None else self._next_check
+        trust = self._trust
+        if isinstance(trust, Trust) and now > trust.bundle.expires_at:
+            trust = NoTrust("trust.expired")
+        return Desk(trust, self._read_pdf, draw_again, self.look_up)
+
+    def _refresh(self, now: datetime) -> None:
+        with self._home.store.reading() as records:
+            if records.trust.bundle_version() == self._version:
+                return
+            newest = records.trust.newest_bundle()
+        if newest is not None:
+            trust = open_trust(newest[1], self._anchor, now)
+            self._version, self._compact, self._trust = newest[0], newest[1], trust
+
+    def bundle(self) -> tuple[str, TrustBundle]:
+        """The current bundle, compact and opened; raises ``TrustRefused``."""
+        if self._compact is None or isinstance(self._trust, NoTrust):
+            raise TrustRefused(
+                self._trust.code if isinstance(self._trust, NoTrust) else "trust.missing", "no bundle"
+            )
+        return self._compact, self._trust.bundle
+
+    def load(self, now: datetime) -> None:
+        """Read the bundle once, at the start."""
+        self._refresh(now)
+
+    def close(self) -> None:
+        """End the look-up threads."""
+        self.look_up.close()

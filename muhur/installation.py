@@ -1,0 +1,240 @@
+"""An installation: created once by ``muhur init``, then opened by every command."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from issuer.sealing import ChamberKey
+from keys.algorithms import KeyRefused
+from keys.did import did_web
+from keys.keyring import PURPOSE_CREDENTIAL, PURPOSE_TRUST, VerificationKey, kid_fragment, verification_key
+from keys.trust_bundle import LIFETIME_DAYS, TrustBundle, TrustedChamber, seal_bundle
+from keys.vault import Vault
+from muhur.settings import Settings
+from registry.belge_no import KIND_LETTERS
+from registry.catalogue import ChamberEntry, UnionEntry
+from registry.chamber import Chamber, Installation, SigningKey
+from registry.records.registry_records import Records
+from registry.refusal import Refusal
+from registry.store import Store
+from verifier.trust import NoTrust, Trust, open_trust
+
+# Half a year before a bundle ends, whoever holds the anchor key makes a new one.
+_RENEW_BEFORE = timedelta(days=LIFETIME_DAYS // 2)
+
+
+class InstallationRefused(Refusal):
+    """The installation cannot be made or opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """An opened installation: its settings and its store."""
+
+    settings: Settings
+    store: Store
+    facts: Installation
+
+    def vault(self) -> Vault:
+        """The vault, opened with the configured passphrase."""
+        return Vault(self.settings.keys_folder, read_passphrase(self.settings))
+
+    def anchor(self) -> VerificationKey:
+        """The anchor key pinned in this home, not in the database."""
+        return read_anchor(self.settings.anchor_path.read_text())
+
+    def trust(self, now: datetime) -> Trust | NoTrust:
+        """The newest bundle, if the pinned anchor signed it."""
+        with self.store.reading() as records:
+            newest = records.trust.newest_bundle()
+        return open_trust(None if newest is None else newest[1], self.anchor(), now)
+
+    def open_key(self, chamber: Chamber, at: datetime) -> ChamberKey:
+        """The chamber's newest key that may sign at ``at``; the moment a private key is opened."""
+        with self.store.reading() as records:
+            keys = [key for key in records.trust.keys() if key.owner_slug == chamber.slug]
+        usable = [
+            key
+            for key in keys
+            if key.purpose == PURPOSE_CREDENTIAL
+            and key.valid_from <= at
+            and (key.valid_until is None or at <= key.valid_until)
+        ]
+        if not usable:
+            raise InstallationRefused("key.none", chamber=chamber.abbr_tr)
+        newest = usable[-1]
+        return ChamberKey(chamber.no, _public(newest, chamber.did), self.vault().signer(newest.signer_uri))
+
+
+def check_public_url(url: str) -> str:
+    """The address as it will stand in every credential: scheme and host only."""
+    parts = urlsplit(url)
+    local = parts.hostname in ("localhost", "127.0.0.1")
+    plain = f"{parts.scheme}://{parts.netloc}"
+    if parts.scheme not in ("https", "http") or (parts.scheme == "http" and not local):
+        raise InstallationRefused("installation.public_url", url=url)
+    if (
+        not parts.hostname
+        or url.rstrip("/") != plain
+        or plain != plain.lower()
+        or "@" in plain
+        or not plain.isascii()
+    ):
+        raise InstallationRefused("installation.public_url", url=url)
+    return plain
+
+
+def read_passphrase(settings: Settings) -> str:
+    """The vault's passphrase from the setting, else from its file."""
+    if settings.vault_passphrase is not None:
+        return settings.vault_passphrase
+    try:
+        return settings.passphrase_path.read_text().strip()
+    except OSError:
+        return ""
+
+
+def read_anchor(text: str) -> VerificationKey:
+    """An anchor key from a public JWK; ``kid`` may stand in it."""
+    try:
+        members = json.loads(text)
+        jwk = {name: members[name] for name in ("kty", "crv", "x", "y") if name in members}
+        return verification_key(
+            kid=members.get("kid") or kid_fragment(jwk),
+            owner=members.get("kid", "").partition("#")[0],
+            purpose=PURPOSE_TRUST,
+            jwk=jwk,
+            valid_from=datetime.fromisoformat("1970-01-01T00:00:00+00:00"),
+        )
+    except (ValueError, TypeError, AttributeError, KeyRefused) as error:
+        raise InstallationRefused("anchor.unreadable") from error
+
+
+def _public(key: SigningKey, did: str) -> VerificationKey:
+    return verification_key(
+        kid=key.kid,
+        owner=did,
+        purpose=key.purpose,
+        jwk=key.jwk,
+        valid_from=key.valid_from,
+        valid_until=key.valid_until,
+    )
+
+
+def create(
+    settings: Settings,
+    *,
+    public_url: str,
+    specimen: bool,
+    union: UnionEntry,
+    chambers: Sequence[ChamberEntry],
+    keys_from: datetime,
+    now: datetime,
+) -> Home:
+    """Make an empty installation: tables, chambers, a key each, the anchor and the first trust bundle.
+
+    ``keys_from`` is when the keys begin. A crash on the way leaves a home without an installation row: the
+    same call begins again and old key files are no longer used.
+    """
+    address = check_public_url(public_url)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store = Store(settings.registry_url)
+    store.upgrade()
+    with store.reading() as records:
+        if records.chambers.installation() is not None:
+            raise InstallationRefused("installation.exists", home=settings.home)
+    _ensure_passphrase(settings)
+    vault = Vault(settings.keys_folder, read_passphrase(settings))
+    facts = Installation(address, specimen, now.replace(microsecond=0))
+    union_did = did_web(address, union.slug)
+    anchor = _new_key(vault, union.slug, union_did, PURPOSE_TRUST, keys_from)
+    new = [_chamber(entry, address) for entry in chambers]
+    chamber_keys = [_new_key(vault, one.slug, one.did, PURPOSE_CREDENTIAL, keys_from) for one in new]
+    with store.writing() as records:
+        records.chambers.add(new)
+        for key in (anchor, *chamber_keys):
+            records.trust.add_key(key)
+        _write_anchor(settings.anchor_path, anchor)
+        _add_bundle(records, facts, vault, anchor, union_did, now)
+        records.chambers.add_installation(facts)
+    return Home(settings, store, facts)
+
+
+def _chamber(entry: ChamberEntry, address: str) -> Chamber:
+    return Chamber(
+        code=entry.code,
+        no=entry.no,
+        abbr_tr=entry.abbr_tr,
+        name_tr=entry.name_tr,
+        name_en=entry.name_en,
+        did=did_web(address, entry.slug),
+        slug=entry.slug,
+        professions=entry.professions,
+    )
+
+
+def _new_key(vault: Vault, slug: str, did: str, purpose: str, valid_from: datetime) -> SigningKey:
+    uri, jwk = vault.create(slug)
+    return SigningKey(f"{did}#{kid_fragment(jwk)}", slug, purpose, jwk, uri, valid_from, None)
+
+
+def _write_anchor(path: Path, anchor: SigningKey) -> None:
+    path.write_text(json.dumps({**anchor.jwk, "kid": anchor.kid}, indent=1) + "\n")
+
+
+def _ensure_passphrase(settings: Settings) -> None:
+    if settings.vault_passphrase is None and not settings.passphrase_path.exists():
+        path = settings.passphrase_path
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32) + "\n")
+
+
+def _add_bundle(
+    records: Records, facts: Installation, vault: Vault, anchor: SigningKey, union_did: str, now: datetime
+) -> None:
+    keys = records.trust.keys()
+    chambers = tuple(
+        TrustedChamber(
+            no=one.no,
+            code=one.code,
+            abbr_tr=one.abbr_tr,
+            name_tr=one.name_tr,
+            name_en=one.name_en,
+            did=one.did,
+            kinds=tuple(KIND_LETTERS),
+            keys=tuple(_public(key, one.did) for key in keys if key.owner_slug == one.slug),
+        )
+        for one in records.chambers.all()
+    )
+    now = now.replace(microsecond=0)
+    bundle = TrustBundle(facts.public_url, facts.specimen, now, now + timedelta(days=LIFETIME_DAYS), chambers)
+    compact = seal_bundle(bundle, _public(anchor, union_did), vault.signer(anchor.signer_uri))
+    records.trust.add_bundle(compact, now)
+
+
+def renew_bundle(home: Home, now: datetime, *, always: bool = False) -> bool:
+    """Sign a new trust bundle when the newest is past half its life; True when one was made."""
+    with home.store.writing() as records:
+        newest = records.trust.newest_bundle()
+        if not always and newest is not None and now - newest[2] < _RENEW_BEFORE:
+            return False
+        anchor = next(key for key in records.trust.keys() if key.purpose == PURPOSE_TRUST)
+        _add_bundle(records, home.facts, home.vault(), anchor, anchor.kid.partition("#")[0], now)
+    return True
+
+
+def open_home(settings: Settings) -> Home:
+    """Open the installation of ``settings.home``; raises ``InstallationRefused``."""
+    if not settings.anchor_path.exists():
+        raise InstallationRefused("installation.missing")
+    store = Store(settings.registry_url)
+    store.require_current_schema()
+    with store.reading() as records:
+        facts = records.chambers.installation()
+    if facts is None:
+        raise InstallationRefused("installation.missing")
+    return Home(settings, store, facts)

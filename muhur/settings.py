@@ -1,0 +1,51 @@
+"""Settings: the only place that reads the environment. All stand in docs/operate/settings.md."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_HOME = Path("muhur-home")
+
+
+class Settings(BaseSettings):
+    """Values of one process, frozen after reading. Every name is read as ``MUHUR_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix="MUHUR_", frozen=True, extra="ignore")
+
+    home: Path = Field(DEFAULT_HOME, description="Folder of the installation: keys, SQLite file, anchor.")
+    public_url: str | None = Field(None, description="Public address, fixed at `muhur init`; not read later.")
+    database_url: str | None = Field(None, description="SQLAlchemy URL; default a SQLite file in the home.")
+    vault_passphrase: str | None = Field(None, description="Passphrase of the key vault.", repr=False)
+    vault_passphrase_file: Path | None = Field(
+        None, description="File with the vault's passphrase; default `vault.passphrase` in the home."
+    )
+    host: str = Field("127.0.0.1", description="Address that `muhur serve` listens on.")
+    port: int = Field(8000, description="Port that `muhur serve` listens on.")
+    look_up_seconds: float = Field(1.0, gt=0, description="How long a verdict waits for the register.")
+
+    @property
+    def registry_url(self) -> str:
+        """Where the registry is."""
+        return self.database_url or f"sqlite:///{(self.home / 'registry.sqlite3').absolute()}"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the vault lies."""
+        return self.home / "keys"
+
+    @property
+    def passphrase_path(self) -> Path:
+        """The file the passphrase is read from unless it is a setting."""
+        return self.vault_passphrase_file or self.home / "vault.passphrase"
+
+    @property
+    def anchor_path(self) -> Path:
+        """The pinned anchor key (public JWK) of this home."""
+        return self.home / "anchor.jwk"
+
+
+def read_settings(**given: Any) -> Settings:
+    """Settings from the environment; ``given`` (command-line options) win where they are not None."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})

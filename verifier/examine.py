@@ -1,0 +1,171 @@
+"""Examining what is signed, by itself: readable, issued by whom, signature, key, content. Pure.
+
+Steps 1-5 of the procedure (docs/spec/verdict.md). The first failure ends the list: nothing later may soften it.
+"""
+
+from dataclasses import dataclass
+
+from keys import cose
+from keys.envelope import Envelope, EnvelopeRefused, open_envelope
+from keys.keyring import PURPOSE_CREDENTIAL, VerificationKey
+from keys.strict_json import JsonRefused, parse
+from keys.trust_bundle import TrustedChamber
+from registry.credential import TYP, CredentialRefused, document_of
+from registry.document import Document
+from registry.istanbul import first_instant, last_instant
+from registry.qr_claims import ClaimsRefused, QrClaims, read_claims
+from verifier.trust import NoTrust, Trust
+from verifier.verdict import Step, failed, passed, unchecked
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """How the signed part stands by itself. ``document`` and ``chamber`` are set only if every step passed."""
+
+    steps: tuple[Step, ...]
+    document: Document | None = None
+    chamber: TrustedChamber | None = None
+    compact: str | None = None
+
+    @property
+    def genuine(self) -> bool | None:
+        """True: genuine data; False: not; None: could not be told."""
+        if self.document is not None:
+            return True
+        return False if any(step.result == "fail" for step in self.steps) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedQr:
+    """The same for the signed part of a QR."""
+
+    steps: tuple[Step, ...]
+    claims: QrClaims | None = None
+    chamber: TrustedChamber | None = None
+
+
+def _read(compact: str) -> tuple[Envelope, object] | Step:
+    try:
+        envelope = open_envelope(compact, typ=TYP)
+    except EnvelopeRefused as error:
+        return failed("read", error.code)
+    try:
+        return envelope, parse(envelope.payload)
+    except JsonRefused:
+        return failed("read", "envelope.malformed")
+
+
+def _member(payload: object, *names: str) -> object:
+    for name in names:
+        payload = payload.get(name) if isinstance(payload, dict) else None
+    return payload
+
+
+def _known_key(
+    envelope: Envelope, payload: object, trust: Trust
+) -> tuple[VerificationKey, TrustedChamber] | Step:
+    key = trust.keyring.find(envelope.kid)
+    if key is None:
+        return failed("issuer", "issuer.unknown")
+    chamber = trust.by_did(key.owner)
+    if (
+        chamber is None
+        or _member(payload, "iss") != key.owner
+        or _member(payload, "issuer", "id") != key.owner
+    ):
+        return failed("issuer", "issuer.mismatch")
+    return key, chamber
+
+
+def examine_credential(compact: str, trust: Trust | NoTrust) -> Examined:
+    """Steps 1-5 for a compact credential."""
+    read = _read(compact)
+    if isinstance(read, Step):
+        return Examined((read,))
+    envelope, payload = read
+    steps = [passed("read")]
+    if isinstance(trust, NoTrust):
+        return Examined((*steps, unchecked("issuer", trust.code)))
+    known = _known_key(envelope, payload, trust)
+    if isinstance(known, Step):
+        return Examined((*steps, known))
+    key, chamber = known
+    steps.append(passed("issuer"))
+    if envelope.alg != key.alg:
+        return Examined((*steps, failed("signature", "envelope.algorithm")))
+    if not key.holds(envelope.signing_input, envelope.signature):
+        return Examined((*steps, failed("signature", "credential.signature")))
+    steps.append(passed("signature"))
+    try:
+        document = document_of(payload)
+    except CredentialRefused:
+        # Without a readable date of issue the key's window cannot be judged either.
+        return Examined((*steps, failed("claims", "credential.profile")))
+    for step in (_key_step(key, document), _claims_step(document, chamber, trust)):
+        steps.append(step)
+        if step.result == "fail":
+            return Examined(tuple(steps))
+    return Examined(tuple(steps), document, chamber, compact)
+
+
+def _key_step(key: VerificationKey, document: Document) -> Step:
+    if key.purpose != PURPOSE_CREDENTIAL:
+        return failed("key", "key.purpose")
+    return passed("key") if key.covers(document.awarded_at) else failed("key", "key.window")
+
+
+def _claims_step(document: Document, chamber: TrustedChamber, trust: Trust) -> Step:
+    if document.kind not in chamber.kinds:
+        return failed("claims", "issuer.kind")
+    prefix = f"{trust.bundle.public_url}/status/{chamber.did.rpartition(':')[2]}/"
+    agrees = (
+        document.public_url == trust.bundle.public_url
+        and document.chamber_code == chamber.code
+        and document.specimen == trust.bundle.specimen
+        and document.status.list_url.startswith(prefix)
+        and document.status.list_url.removeprefix(prefix).isdigit()
+    )
+    return passed("claims") if agrees else failed("claims", "credential.profile")
+
+
+def qr_bytes(digits: str) -> bytes | None:
+    """The bytes behind the digits of a QR: a decimal number whose first byte is the sentinel 0x01."""
+    if not (digits.isascii() and digits.isdigit()) or not 0 < len(digits) <= 1300:
+        return None
+    number = int(digits)
+    data = number.to_bytes((number.bit_length() + 7) // 8, "big")
+    return data[1:] if data[:1] == b"\x01" else None
+
+
+def examine_qr(digits: str, trust: Trust | NoTrust) -> ExaminedQr:
+    """Steps 1-5 for the signed part of a QR."""
+    packed = qr_bytes(digits)
+    try:
+        if packed is None:
+            raise EnvelopeRefused("qr.malformed", "no sentinel")
+        sealed = cose.open_sign1(packed)
+        claims = read_claims(cose.read_canonical(sealed.payload))
+    except EnvelopeRefused:
+        return ExaminedQr((failed("read", "qr.malformed"),))
+    except ClaimsRefused:
+        return ExaminedQr((failed("read", "qr.claims"),))
+    steps = [passed("read")]
+    if isinstance(trust, NoTrust):
+        return ExaminedQr((*steps, unchecked("issuer", trust.code)))
+    chamber = trust.by_number(claims.chamber_no)
+    key = None if chamber is None else trust.keyring.find_short(chamber.did, sealed.kid)
+    if chamber is None or key is None:
+        return ExaminedQr((*steps, failed("issuer", "issuer.unknown")))
+    steps.append(passed("issuer"))
+    if not key.holds(sealed.to_be_signed, sealed.signature):
+        return ExaminedQr((*steps, failed("signature", "qr.signature")))
+    steps.append(passed("signature"))
+    # The QR carries the day of issue only: the key must have been open at some time of that day.
+    opens_by = key.valid_from <= last_instant(claims.issued_on)
+    closes_after = key.valid_until is None or first_instant(claims.issued_on) <= key.valid_until
+    if key.purpose != PURPOSE_CREDENTIAL or not (opens_by and closes_after):
+        return ExaminedQr((*steps, failed("key", "key.window")))
+    steps.append(passed("key"))
+    if claims.kind not in chamber.kinds:
+        return ExaminedQr((*steps, failed("claims", "issuer.kind")))
+    return ExaminedQr((*steps, passed("claims")), claims, chamber)

@@ -1,0 +1,41 @@
+"""What the register answers about one document, as values."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What the register is asked by: a document number or a verification code."""
+
+    by: Literal["belge_no", "code"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The register holds this document; ``compact`` is its credential as recorded at the commit."""
+
+    compact: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotRecorded:
+    """The register was asked and has no such document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The register could not answer; ``code`` is record.unreachable or record.offline."""
+
+    code: str = "record.unreachable"
+
+
+Known = Recorded | NotRecorded | Unreachable
+LookUp = Callable[[Key], Awaitable[Known]]
+
+
+async def offline(_key: Key) -> Known:
+    """The look-up of a check without a register."""
+    return Unreachable("record.offline")

@@ -1,0 +1,43 @@
+"""Reading an uploaded PDF: a process of its own with limits, and a bound on how many run at once."""
+
+import asyncio
+import json
+import sys
+
+from verifier.verify import PdfRead
+
+WALL_SECONDS = 10
+AT_ONCE = 2
+
+
+class PdfReader:
+    """Reads PDFs one process a file. Uploads stay in memory and in the pipe; nothing is written."""
+
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._places = asyncio.Semaphore(at_once)
+
+    async def __call__(self, data: bytes) -> PdfRead:
+        """What the file carries; never raises for a hostile file."""
+        async with self._places:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-I",
+                "-m",
+                "verifier.pdf_child",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env={},
+            )
+            try:
+                output, _ = await asyncio.wait_for(process.communicate(data), WALL_SECONDS)
+            except TimeoutError:
+                output = b""
+            finally:
+                if process.returncode is None:
+                    process.kill()
+                    await process.wait()
+        if process.returncode != 0:
+            return PdfRead(None, "pdf.limits")
+        answer = json.loads(output)
+        return PdfRead(answer.get("credential"), answer.get("code"))

@@ -1,0 +1,212 @@
+"""The public doors of verification: the pages, the document's files and the JSON API."""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from keys.strict_json import JsonRefused, parse
+from registry.credential import bare_credential, payload_of
+from registry.refusal import Refusal
+from verifier.known import Key, NotRecorded, Recorded, Unreachable
+from verifier.presented import (
+    MAX_FILE,
+    ByCode,
+    CredentialText,
+    Presented,
+    from_bytes,
+    from_number,
+    from_text,
+)
+from verifier.examine import examine_credential
+from verifier.verdict import Verdict
+from verifier.verify import Desk, verify
+
+
+class PublicPages(Protocol):
+    """The pages this room needs drawn."""
+
+    def check(self, lang: str, *, text: str = "", error: str | None = None) -> str:
+        """The page where a document is checked."""
+        ...
+
+    def verdict(self, lang: str, verdict: Mapping[str, object], *, code: str | None, entry: str) -> str:
+        """The page of a verdict."""
+        ...
+
+    def privacy(self, lang: str) -> str:
+        """The privacy notice."""
+        ...
+
+
+class RequestRefused(Refusal):
+    """The request itself could not be read."""
+
+
+_UNCACHED = {"Cache-Control": "no-store"}
+
+
+def router(
+    *, open_desk: Callable[[datetime], Awaitable[Desk]], now: Callable[[], datetime], pages: PublicPages
+) -> APIRouter:
+    """Routes that judge documents; ``open_desk`` gives what a verification at a time needs."""
+    routes = APIRouter()
+
+    async def judge(presented: Presented) -> Verdict:
+        at = now()
+        return await verify(presented, await open_desk(at), at)
+
+    def page(verdict: Verdict, lang: str, *, code: str | None, entry: str) -> HTMLResponse:
+        return HTMLResponse(pages.verdict(lang, verdict.as_json(), code=code, entry=entry), headers=_UNCACHED)
+
+    @routes.get("/", response_class=HTMLResponse, include_in_schema=False)
+    async def check_page(lang: str = "tr") -> HTMLResponse:
+        return HTMLResponse(pages.check(lang))
+
+    @routes.get("/aydinlatma", response_class=HTMLResponse, include_in_schema=False)
+    async def privacy_page(lang: str = "tr") -> HTMLResponse:
+        return HTMLResponse(pages.privacy(lang))
+
+    @routes.post("/dogrula", response_class=HTMLResponse, include_in_schema=False)
+    async def check_form(
+        metin: str = Form(""), dosya: UploadFile | None = File(None), lang: str = Form("tr")
+    ) -> HTMLResponse:
+        data = b"" if dosya is None else await dosya.read(MAX_FILE + 1)
+        if not data and not metin.strip() and (dosya is None or not dosya.filename):
+            return HTMLResponse(pages.check(lang, error="nothing_given"), status_code=422, headers=_UNCACHED)
+        presented = from_text(metin) if metin.strip() and not data else from_bytes(data)
+        code = presented.code if isinstance(presented, ByCode) else None
+        return page(await judge(presented), lang, code=code, entry="file" if data else "text")
+
+    async def recorded_payload(code: str) -> tuple[dict[str, Any], str]:
+        """Payload and compact text behind a code, examined like any other credential."""
+        presented = from_text(code)
+        if not isinstance(presented, ByCode):
+            raise RequestRefused("document.not_found")
+        desk = await open_desk(now())
+        match await desk.look_up(Key("code", presented.code)):
+            case Recorded(compact):
+                document = examine_credential(compact, desk.trust).document
+                if document is None:
+                    raise RequestRefused("document.not_found")
+                return payload_of(document), compact
+            case NotRecorded():
+                raise RequestRefused("document.not_found")
+            case Unreachable():
+                raise RequestRefused("record.unreachable")
+
+    @routes.get("/v/{code}.json", tags=["document"], summary="The credential as JSON, without signature")
+    async def document_json(code: str) -> JSONResponse:
+        payload, _ = await recorded_payload(code)
+        return JSONResponse(
+            bare_credential(payload),
+            media_type="application/vc+ld+json",
+            headers={"Cache-Control": "no-cache"},
+        )
+
+    @routes.get("/v/{code}.jwt", tags=["document"], summary="The signed credential (compact JWT)")
+    async def document_jwt(code: str) -> PlainTextResponse:
+        _, compact = await recorded_payload(code)
+        return PlainTextResponse(compact, headers={"Cache-Control": "no-cache"})
+
+    @routes.get("/v/{code}.pdf", tags=["document"], summary="The document as PDF", response_class=Response)
+    async def document_pdf(code: str, request: Request) -> Response:
+        payload, compact = await recorded_payload(code)
+        belge_no = str(payload["credentialSubject"]["licenseNumber"])
+        # The PDF is a function of the credential, so the credential's hash names it.
+        etag = f'"{hashlib.sha256(compact.encode()).hexdigest()[:32]}"'
+        headers = {
+            "Cache-Control": "no-cache",
+            "ETag": etag,
+            "Content-Disposition": f'inline; filename="{belge_no}.pdf"',
+        }
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers=headers)
+        drawn = await (await open_desk(now())).draw(payload, compact)
+        if drawn is None:
+            raise RequestRefused("document.not_drawn")
+        return Response(drawn, media_type="application/pdf", headers=headers)
+
+    @routes.get("/v/{code}/verdict", tags=["verify"], summary="Today's verdict on a document, as JSON")
+    async def document_verdict(code: str) -> JSONResponse:
+        return JSONResponse((await judge(_by_code(code))).as_json(), headers=_UNCACHED)
+
+    @routes.get("/v/{code}", response_class=HTMLResponse, include_in_schema=False)
+    async def document_page(code: str, lang: str = "tr") -> HTMLResponse:
+        presented = _by_code(code)
+        shown = presented.code if isinstance(presented, ByCode) else None
+        return page(await judge(presented), lang, code=shown, entry="code")
+
+    @routes.post(
+        "/api/v1/verify",
+        tags=["verify"],
+        summary="Judge a PDF, credential, QR text or document number",
+        openapi_extra={"requestBody": _REQUEST_BODY},
+    )
+    async def verify_api(request: Request) -> JSONResponse:
+        return JSONResponse((await judge(await _presented(request))).as_json(), headers=_UNCACHED)
+
+    return routes
+
+
+_REQUEST_BODY = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {"file": {"type": "string", "format": "binary"}},
+                "required": ["file"],
+            }
+        },
+        "application/json": {
+            "schema": {
+                "oneOf": [
+                    {
+                        "type": "object",
+                        "properties": {name: {"type": "string", "minLength": 1}},
+                        "required": [name],
+                        "additionalProperties": False,
+                    }
+                    for name in ("credential", "qr", "number")
+                ]
+            }
+        },
+    },
+}
+
+
+def _by_code(text: str) -> Presented:
+    presented = from_text(text) if "." not in text else from_text("")
+    return presented if isinstance(presented, ByCode) else from_text("?" * 16)
+
+
+async def _presented(request: Request) -> Presented:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        async with request.form(max_files=1, max_fields=1) as form:
+            upload = form.get("file")
+            if not hasattr(upload, "read"):
+                raise RequestRefused("request.unreadable")
+            return from_bytes(await upload.read(MAX_FILE + 1))
+    if kind != "application/json":
+        raise RequestRefused("request.unreadable")
+    try:
+        body: Any = parse(await request.body())
+    except JsonRefused as error:
+        raise RequestRefused("request.unreadable") from error
+    match body:
+        case {"credential": str() as text, **rest} if not rest:
+            found = from_text(text)
+            return found if not isinstance(found, ByCode) else CredentialText(text)
+        case {"credential": dict() as value, **rest} if not rest:
+            return from_text(json.dumps(value))
+        case {"qr": str() as text, **rest} if not rest:
+            return from_text(text)
+        case {"number": str() as text, **rest} if not rest:
+            return from_number(text)
+    raise RequestRefused("request.unreadable")

@@ -1,0 +1,227 @@
+"""The verification procedure, one for all doors (docs/spec/verdict.md numbers the same steps).
+
+(1) read, (2) issuer, (3) signature, (4) key, (5) claims, (6) record, (7) page for a PDF, (8) standing.
+What needs the outside (register, PDF reader, drawing) comes in as functions, so the procedure opens no
+connection and loads no framework. Nothing that an unverified token names is ever looked up: the register is
+asked only after steps 1-5 passed, or by a number or code a person typed.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from registry import verification_code
+from registry.credential import payload_of
+from registry.document import Document
+from verifier import standing as standings
+from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr
+from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, Unreachable, offline
+from verifier.presented import ByCode, ByNumber, CredentialText, PdfFile, Presented, QrText, Unreadable
+from verifier.trust import NoTrust, Trust
+from verifier.verdict import (
+    CANNOT_TELL,
+    DIFFERS,
+    FAIL,
+    GENUINE,
+    NOT_COMPARED,
+    NOT_GENUINE,
+    ORIGINAL,
+    Step,
+    Verdict,
+    failed,
+    passed,
+    unchecked,
+)
+from verifier.view import document_view, qr_view
+
+
+@dataclass(frozen=True, slots=True)
+class PdfRead:
+    """What the PDF reader found: the one ``credential`` text, or the ``code`` why there is none."""
+
+    credential: str | None
+    code: str | None = None
+
+
+ReadPdf = Callable[[bytes], Awaitable[PdfRead]]
+# The signed payload and its compact text, drawn to the bytes of the PDF; None when it cannot be drawn here.
+Draw = Callable[[Mapping[str, Any], str], Awaitable[bytes | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a verification needs from outside."""
+
+    trust: Trust | NoTrust
+    read_pdf: ReadPdf
+    draw: Draw
+    look_up: LookUp = offline
+
+
+async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
+    """Judge what was presented at ``now``; never raises for anything that was handed in."""
+    match presented:
+        case Unreadable(code, refused):
+            step = failed("read", code) if refused else unchecked("read", code)
+            return _ended((step,), NOT_GENUINE if refused else CANNOT_TELL, now)
+        case ByNumber(belge_no):
+            return await _recorded(Key("belge_no", belge_no), desk, now, masked=True)
+        case ByCode(code):
+            return await _recorded(Key("code", code), desk, now, masked=False)
+        case QrText(text):
+            return await _qr(text, desk, now)
+        case CredentialText(compact):
+            return await _credential(compact, desk, now)
+        case PdfFile(data):
+            return await _pdf(data, desk, now)
+
+
+def _ended(steps: tuple[Step, ...], outcome: str, now: datetime) -> Verdict:
+    standing = None if outcome == NOT_GENUINE else standings.UNKNOWN
+    return Verdict(outcome, standing, steps, None, None, None, now)
+
+
+def _ended_examined(examined: Examined | ExaminedQr, now: datetime) -> Verdict:
+    refused = any(step.result == FAIL for step in examined.steps)
+    return _ended(examined.steps, NOT_GENUINE if refused else CANNOT_TELL, now)
+
+
+async def _recorded(key: Key, desk: Desk, now: datetime, *, masked: bool) -> Verdict:
+    """A number or a code: the register's own credential is examined and judged."""
+    match await desk.look_up(key):
+        case Unreachable(code):
+            return _ended((passed("read"), unchecked("record", code)), CANNOT_TELL, now)
+        case NotRecorded():
+            return _ended((passed("read"), failed("record", "record.not_found")), NOT_GENUINE, now)
+        case Recorded(compact) as known:
+            examined = examine_credential(compact, desk.trust)
+            asked = None if examined.document is None else _key_of(examined.document, key)
+            if asked not in (None, key):
+                return _ended((*examined.steps, failed("record", "record.differs")), NOT_GENUINE, now)
+            return _concluded(examined, known, now, masked=masked)
+
+
+def _key_of(document: Document, like: Key) -> Key:
+    return Key(like.by, document.belge_no if like.by == "belge_no" else document.verification_code)
+
+
+async def _credential(compact: str, desk: Desk, now: datetime) -> Verdict:
+    examined = examine_credential(compact, desk.trust)
+    if examined.document is None:
+        return _concluded(examined, Unreachable(), now)
+    return _concluded(examined, await desk.look_up(Key("code", examined.document.verification_code)), now)
+
+
+async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
+    read = await desk.read_pdf(data)
+    if read.credential is None:
+        code = read.code or "pdf.unreadable"
+        if code in ("pdf.no_credential", "pdf.several_credentials"):
+            return _ended((failed("read", code),), NOT_GENUINE, now)
+        return _ended((unchecked("read", code),), CANNOT_TELL, now)
+    examined = examine_credential(read.credential, desk.trust)
+    if examined.document is None:
+        return _concluded(examined, Unreachable(), now, page=NOT_COMPARED)
+    known = await desk.look_up(Key("code", examined.document.verification_code))
+    drawn = await desk.draw(payload_of(examined.document), read.credential)
+    page = NOT_COMPARED if drawn is None else ORIGINAL if drawn == data else DIFFERS
+    return _concluded(examined, known, now, page=page)
+
+
+def _record_step(examined: Examined, known: Known) -> Step:
+    match known:
+        case Unreachable(code):
+            return unchecked("record", code)
+        case NotRecorded():
+            return failed("record", "record.missing")
+        case Recorded(compact):
+            return passed("record") if compact == examined.compact else failed("record", "record.differs")
+
+
+_PAGE_STEPS = {
+    ORIGINAL: passed("page"),
+    DIFFERS: failed("page", "pdf.page_differs"),
+    NOT_COMPARED: unchecked("page", "page.not_drawn"),
+}
+
+
+def _concluded(
+    examined: Examined, known: Known, now: datetime, *, masked: bool = False, page: str | None = None
+) -> Verdict:
+    """Steps 6-8 over an examined credential."""
+    document, chamber = examined.document, examined.chamber
+    if document is None or chamber is None:
+        refused = examined.genuine is False
+        outcome = NOT_GENUINE if refused else CANNOT_TELL
+        standing = None if refused else standings.UNKNOWN
+        return Verdict(outcome, standing, examined.steps, None, examined.genuine, page, now)
+    steps = [*examined.steps, _record_step(examined, known)]
+    if page is not None:
+        steps.append(_PAGE_STEPS[page])
+    view = document_view(document, chamber, masked=masked)
+    standing, standing_step = standings.standing_by_dates(document.valid_from, document.valid_until, now)
+    record_failed = steps[len(examined.steps)].result == FAIL
+    if record_failed or page == DIFFERS:
+        # The data may still be genuine and recorded: then it is shown, with its own standing.
+        if not record_failed and isinstance(known, Recorded):
+            return Verdict(NOT_GENUINE, standing, (*steps, standing_step), view, True, page, now)
+        return Verdict(NOT_GENUINE, None, tuple(steps), view, not record_failed, page, now)
+    if isinstance(known, Unreachable):
+        standing, standing_step = _unknown_or_worse(standing, standing_step)
+    steps.append(standing_step)
+    outcome = CANNOT_TELL if page == NOT_COMPARED else GENUINE
+    return Verdict(outcome, standing, tuple(steps), view, True, page, now)
+
+
+def _unknown_or_worse(standing: str, step: Step) -> tuple[str, Step]:
+    # Without the register the dates can still say no, but they cannot say yes.
+    if standing == standings.VALID:
+        return standings.UNKNOWN, unchecked("standing", "standing.unknown")
+    return standing, step
+
+
+def _same_host(url: str, public_url: str) -> bool:
+    try:
+        given, own = urlsplit(url), urlsplit(public_url)
+        return (given.scheme.lower(), given.netloc.lower()) == (own.scheme, own.netloc)
+    except ValueError:
+        return False
+
+
+async def _qr(text: str, desk: Desk, now: datetime) -> Verdict:
+    if isinstance(desk.trust, NoTrust):
+        return _ended((passed("read"), unchecked("issuer", desk.trust.code)), CANNOT_TELL, now)
+    address, _, digits = text.partition("#")
+    if not _same_host(address, desk.trust.bundle.public_url):
+        return _ended((failed("read", "qr.foreign_address"),), NOT_GENUINE, now)
+    path = urlsplit(address).path
+    try:
+        code = verification_code.parse(path.removeprefix("/v/") if path.startswith("/v/") else "")
+    except verification_code.CodeRefused as error:
+        return _ended((failed("read", error.code),), NOT_GENUINE, now)
+    if not digits:
+        return await _recorded(Key("code", code), desk, now, masked=False)
+    examined = examine_qr(digits, desk.trust)
+    if examined.claims is None or examined.chamber is None:
+        return _ended_examined(examined, now)
+    claims, chamber = examined.claims, examined.chamber
+    known = await desk.look_up(Key("code", code))
+    if isinstance(known, Unreachable):
+        standing, step = standings.standing_by_dates(claims.valid_from, claims.valid_until, now)
+        standing, step = _unknown_or_worse(standing, step)
+        steps = (*examined.steps, unchecked("record", known.code), step)
+        view = qr_view(claims, chamber, specimen=desk.trust.bundle.specimen)
+        return Verdict(GENUINE, standing, steps, view, True, None, now)
+    if isinstance(known, NotRecorded):
+        return _ended((*examined.steps, failed("record", "record.missing")), NOT_GENUINE, now)
+    recorded = examine_credential(known.compact, desk.trust)
+    if recorded.document is None or recorded.document.qr != _packed(digits):
+        return _ended((*examined.steps, failed("record", "qr.differs")), NOT_GENUINE, now)
+    return _concluded(recorded, known, now)
+
+
+def _packed(digits: str) -> bytes:
+    number = int(digits)
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")[1:]
