@@ -10,6 +10,7 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from keys.strict_json import JsonRefused, parse
+from registry import verification_code
 from registry.credential import bare_credential, payload_of
 from registry.refusal import Refusal
 from verifier.known import Key, NotRecorded, Recorded, Unreachable
@@ -18,6 +19,7 @@ from verifier.presented import (
     ByCode,
     CredentialText,
     Presented,
+    Unreadable,
     from_bytes,
     from_number,
     from_text,
@@ -84,8 +86,8 @@ def router(
 
     async def recorded_payload(code: str) -> tuple[dict[str, Any], str]:
         """Payload and compact text behind a code, examined like any other credential."""
-        presented = from_text(code)
-        if not isinstance(presented, ByCode):
+        presented = _by_code(code)
+        if isinstance(presented, Unreadable):
             raise RequestRefused("document.not_found")
         desk = await open_desk(now())
         match await desk.look_up(Key("code", presented.code)):
@@ -180,9 +182,11 @@ _REQUEST_BODY = {
 }
 
 
-def _by_code(text: str) -> Presented:
-    presented = from_text(text) if "." not in text else from_text("")
-    return presented if isinstance(presented, ByCode) else from_text("?" * 16)
+def _by_code(text: str) -> ByCode | Unreadable:
+    try:
+        return ByCode(verification_code.parse(text))
+    except verification_code.CodeRefused as error:
+        return Unreadable(error.code, refused=True)
 
 
 async def _presented(request: Request) -> Presented:

@@ -1,0 +1,48 @@
+"""The command ``muhur``. Exit codes: 0 ok, 1 no, 2 wrong usage, 3 could not tell (DESIGN section 5)."""
+
+import typer
+
+from muhur.commands import catalogue, demonstrating, install, issuing, verifying
+
+app = typer.Typer(
+    help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demonstrating.demo)
+app.command("init")(install.init)
+app.command("serve")(install.serve)
+app.command("verify")(verifying.verify)
+app.command("issue")(issuing.issue)
+app.command("pdf")(issuing.pdf)
+
+_GROUPS = {
+    "chambers": (
+        "Odalar · chambers",
+        {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},
+    ),
+    "members": ("Üyeler · members", {"import": catalogue.members_import}),
+    "programmes": ("Eğitim programları · programmes", {"import": catalogue.programmes_import}),
+    "runs": (
+        "Açılan eğitimler · runs",
+        {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
+    ),
+    "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
+    "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
+    "trust": (
+        "Güven paketi · trust bundle",
+        {"export": verifying.trust_export, "renew": verifying.trust_renew},
+    ),
+    "db": ("Veritabanı · database", {"upgrade": install.db_upgrade}),
+}
+for name, (title, commands) in _GROUPS.items():
+    group = typer.Typer(help=title, no_args_is_help=True)
+    for command, function in commands.items():
+        group.command(command)(function)
+    app.add_typer(group, name=name)
+
+
+def main() -> None:
+    """Entry point."""
+    app()

@@ -1,0 +1,67 @@
+"""``muhur demo``: a complete, populated ÖRNEK installation, served."""
+
+import json
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from muhur.clock import system_now
+from muhur.commands.install import run_server
+from muhur.commands.shared import HomeOption, ends_with_refusals, err, out, settings_for
+from muhur.installation import Home, InstallationRefused, open_home
+
+_STEPS = {"issue": "Belgeler düzenleniyor · issuing", "draw": "PDF'ler çiziliyor · drawing"}
+
+
+@ends_with_refusals
+def demo(
+    home: HomeOption = None,
+    port: Annotated[int | None, typer.Option(help="Kapı · Port")] = None,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Sunmadan dur · Stop before serving")] = False,
+    public_url: Annotated[str | None, typer.Option(help="Genel adres · Public address")] = None,
+) -> None:
+    """Dolu bir ÖRNEK kurulum oluştur ve sun · Make a populated ÖRNEK installation and serve it."""
+    from muhur.demonstration import build
+
+    settings = settings_for(home, port=port)
+    now = system_now()
+    if build.is_complete(settings):
+        made = open_home(settings)
+        if not made.facts.specimen:
+            raise InstallationRefused("installation.exists", home=settings.home)
+        build.write_manifest(made, now)
+    else:
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+        with Progress(*columns, TimeElapsedColumn(), console=err) as bar:
+            tasks = {step: bar.add_task(text, total=None) for step, text in _STEPS.items()}
+            made = build.build(
+                settings,
+                public_url or f"http://localhost:{settings.port}",
+                now,
+                lambda step, done, total: bar.update(tasks[step], completed=done, total=total),
+            )
+    _print_guide(made)
+    if no_serve:
+        return
+    out.print(f"\n[bold]Açınız · open:[/] {made.facts.public_url}/   (Ctrl+C durdurur · stops)")
+    run_server(home, None, port)
+
+
+def _print_guide(home: Home) -> None:
+    folder = home.settings.home
+    files = json.loads((folder / "demo.json").read_text(encoding="utf-8"))["files"]
+    genuine = [one for one in files if one["file"].startswith("pdf/")]
+    out.print(f"\n[bold]ÖRNEK kurulum hazır · demonstration ready[/]  {folder}")
+    out.print(
+        f"  {len(genuine)} belge · documents in {folder}/pdf, {len(files) - len(genuine)} in {folder}/forged"
+    )
+    out.print("  demo.json: her dosyanın beklenen sonucu · the expected answer for every file\n")
+    for standing in ("valid", "expired", "not_yet_valid"):
+        one = next((file for file in genuine if file["standing"] == standing), None)
+        if standing == "valid":
+            one = next((file for file in genuine if file["belge_no"].endswith("YB-000123-Y")), one)
+        if one is not None:
+            out.print(f"  {standing:14} {one['belge_no']:24} {one['url']}")
+    out.print(f"\n  muhur verify {folder}/pdf/{genuine[-1]['belge_no']}.pdf")
+    out.print(f"  muhur verify {folder}/forged/degistirilmis-sayfa.pdf")

@@ -1,0 +1,85 @@
+"""``muhur init``, ``muhur serve``, ``muhur db upgrade``."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from muhur import installation
+from muhur.clock import system_now
+from muhur.commands.shared import HomeOption, ends_with_refusals, opened, out, settings_for
+from registry.catalogue import read_chambers
+from registry.store import Store
+
+DATA = Path(installation.__file__).parent.parent / "registry" / "data"
+# A key begins a little early, so that a signer's clock running behind does not leave it unusable.
+KEY_LEAD = timedelta(minutes=5)
+
+
+@ends_with_refusals
+def init(
+    public_url: Annotated[
+        str, typer.Option(help="Genel adres, sonra değişmez · Public address, fixed for good")
+    ],
+    home: HomeOption = None,
+) -> None:
+    """Boş ve gerçek bir kurulum oluştur · Make an empty, real installation."""
+    settings = settings_for(home)
+    union, chambers = read_chambers((DATA / "chambers.json").read_bytes())
+    now = system_now()
+    made = installation.create(
+        settings,
+        public_url=public_url,
+        specimen=False,
+        union=union,
+        chambers=chambers,
+        keys_from=(now - KEY_LEAD).replace(microsecond=0),
+        now=now,
+    )
+    out.print(f"Kurulum hazır · installation ready: [bold]{settings.home}[/]")
+    out.print(f"  {len(chambers)} oda, adres · address: {made.facts.public_url}")
+    out.print(f"  Güven çıpası · trust anchor: {settings.anchor_path}")
+    if settings.vault_passphrase is None and settings.vault_passphrase_file is None:
+        out.print(
+            f"  Kasa parolası · vault passphrase: {settings.passphrase_path}\n"
+            "  [yellow]Bu dosyayı anahtarlardan ayrı bir yere taşıyıp MUHUR_VAULT_PASSPHRASE_FILE ile gösteriniz.\n"
+            "  Move this file away from the keys and name it by MUHUR_VAULT_PASSPHRASE_FILE.[/]"
+        )
+
+
+@ends_with_refusals
+def serve(
+    home: HomeOption = None,
+    host: Annotated[str | None, typer.Option(help="Dinlenecek adres · Address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="Dinlenecek kapı · Port to listen on")] = None,
+) -> None:
+    """Doğrulama sayfasını ve API'yi sun · Serve the verification page and the API."""
+    run_server(home, host, port)
+
+
+def run_server(home: Path | None, host: str | None, port: int | None) -> None:
+    """Serve an installation until stopped."""
+    import uvicorn
+
+    from muhur.app import build_app
+
+    found = opened(home)
+    settings = settings_for(home, host=host, port=port)
+    renew_if_possible(found)
+    app = build_app(found, system_now)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+
+
+def renew_if_possible(home: installation.Home) -> None:
+    """Renew an ageing trust bundle if this process may open the vault; else go on with the present one."""
+    if installation.read_passphrase(home.settings):
+        installation.renew_bundle(home, system_now())
+
+
+@ends_with_refusals
+def db_upgrade(home: HomeOption = None) -> None:
+    """Veritabanı şemasını bu sürüme getir · Bring the database schema to this version."""
+    store = Store(settings_for(home).registry_url)
+    store.upgrade()
+    out.print(f"Şema · schema: {store.schema_revision()}")

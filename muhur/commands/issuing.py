@@ -1,0 +1,211 @@
+"""``muhur issue``, ``muhur pdf``, ``muhur sicil check``."""
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress
+
+from issuer.issue import IssueReport, IssueRequest, RowResult, issue_list
+from keys.envelope import open_envelope
+from keys.strict_json import parse
+from muhur.commands.shared import (
+    NO,
+    AtOption,
+    CommandRefused,
+    HomeOption,
+    JsonOption,
+    ends_with_refusals,
+    err,
+    issuing_time,
+    opened,
+    out,
+    print_json,
+    read_input,
+)
+from registry import belge_no as numbers
+from registry.credential import TYP
+from registry.document import BoardDecision, TextRefused
+from registry.sicil_chain import first_broken
+
+_RESULTS = {
+    "issued": ("düzenlendi", "issued"),
+    "already_issued": ("zaten düzenlenmiş", "already issued"),
+    "would_issue": ("düzenlenecek", "would be issued"),
+    "refused": ("düzenlenmedi", "refused"),
+}
+
+
+def _decision(number: str | None, day: str | None) -> BoardDecision | None:
+    if number is None or day is None:
+        return None
+    try:
+        return BoardDecision(number, date.fromisoformat(day))
+    except TextRefused as error:
+        raise CommandRefused("rule.board_decision_form", value=number[:40]) from error
+    except ValueError as error:
+        raise CommandRefused("clock.unreadable", value=day[:40]) from error
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandRefused("clock.unreadable", value=text) from error
+
+
+@ends_with_refusals
+def issue(
+    run: Annotated[str, typer.Argument(help="Açılan eğitim, ör. EMO-YG-01/2026-1 · The run")],
+    file: Annotated[Path, typer.Argument(help="Sınıf listesi (CSV) · Class list")],
+    decision: Annotated[
+        str | None, typer.Option(help="Yönetim Kurulu karar no, ör. 40/34 · Board decision")
+    ] = None,
+    decision_date: Annotated[str | None, typer.Option(help="Karar tarihi, YYYY-AA-GG · Its date")] = None,
+    valid_from: Annotated[
+        str | None, typer.Option(help="Geçerlilik başlangıcı · First day of validity")
+    ] = None,
+    chamber: Annotated[str | None, typer.Option(help="Yalnız bu Oda için · For this chamber only")] = None,
+    actor: Annotated[str, typer.Option(help="Kim düzenliyor · Who issues")] = "cli",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Yazmadan göster · Show without writing")
+    ] = False,
+    report: Annotated[Path | None, typer.Option(help="Satır raporu (CSV) · Row report")] = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Sınıf listesinden belge düzenle · Issue documents from a class list."""
+    found = opened(home)
+    request = IssueRequest(
+        run_code=run,
+        list_bytes=read_input(file),
+        actor=actor,
+        now=issuing_time(found, at),
+        board_decision=_decision(decision, decision_date),
+        valid_from=_day(valid_from),
+        chamber_code=None if chamber is None else chamber.upper(),
+    )
+    with Progress(console=err, transient=True, disable=as_json) as bar:
+        task = bar.add_task("İmzalanıyor · signing", total=None)
+        done = issue_list(
+            found.store,
+            request,
+            found.open_key,
+            dry_run=dry_run,
+            progress=lambda count, total: bar.update(task, completed=count, total=total),
+        )
+    if report is not None:
+        _write_report(report, done)
+    if as_json:
+        print_json(report_json(done))
+    else:
+        _print_report(done)
+
+
+def report_json(report: IssueReport) -> dict[str, Any]:
+    """The report as JSON: counts and every row with its reasons in both languages."""
+    return {
+        "run": report.run_code,
+        "dry_run": report.dry_run,
+        "counts": {result: report.count(result) for result in _RESULTS},
+        "rows": [_row_json(row) for row in report.rows],
+    }
+
+
+def _row_json(row: RowResult) -> dict[str, Any]:
+    return {
+        "line": row.line,
+        "sicil_no": row.sicil_no,
+        "name": row.name,
+        "result": row.result,
+        "belge_no": row.belge_no,
+        "reasons": [{"code": one.code, "tr": one.tr, "en": one.en} for one in row.reasons],
+    }
+
+
+def _write_report(path: Path, report: IssueReport) -> None:
+    # utf-8-sig and ";" so that Turkish Excel opens it by a double click; "'" keeps formulas text.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(["satir", "sicil_no", "ad_soyad", "sonuc", "belge_no", "gerekce", "reason"])
+        for row in report.rows:
+            cells = [
+                row.line,
+                row.sicil_no,
+                row.name,
+                _RESULTS[row.result][0],
+                row.belge_no or "",
+                " ".join(one.tr for one in row.reasons),
+                " ".join(one.en for one in row.reasons),
+            ]
+            writer.writerow([_inert(str(cell)) for cell in cells])
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _print_report(report: IssueReport) -> None:
+    if report.dry_run:
+        out.print(
+            f"[bold]{report.count('would_issue')} belge düzenlenecek[/] (deneme, hiçbir şey yazılmadı)."
+        )
+    else:
+        out.print(f"[bold]{report.count('issued')} belge düzenlendi ve imzalandı.[/]")
+    for result, colour in (("already_issued", "yellow"), ("refused", "red")):
+        if count := report.count(result):
+            out.print(f"[{colour}]{count} satır {_RESULTS[result][0]} · {_RESULTS[result][1]}:[/]")
+        for row in report.rows:
+            if row.result == result:
+                who = f"{row.line}. satır  {row.sicil_no}  {row.name}".replace("[", "\\[")
+                out.print(f"  {who}")
+                for reason in row.reasons:
+                    out.print("    " + reason.tr.replace("[", "\\["))
+                    out.print("    [dim]" + reason.en.replace("[", "\\[") + "[/]")
+
+
+@ends_with_refusals
+def pdf(
+    belge_no: Annotated[str, typer.Argument(help="Belge no · Document number")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Dosya · File to write")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Bir belgenin PDF'ini çiz · Draw the PDF of a document."""
+    from templates.drawing import draw
+
+    with opened(home).store.reading() as records:
+        try:
+            recorded = records.credentials.by_belge_no(str(numbers.parse(belge_no)))
+        except numbers.BelgeNoRefused:
+            recorded = None
+    if recorded is None:
+        raise CommandRefused("document.not_found")
+    payload = parse(open_envelope(recorded.compact, typ=TYP).payload)
+    path = output or Path(f"{recorded.belge_no}.pdf")
+    path.write_bytes(draw(payload, recorded.compact))
+    out.print(str(path))
+
+
+@ends_with_refusals
+def sicil_check(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Sicil zincirlerini denetle · Check the hash chain of every chamber's sicil."""
+    broken: dict[str, int] = {}
+    count = 0
+    with opened(home).store.reading() as records:
+        for chamber in records.chambers.all():
+            chain = records.sicil.chain(chamber.code)
+            count += len(chain)
+            place = first_broken(chain)
+            if place is not None:
+                broken[chamber.code] = place
+                if not as_json:
+                    out.print(f"[bold red]Kayıt zinciri {place}. kayıtta bozuk: {chamber.abbr_tr}.[/]")
+    if as_json:
+        print_json({"entries": count, "broken": broken})
+    elif not broken:
+        out.print(f"Kayıt zinciri tutarlı. ({count} kayıt)")
+    if broken:
+        raise typer.Exit(NO)

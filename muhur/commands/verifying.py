@@ -1,0 +1,192 @@
+"""``muhur verify`` and the commands about keys and trust."""
+
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from keys.trust_bundle import open_bundle
+from muhur import installation
+from muhur.clock import system_now
+from muhur.commands.shared import (
+    HomeOption,
+    JsonOption,
+    ends_with_refusals,
+    opened,
+    out,
+    print_json,
+    read_input,
+    read_time,
+)
+from muhur.desk import ask_register, draw_again
+from registry.refusal import Refusal
+from verifier.known import LookUp, offline
+from verifier.look_up import BoundedLookUp
+from verifier.pdf import PdfReader
+from verifier.presented import MAX_FILE, Presented, from_bytes, from_text
+from verifier.trust import NoTrust, Trust, open_trust
+from verifier.verdict import Verdict
+from verifier.verify import Desk
+from verifier.verify import verify as judge
+
+_SIGNS = {"pass": "[green]✓[/]", "fail": "[bold red]✗[/]", "could_not_check": "[yellow]?[/]"}
+
+
+@ends_with_refusals
+def verify(
+    what: Annotated[
+        str, typer.Argument(help="Dosya, numara, kod, karekod metni, - · File, number, code, QR text, -")
+    ],
+    as_json: JsonOption = False,
+    no_register: Annotated[
+        bool, typer.Option("--offline", help="Kütüğe sormadan · Without asking the register")
+    ] = False,
+    trust_file: Annotated[
+        Path | None, typer.Option("--trust", help="Güven paketi (trust export) · Trust bundle file")
+    ] = None,
+    anchor: Annotated[
+        str | None, typer.Option("--anchor", help="Güven çıpası: JWK dosyası veya metni · Trust anchor")
+    ] = None,
+    at: Annotated[str | None, typer.Option("--now", help="Şu ana göre denetle · Judge at this time")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Bir belgeyi denetle · Judge a document (exit 0 genuine and valid, 1 no, 3 could not tell)."""
+    now = system_now() if at is None else read_time(at)
+    verdict = asyncio.run(_judge(_presented(what), home, trust_file, anchor, now, no_register=no_register))
+    if as_json:
+        print_json(verdict.as_json())
+    else:
+        _print_verdict(verdict)
+    raise typer.Exit(verdict.exit_code)
+
+
+def _presented(what: str) -> Presented:
+    if what == "-":
+        return from_bytes(sys.stdin.buffer.read(MAX_FILE + 1))
+    path = Path(what)
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError):
+        is_file = False
+    if is_file:
+        return from_bytes(read_input(path, MAX_FILE))
+    return from_text(what)
+
+
+async def _judge(
+    presented: Presented,
+    folder: Path | None,
+    trust_file: Path | None,
+    anchor_text: str | None,
+    now: datetime,
+    *,
+    no_register: bool,
+) -> Verdict:
+    home = None
+    try:
+        home = opened(folder)
+    except Refusal:
+        if trust_file is None:
+            raise
+    anchor = None
+    if anchor_text is not None:
+        path = Path(anchor_text)
+        is_text = anchor_text.lstrip().startswith("{")
+        anchor = installation.read_anchor(
+            anchor_text if is_text else read_input(path).decode(errors="replace")
+        )
+    elif home is not None:
+        anchor = home.anchor()
+    trust: Trust | NoTrust
+    if trust_file is not None:
+        trust = open_trust(read_input(trust_file).decode("ascii", errors="replace").strip(), anchor, now)
+    else:
+        assert home is not None
+        trust = home.trust(now) if anchor_text is None else _home_trust(home, anchor_text, now)
+    look_up: LookUp = offline
+    same = isinstance(trust, Trust) and home is not None and trust.bundle.public_url == home.facts.public_url
+    bounded = None
+    if home is not None and not no_register and (same or isinstance(trust, NoTrust)):
+        store = home.store
+        bounded = BoundedLookUp(
+            lambda key: ask_register(store, key), limit_seconds=home.settings.look_up_seconds
+        )
+        look_up = bounded
+    try:
+        return await judge(presented, Desk(trust, PdfReader(), draw_again, look_up), now)
+    finally:
+        if bounded is not None:
+            bounded.close()
+
+
+def _home_trust(home: installation.Home, anchor_text: str, now: datetime) -> Trust | NoTrust:
+    with home.store.reading() as records:
+        newest = records.trust.newest_bundle()
+    text = anchor_text if anchor_text.lstrip().startswith("{") else Path(anchor_text).read_text()
+    return open_trust(None if newest is None else newest[1], installation.read_anchor(text), now)
+
+
+def _print_verdict(verdict: Verdict) -> None:
+    turkish, english = verdict.message
+    colour = "green" if verdict.is_valid else "yellow" if verdict.exit_code == 3 else "red"
+    out.print(f"[bold {colour}]{turkish}[/]\n[dim]{english}[/]")
+    if verdict.credential is not None:
+        view = verdict.credential
+        what = view["area"] or view["programme"]["name"]
+        out.print(f"\n  {view['title']} · {view['belge_no']}".replace("[", "\\["))
+        out.print(f"  {view['name']} · {view['chamber']['name_tr']}".replace("[", "\\["))
+        out.print(
+            f"  {what} · {view['valid_from']} - {view['valid_until'] or 'Süresiz'}\n".replace("[", "\\[")
+        )
+    for number, step in enumerate(verdict.steps, start=1):
+        out.print(f"  {number} {_SIGNS[step.result]} {step.text[0]}")
+
+
+@ends_with_refusals
+def trust_export(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Dosya · File to write")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Güven paketini ver: bunsuz kurulumlar da denetleyebilsin · Export the trust bundle."""
+    found = opened(home)
+    with found.store.reading() as records:
+        newest = records.trust.newest_bundle()
+    compact = "" if newest is None else newest[1]
+    open_bundle(compact, found.anchor(), system_now())
+    if output is None:
+        sys.stdout.write(compact + "\n")
+    else:
+        output.write_text(compact + "\n")
+        out.print(f"{output}\nÇıpa · anchor: {found.settings.anchor_path}")
+
+
+@ends_with_refusals
+def trust_renew(home: HomeOption = None) -> None:
+    """Güven paketini yeniden imzala · Sign a new trust bundle with the anchor key."""
+    installation.renew_bundle(opened(home), system_now(), always=True)
+    out.print("Yenilendi · renewed")
+
+
+@ends_with_refusals
+def keys_list(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """İmza anahtarlarını göster · List the signing keys (public halves)."""
+    with opened(home).store.reading() as records:
+        keys = records.trust.keys()
+    rows = [
+        {
+            "kid": key.kid,
+            "purpose": key.purpose,
+            "signer": key.signer_uri,
+            "valid_from": key.valid_from.isoformat(),
+            "valid_until": None if key.valid_until is None else key.valid_until.isoformat(),
+        }
+        for key in keys
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        out.print(f"{row['purpose']:11} {row['kid']}  {row['valid_from'][:10]} -", markup=False)

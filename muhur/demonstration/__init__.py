@@ -1,0 +1,1 @@
+"""The demonstration: an invented union with real documents, built by the real issuing path."""

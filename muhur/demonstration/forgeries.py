@@ -1,0 +1,73 @@
+"""Forgeries to try: made with throw-away keys, each refused for its own reason."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from keys.algorithms import ES256, b64url, from_b64url, public_jwk
+from keys.envelope import seal
+from keys.keyring import kid_fragment
+from keys.vault import FileSigner
+from registry.credential import TYP, encoded
+from templates.drawing import draw
+
+
+@dataclass(frozen=True, slots=True)
+class Forgery:
+    """A file, what it pretends, and how it must be judged."""
+
+    name: str
+    about_tr: str
+    data: bytes
+    outcome: str
+    reason: str
+    credential_genuine: bool | None
+
+
+def _renamed(payload: dict[str, Any], name: str) -> dict[str, Any]:
+    changed: dict[str, Any] = json.loads(json.dumps(payload))
+    changed["credentialSubject"]["identifier"][0]["identityHash"] = name
+    return changed
+
+
+def _header(compact: str) -> dict[str, str]:
+    header: dict[str, str] = json.loads(from_b64url(compact.split(".")[0]))
+    return header
+
+
+def forgeries(payload: dict[str, Any], compact: str, other: str, false_name: str) -> list[Forgery]:
+    """Forgeries of one document; ``other`` is the credential of another one."""
+    changed = _renamed(payload, false_name)
+    thief = ec.generate_private_key(ec.SECP256R1())
+    kid = _header(compact)["kid"]
+    own_kid = f"{payload['iss']}#{kid_fragment(public_jwk(thief.public_key()))}"
+    signer = FileSigner(thief)
+    wrong_key = seal(encoded(changed), alg=ES256, kid=kid, typ=TYP, signer=signer)
+    own_key = seal(encoded(changed), alg=ES256, kid=own_kid, typ=TYP, signer=signer)
+    head, _, signature = compact.split(".")
+    claim = f"{head}.{b64url(encoded(changed))}.{signature}"
+    grafted = f"{other.rpartition('.')[0]}.{signature}"
+    foreign = payload["id"].replace("://", "://dogrula.example.com/?to=", 1)
+    mismatch, unknown = "credential.signature", "issuer.unknown"
+    return [
+        Forgery("yanlis-anahtar.pdf", "Odanın anahtar adıyla, ama başka bir anahtarla imzalanmış belge",
+                draw(changed, wrong_key), "not_genuine", mismatch, False),
+        Forgery("sahte-veren.pdf", "Oda adına, tanınmayan bir anahtarla imzalanmış belge",
+                draw(changed, own_key), "not_genuine", unknown, False),
+        Forgery("degistirilmis-veri.pdf", "İmzalı verisinde ad değiştirilmiş belge",
+                draw(changed, claim), "not_genuine", mismatch, False),
+        Forgery("degistirilmis-veri.jwt", "Aynı değişiklik, yalnız imzalı veri",
+                claim.encode(), "not_genuine", mismatch, False),
+        Forgery("baska-imza.jwt", "Başka bir belgenin imzası yapıştırılmış veri",
+                grafted.encode(), "not_genuine", mismatch, False),
+        Forgery("degistirilmis-sayfa.pdf", "Özgün imzalı veri, adı değiştirilmiş sayfanın içinde",
+                draw(changed, compact), "not_genuine", "pdf.page_differs", True),
+        Forgery("sona-eklenmis.pdf", "Özgün PDF'in sonuna bayt eklenmiş",
+                draw(payload, compact) + b"\n% eklenti\n", "not_genuine", "pdf.page_differs", True),
+        Forgery("yabanci-karekod.txt", "Başka bir adrese götüren karekod",
+                foreign.encode(), "not_genuine", "qr.foreign_address", None),
+        Forgery("hatali-numara.txt", "Rakamları yer değiştirmiş belge numarası",
+                b"EMO-2026-YB-000132-Y", "not_genuine", "number.check_character", None),
+    ]  # fmt: skip

@@ -1,0 +1,105 @@
+"""Taking lists into the register: new rows are added, changed ones updated, the same list twice changes nothing."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from registry.chamber import Chamber
+from registry.document import TextRefused, clean_text
+from registry.ids import uuid7
+from registry.istanbul import shown
+from registry.member import Member
+from registry.member_list import MemberEntry
+from registry.programme import Programme, Run
+from registry.records.registry_records import Records
+from registry.refusal import Refusal
+
+_RUN_NO = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,19}", re.ASCII)
+
+
+class ImportRefused(Refusal):
+    """The list contradicts the register; nothing of it was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows were new, changed and already so."""
+
+    added: int
+    changed: int
+    same: int
+
+
+def import_members(
+    records: Records, chamber: Chamber, entries: Iterable[MemberEntry], now: datetime
+) -> Counts:
+    """Members by sicil no; a changed name, title or status replaces the old one under the same entry."""
+    wanted = list(entries)
+    known = records.members.find(chamber.code, {one.sicil_no for one in wanted})
+    new: list[Member] = []
+    changed = 0
+    for one in wanted:
+        member = known.get(one.sicil_no)
+        if member is None:
+            new.append(
+                Member(
+                    uuid7(now),
+                    chamber.code,
+                    one.sicil_no,
+                    one.given_name,
+                    one.family_name,
+                    one.title,
+                    one.status,
+                )
+            )
+            continue
+        updated = replace(
+            member,
+            given_name=one.given_name,
+            family_name=one.family_name,
+            title=one.title,
+            status=one.status,
+        )
+        if updated != member:
+            records.members.change(updated)
+            changed += 1
+    records.members.add(new)
+    return Counts(len(new), changed, len(wanted) - len(new) - changed)
+
+
+def import_programmes(records: Records, programmes: Iterable[Programme]) -> Counts:
+    """Programmes by code."""
+    known = {one.code: one for one in records.programmes.all()}
+    wanted = list(programmes)
+    new = [one for one in wanted if one.code not in known]
+    changed = [one for one in wanted if one.code in known and known[one.code] != one]
+    for one in changed:
+        records.programmes.change(one)
+    records.programmes.add(new)
+    return Counts(len(new), len(changed), len(wanted) - len(new) - len(changed))
+
+
+def run_of(
+    programme_code: str, no: str, start: date, end: date, branch: str | None, place: str | None, now: datetime
+) -> Run:
+    """A run from given values; raises ``ImportRefused``."""
+    if _RUN_NO.fullmatch(no) is None:
+        raise ImportRefused("run.no", no=no[:40])
+    if end < start:
+        raise ImportRefused("run.dates", start=shown(start), end=shown(end))
+    try:
+        texts = [None if text is None else clean_text(text) for text in (branch, place)]
+    except TextRefused as error:
+        raise ImportRefused("run.text") from error
+    return Run(uuid7(now), programme_code, no, start, end, texts[0], texts[1])
+
+
+def add_runs(records: Records, runs: Iterable[Run]) -> None:
+    """Add runs of known programmes; raises ``ImportRefused`` for an unknown programme or a known run."""
+    for run in runs:
+        if records.programmes.find(run.programme_code) is None:
+            raise ImportRefused("programme.unknown", programme=run.programme_code[:60])
+        if records.programmes.find_run(run.programme_code, run.no) is not None:
+            raise ImportRefused("run.exists", run=run.code)
+        records.programmes.add_run(run)

@@ -1,0 +1,45 @@
+"""Reading a list of runs (CSV): programme, number, first and last day, branch, place."""
+
+from datetime import date, datetime
+
+from registry.csv_text import ListRow, read_list
+from registry.imports import run_of
+from registry.programme import Run
+from registry.refusal import Refusal
+
+_COLUMNS = {
+    "program": ("programme", "programme_code", "egitim_kodu", "kod"),
+    "no": ("acilis_no", "run_no", "number"),
+    "baslangic": ("start", "start_on", "baslangic_tarihi"),
+    "bitis": ("end", "end_on", "bitis_tarihi"),
+    "sube": ("branch",),
+    "yer": ("place",),
+}
+
+
+class RunListRefused(Refusal):
+    """A row of the list cannot be taken; nothing of the list is."""
+
+
+def read_runs(data: bytes, now: datetime) -> list[Run]:
+    """The runs of a list; raises ``ListRefused`` or ``Refusal`` with the row."""
+    rows = read_list(data, aliases=_COLUMNS, required=("program", "no", "baslangic", "bitis"))
+    return [_run(row, now) for row in rows]
+
+
+def _run(row: ListRow, now: datetime) -> Run:
+    cells = row.cells
+    start, end = _day(row, "baslangic"), _day(row, "bitis")
+    return run_of(
+        cells["program"], cells["no"], start, end, cells.get("sube") or None, cells.get("yer") or None, now
+    )
+
+
+def _day(row: ListRow, column: str) -> date:
+    text = row.cells[column]
+    day, _, rest = text.partition(".")
+    month, _, year = rest.partition(".")
+    try:
+        return date(int(year), int(month), int(day)) if rest else date.fromisoformat(text)
+    except ValueError as error:
+        raise RunListRefused("programme.cell", line=row.line, column=column, value=text[:40]) from error
