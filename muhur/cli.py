@@ -1,5 +1,7 @@
 """The command ``muhur``. Exit codes: 0 ok, 1 no, 2 wrong usage, 3 could not tell (DESIGN section 5)."""
 
+from collections.abc import Callable
+
 import typer
 
 from muhur.commands import catalogue, demonstrating, install, issuing, verifying
@@ -17,7 +19,7 @@ app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)
 
-_GROUPS = {
+_GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "chambers": (
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},

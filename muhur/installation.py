@@ -21,7 +21,6 @@ from registry.chamber import Chamber, Installation, SigningKey
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from registry.store import Store
-from verifier.trust import NoTrust, Trust, open_trust
 
 # Half a year before a bundle ends, whoever holds the anchor key makes a new one.
 _RENEW_BEFORE = timedelta(days=LIFETIME_DAYS // 2)
@@ -47,16 +46,16 @@ class Home:
         """The anchor key pinned in this home, not in the database."""
         return read_anchor(self.settings.anchor_path.read_text())
 
-    def trust(self, now: datetime) -> Trust | NoTrust:
-        """The newest bundle, if the pinned anchor signed it."""
+    def bundle(self) -> str | None:
+        """The newest trust bundle as stored; it counts only once opened under an anchor."""
         with self.store.reading() as records:
             newest = records.trust.newest_bundle()
-        return open_trust(None if newest is None else newest[1], self.anchor(), now)
+        return None if newest is None else newest[1]
 
     def open_key(self, chamber: Chamber, at: datetime) -> ChamberKey:
         """The chamber's newest key that may sign at ``at``; the moment a private key is opened."""
         with self.store.reading() as records:
-            keys = [key for key in records.trust.keys() if key.owner_slug == chamber.slug]
+            keys = [key for key in records.trust.signing_keys() if key.owner_slug == chamber.slug]
         usable = [
             key
             for key in keys
@@ -196,7 +195,7 @@ def _ensure_passphrase(settings: Settings) -> None:
 def _add_bundle(
     records: Records, facts: Installation, vault: Vault, anchor: SigningKey, union_did: str, now: datetime
 ) -> None:
-    keys = records.trust.keys()
+    keys = records.trust.signing_keys()
     chambers = tuple(
         TrustedChamber(
             no=one.no,
@@ -222,7 +221,7 @@ def renew_bundle(home: Home, now: datetime, *, always: bool = False) -> bool:
         newest = records.trust.newest_bundle()
         if not always and newest is not None and now - newest[2] < _RENEW_BEFORE:
             return False
-        anchor = next(key for key in records.trust.keys() if key.purpose == PURPOSE_TRUST)
+        anchor = next(key for key in records.trust.signing_keys() if key.purpose == PURPOSE_TRUST)
         _add_bundle(records, home.facts, home.vault(), anchor, anchor.kid.partition("#")[0], now)
     return True
 

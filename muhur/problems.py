@@ -113,15 +113,21 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     ),
     "member.status": (
         422,
-        "{line}. satır: üyelik durumu “{value}” bilinmiyor (aktif, askida, ayrilmis, vefat). "
-        "Dosyadan hiçbir şey alınmadı.",
-        "Row {line}: membership status “{value}” is unknown (aktif, askida, ayrilmis, vefat). "
-        "Nothing of the file was taken.",
+        (
+            "{line}. satır: üyelik durumu “{value}” bilinmiyor (aktif, askida, ayrilmis, vefat). "
+            "Dosyadan hiçbir şey alınmadı."
+        ),
+        (
+            "Row {line}: membership status “{value}” is unknown (aktif, askida, ayrilmis, vefat). "
+            "Nothing of the file was taken."
+        ),
     ),
     "member.name": (
         422,
-        "{line}. satır: ad, soyad veya unvan boş, çok uzun ya da gizli karakter içeriyor. "
-        "Dosyadan hiçbir şey alınmadı.",
+        (
+            "{line}. satır: ad, soyad veya unvan boş, çok uzun ya da gizli karakter içeriyor. "
+            "Dosyadan hiçbir şey alınmadı."
+        ),
         "Row {line}: a name or title is empty, too long or has hidden characters. Nothing of the file was taken.",
     ),
     "row.cell_too_long": (

@@ -37,10 +37,7 @@ def decoded(data: bytes) -> str:
         raise ListRefused("list.too_large", megabytes=MAX_BYTES // (1024 * 1024))
     if not data.strip():
         raise ListRefused("list.empty")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1254"]
+    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1254"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

@@ -40,7 +40,7 @@ def entry_hash(
     prev: bytes,
 ) -> bytes:
     """SHA-256 over the canonical JSON (RFC 8785) of an entry and the hash before it."""
-    content = {
+    content: dict[str, str | int] = {
         "actor": actor,
         "at": written(at),
         "belge_no": belge_no,
@@ -50,7 +50,7 @@ def entry_hash(
         "prev": prev.hex(),
         "seq": seq,
     }
-    return hashlib.sha256(rfc8785.dumps(content)).digest()
+    return hashlib.sha256(rfc8785.dumps({**content})).digest()
 
 
 def first_broken(entries: Iterable[SicilEntry]) -> int | None:

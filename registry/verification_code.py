@@ -3,8 +3,8 @@
 Unlike the document number it cannot be guessed, so it opens the full view (docs/spec/qr.md).
 """
 
-import secrets
 import re
+import secrets
 
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16

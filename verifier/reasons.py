@@ -14,10 +14,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file or text is too large and was not checked.",
     ),
     "input.unrecognised": (
-        "Verilen dosya veya metin tanınamadı. Belge numarası, doğrulama kodu, karekod metni, imzalı belge verisi "
-        "veya PDF veriniz.",
-        "The file or text was not recognised. Give a document number, a verification code, QR text, a signed "
-        "credential or a PDF.",
+        (
+            "Verilen dosya veya metin tanınamadı. Belge numarası, doğrulama kodu, karekod metni, imzalı belge verisi "
+            "veya PDF veriniz."
+        ),
+        (
+            "The file or text was not recognised. Give a document number, a verification code, QR text, a signed "
+            "credential or a PDF."
+        ),
     ),
     "number.malformed": (
         "Belge numarası hatalı. Numarayı kontrol ediniz.",

@@ -13,6 +13,7 @@ from keys.strict_json import JsonRefused, parse
 from registry import verification_code
 from registry.credential import bare_credential, payload_of
 from registry.refusal import Refusal
+from verifier.examine import examine_credential
 from verifier.known import Key, NotRecorded, Recorded, Unreachable
 from verifier.presented import (
     MAX_FILE,
@@ -24,7 +25,6 @@ from verifier.presented import (
     from_number,
     from_text,
 )
-from verifier.examine import examine_credential
 from verifier.verdict import Verdict
 from verifier.verify import Desk, verify
 
@@ -194,7 +194,7 @@ async def _presented(request: Request) -> Presented:
     if kind == "multipart/form-data":
         async with request.form(max_files=1, max_fields=1) as form:
             upload = form.get("file")
-            if not hasattr(upload, "read"):
+            if upload is None or isinstance(upload, str):
                 raise RequestRefused("request.unreadable")
             return from_bytes(await upload.read(MAX_FILE + 1))
     if kind != "application/json":

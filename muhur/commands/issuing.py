@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from issuer.issue import IssueReport, IssueRequest, RowResult, issue_list
+from issuer.issue import IssueRequest, issue_list
+from issuer.report import IssueReport, RowResult
 from keys.envelope import open_envelope
 from keys.strict_json import parse
 from muhur.commands.shared import (

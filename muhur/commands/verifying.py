@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from keys.keyring import VerificationKey
 from keys.trust_bundle import open_bundle
 from muhur import installation
 from muhur.clock import system_now
@@ -91,21 +92,15 @@ async def _judge(
     except Refusal:
         if trust_file is None:
             raise
-    anchor = None
-    if anchor_text is not None:
-        path = Path(anchor_text)
-        is_text = anchor_text.lstrip().startswith("{")
-        anchor = installation.read_anchor(
-            anchor_text if is_text else read_input(path).decode(errors="replace")
-        )
-    elif home is not None:
-        anchor = home.anchor()
-    trust: Trust | NoTrust
+    pinned = None if anchor_text is None else _read_anchor(anchor_text)
+    if pinned is None and home is not None:
+        pinned = home.anchor()
+    compact = None
     if trust_file is not None:
-        trust = open_trust(read_input(trust_file).decode("ascii", errors="replace").strip(), anchor, now)
-    else:
-        assert home is not None
-        trust = home.trust(now) if anchor_text is None else _home_trust(home, anchor_text, now)
+        compact = read_input(trust_file).decode("ascii", errors="replace").strip()
+    elif home is not None:
+        compact = home.bundle()
+    trust = open_trust(compact, pinned, now)
     look_up: LookUp = offline
     same = isinstance(trust, Trust) and home is not None and trust.bundle.public_url == home.facts.public_url
     bounded = None
@@ -122,11 +117,10 @@ async def _judge(
             bounded.close()
 
 
-def _home_trust(home: installation.Home, anchor_text: str, now: datetime) -> Trust | NoTrust:
-    with home.store.reading() as records:
-        newest = records.trust.newest_bundle()
-    text = anchor_text if anchor_text.lstrip().startswith("{") else Path(anchor_text).read_text()
-    return open_trust(None if newest is None else newest[1], installation.read_anchor(text), now)
+def _read_anchor(text: str) -> VerificationKey:
+    """An anchor given as JWK text or as the name of a file."""
+    is_text = text.lstrip().startswith("{")
+    return installation.read_anchor(text if is_text else read_input(Path(text)).decode(errors="replace"))
 
 
 def _print_verdict(verdict: Verdict) -> None:
@@ -152,9 +146,7 @@ def trust_export(
 ) -> None:
     """Güven paketini ver: bunsuz kurulumlar da denetleyebilsin · Export the trust bundle."""
     found = opened(home)
-    with found.store.reading() as records:
-        newest = records.trust.newest_bundle()
-    compact = "" if newest is None else newest[1]
+    compact = found.bundle() or ""
     open_bundle(compact, found.anchor(), system_now())
     if output is None:
         sys.stdout.write(compact + "\n")
@@ -174,7 +166,7 @@ def trust_renew(home: HomeOption = None) -> None:
 def keys_list(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """İmza anahtarlarını göster · List the signing keys (public halves)."""
     with opened(home).store.reading() as records:
-        keys = records.trust.keys()
+        keys = records.trust.signing_keys()
     rows = [
         {
             "kid": key.kid,
@@ -189,4 +181,4 @@ def keys_list(home: HomeOption = None, as_json: JsonOption = False) -> None:
         print_json(rows)
         return
     for row in rows:
-        out.print(f"{row['purpose']:11} {row['kid']}  {row['valid_from'][:10]} -", markup=False)
+        out.print(f"{row['purpose']:11} {row['kid']}  {str(row['valid_from'])[:10]} -", markup=False)

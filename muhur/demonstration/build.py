@@ -31,6 +31,7 @@ from registry.istanbul import ISTANBUL, day_of, first_instant, last_instant
 from registry.member_list import read_members
 from registry.programme import Programme
 from registry.records.credentials import RecordedCredential
+from registry.refusal import Refusal
 from templates.drawing import draw
 
 MANIFEST = "demo.json"
@@ -70,7 +71,7 @@ def _installed(
 ) -> Home:
     try:
         home = installation.open_home(settings)
-    except installation.Refusal:
+    except Refusal:
         home = installation.create(
             settings,
             public_url=public_url,

@@ -33,7 +33,7 @@ def _renamed(payload: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _header(compact: str) -> dict[str, str]:
-    header: dict[str, str] = json.loads(from_b64url(compact.split(".")[0]))
+    header: dict[str, str] = json.loads(from_b64url(compact.split(".", maxsplit=1)[0]))
     return header
 
 

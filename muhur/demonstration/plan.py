@@ -49,7 +49,7 @@ def planned(today: date) -> list[PlannedRun]:
 
     # Story O1: 22 of 25 are issued; marks of 69,5 and 40 and an attendance of 79,99 % are not.
     o1 = ((30, 36, "69,5"), (33, 36, "40"), (7999, 10000, "85"))
-    runs = [
+    return [
         PlannedRun("MMO-AS-01", f"{five_years_ago.year}-1", held(five_years_ago - timedelta(12), 3),
                    five_years_ago, 1, branch="İstanbul Şubesi", place="İstanbul",
                    decision=("31/208", five_years_ago - timedelta(2)), serials_after=310, first=30),
@@ -78,7 +78,6 @@ def planned(today: date) -> list[PlannedRun]:
         PlannedRun("IMO-GT-01", "3", (ago(200), ago(20)), ago(30), 14, 2, first=5),
         PlannedRun("GIDAMO-HC-01", "1", held(ago(130), 2), ago(122), 6, 0, "Bursa Şubesi", "Bursa"),
     ]  # fmt: skip
-    return runs
 
 
 def class_list(

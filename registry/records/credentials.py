@@ -1,7 +1,7 @@
 """Records of issuing: serial counters, intents, and the credentials that were committed."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -149,10 +149,12 @@ class CredentialRecords:
         if rows := [asdict(one) for one in new]:
             self._connection.execute(credentials.insert(), rows)
 
-    def of_run(self, run_id: UUID) -> dict[UUID, RecordedCredential]:
-        """The credentials of a run by member."""
-        chosen = sa.select(credentials).where(credentials.c.run_id == run_id)
-        return {row.member_id: _recorded(row) for row in self._connection.execute(chosen)}
+    def belge_numbers_of_run(self, run_id: UUID) -> dict[UUID, str]:
+        """The document numbers of a run by member."""
+        chosen = sa.select(credentials.c.member_id, credentials.c.belge_no).where(
+            credentials.c.run_id == run_id
+        )
+        return {member_id: belge_no for member_id, belge_no in self._connection.execute(chosen).tuples()}
 
     def by_belge_no(self, belge_no: str) -> RecordedCredential | None:
         """The credential of this number, or None."""
@@ -166,11 +168,6 @@ class CredentialRecords:
         """All credentials in order of issue."""
         chosen = sa.select(credentials).order_by(credentials.c.awarded_at, credentials.c.belge_no)
         return [_recorded(row) for row in self._connection.execute(chosen)]
-
-    def member_ids_in(self, run_id: UUID, member_ids: Collection[UUID]) -> set[UUID]:
-        """Which of these members already have a credential of the run."""
-        chosen = sa.select(credentials.c.member_id).where(credentials.c.run_id == run_id)
-        return set(self._connection.execute(chosen).scalars()) & set(member_ids)
 
     def _one(self, condition: sa.ColumnElement[bool]) -> RecordedCredential | None:
         row = self._connection.execute(sa.select(credentials).where(condition)).one_or_none()

@@ -37,7 +37,7 @@ class TrustRecords:
             },
         )
 
-    def keys(self) -> list[SigningKey]:
+    def signing_keys(self) -> list[SigningKey]:
         """All keys, oldest first."""
         chosen = sa.select(signing_keys).order_by(signing_keys.c.owner_slug, signing_keys.c.valid_from)
         return [_key(row) for row in self._connection.execute(chosen)]
