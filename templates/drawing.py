@@ -1,0 +1,88 @@
+"""Draw the sheet of a signed credential: payload and compact JWT in, PDF/A-3a and PDF/UA-1 bytes out.
+
+Pure: the same payload, compact text and design version give the same bytes in every process (DESIGN
+section 3, "PDF"), so a verifier can draw a sheet again and compare. No clock, no key, no table.
+
+One compiler per thread, because a shared one raises "Already borrowed". Never fork after the first drawing
+(the child hangs); start worker processes by spawn.
+"""
+
+import json
+import threading
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from templates import qr_symbol
+from templates.certificates.sheet import PayloadUnfit, sheet_of
+
+if TYPE_CHECKING:
+    from typst import Compiler
+
+__all__ = ["DESIGNS", "DesignUnknown", "PayloadUnfit", "draw"]
+
+DESIGNS = frozenset({"birlik/v1"})
+_HERE = Path(__file__).resolve().parent
+_local = threading.local()
+
+
+class DesignUnknown(ValueError):
+    """The credential names a design version that this installation does not have."""
+
+    code = "design.unknown"
+
+
+def draw(payload: Mapping[str, object], compact: str) -> bytes:
+    """The PDF of a credential, one A4 sheet, with ``compact`` attached as ``credential.jwt``.
+
+    ``payload`` is the decoded JWT payload (docs/spec/credential.md); its signature is the caller's affair.
+    Safe to call from several threads. Raises ``DesignUnknown``, ``PayloadUnfit`` (a printed field is absent,
+    malformed or longer than 300 characters) and ``qr_symbol.SymbolTooLarge``.
+    """
+    folder = _design_folder(payload)
+    sheet = sheet_of(payload, _coverage())
+    symbol = qr_symbol.svg(qr_symbol.matrix(*sheet.qr_segments))
+    pdf = _compiler().compile(
+        input=folder / f"{sheet.kind}.typ",
+        root=folder,  # no design reads outside its folder, and attachment names count from here
+        format="pdf",
+        sys_inputs={"sheet": json.dumps(sheet.values), "qr": symbol, "compact": compact},
+        pdf_standards=["a-3a", "ua-1"],  # ISO 19005-3 level A, ISO 14289-1
+        timestamp=sheet.awarded,
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _design_folder(payload: Mapping[str, object]) -> Path:
+    document = payload.get("document")
+    design = document.get("design") if isinstance(document, Mapping) else None
+    for known in DESIGNS:
+        if design == known:
+            return _HERE / "certificates" / known
+    raise DesignUnknown("the credential names no known design")
+
+
+def _compiler() -> "Compiler":
+    """The calling thread's own compiler."""
+    found: Compiler | None = getattr(_local, "compiler", None)
+    if found is None:
+        found = _local.compiler = _new_compiler()
+    return found
+
+
+def _new_compiler() -> "Compiler":
+    """A compiler that knows the vendored fonts only, so that no machine draws with others."""
+    import typst
+
+    folder = [_HERE / "fonts"]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folder)
+    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+
+
+@cache
+def _coverage() -> frozenset[str]:
+    """Every character that all vendored fonts can show."""
+    listed = json.loads((_HERE / "fonts" / "coverage.json").read_text(encoding="utf-8"))
+    return frozenset(chr(point) for first, last in listed["ranges"] for point in range(first, last + 1))
