@@ -28,6 +28,7 @@ from registry.records.sicil import ISSUED
 from registry.refusal import Refusal
 from registry.store import Store
 from registry.turkish import fold
+from templates.drawing import unprintable
 
 CHUNK = 100
 
@@ -134,6 +135,15 @@ def _plan(records: Records, request: IssueRequest, now: datetime, *, lock: bool)
         raise IssueRefused("issue.valid_from_past", day=shown(request.valid_from))
     check_board_decision(programme, request.board_decision, today)
     validity(programme, request.valid_from or today)
+    for text in (
+        programme.name_tr,
+        programme.area,
+        run.branch,
+        run.place,
+        *(one.name for one in chamber.signers),
+    ):
+        if text is not None and unprintable(text):
+            raise IssueRefused("document.unprintable", text=text, characters=unprintable(text)[:20])
     facts = IssueFacts(installation, chamber, programme, run, request.board_decision, request.valid_from)
     marks = programme.kind != "katilim"
     rows = read_class_list(request.list_bytes, marks=marks, practice=marks and programme.practice_exam)
@@ -157,6 +167,8 @@ def _judge_rows(plan: _Plan, today: date) -> None:
             row.reasons.append(
                 Reason("row.name_differs", {"listed": row.full_name, "sicil_no": row.sicil_no})
             )
+        elif lacking := unprintable(member.full_name + member.title):
+            row.reasons.append(Reason("row.unprintable", {"characters": lacking[:20]}))
         elif member.id not in plan.belge_numbers:
             row.reasons += eligibility(programme, member, _evidence(plan, row, member), today)
 

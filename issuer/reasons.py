@@ -50,6 +50,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{column}” cannot be read: “{value}”. A number from 0 to 100 is expected, for example 69.5.",
     ),
     "row.mark_missing": ("Sınav notu yazılmamış: “{column}”.", "The exam mark is missing: “{column}”."),
+    "row.unprintable": (
+        "Sicil kaydındaki ad soyad veya unvanda belgeye basılamayan karakter var: {characters}",
+        "The recorded name or title has characters that cannot be printed on a document: {characters}",
+    ),
     "rule.watch_low": (
         "{document} düzenlenemez: izleme oranı %{actual}, gereken en az %{required}.",
         "No {document_en}: watch rate {actual_en} %, at least {required} % needed.",

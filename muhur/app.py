@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 import keys.routes
 import registry.routes
@@ -35,12 +36,17 @@ CONTEXT_FILE = Path(registry.routes.__file__).parent / "data" / "muhur-v1.jsonld
 
 
 class Static(StaticFiles):
-    """Static files that browsers may keep: their address changes with their content."""
+    """Static files, kept for a year only where asked for by version.
 
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        """The file with a year's cache when asked for by version."""
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    Modules and styles name each other without one and are asked for again, so that an update never mixes old
+    and new verification code.
+    """
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file with its cache header."""
+        response = await super().get_response(path, scope)
+        versioned = scope.get("query_string", b"").startswith(b"v=")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
         return response
 
 

@@ -48,3 +48,7 @@ for name, (title, commands) in _GROUPS.items():
 def main() -> None:
     """Entry point."""
     app()
+
+
+if __name__ == "__main__":
+    main()

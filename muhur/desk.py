@@ -9,7 +9,7 @@ from typing import Any
 from keys.trust_bundle import TrustBundle, TrustRefused
 from muhur.installation import Home
 from registry.store import Store
-from templates.drawing import DesignUnknown, draw
+from templates.drawing import DesignUnknown, PayloadUnfit, draw
 from verifier.known import Key, Known, NotRecorded, Recorded
 from verifier.look_up import BoundedLookUp
 from verifier.pdf import PdfReader
@@ -33,7 +33,7 @@ async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
     """The PDF of a credential, drawn in a thread; None if its design is not known here."""
     try:
         return await asyncio.to_thread(draw, payload, compact)
-    except DesignUnknown:
+    except (DesignUnknown, PayloadUnfit):
         return None
 
 

@@ -212,6 +212,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "Bu numarayla kayıtlı bir belge bulunamadı.",
         "No document is recorded under this number.",
     ),
+    "document.unprintable": (
+        422,
+        "“{text}” belgeye basılamaz; yazı tiplerinde olmayan karakterler: {characters}",
+        "“{text}” cannot be printed on a document; characters the fonts lack: {characters}",
+    ),
     "key.none": (
         409,
         "{chamber} için bu tarihte geçerli bir imza anahtarı yok.",

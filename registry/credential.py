@@ -248,7 +248,7 @@ def _check(document: Document) -> None:
         )
 
 
-def _require(holds: bool, field: str) -> None:
+def _require(holds: object, field: str) -> None:
     if not holds:
         raise CredentialRefused(field)
 

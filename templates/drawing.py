@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from templates import qr_symbol
-from templates.certificates.sheet import PayloadUnfit, sheet_of
+from templates.certificates.sheet import PayloadUnfit, sheet_of, upper
 
 if TYPE_CHECKING:
     from typst import Compiler
 
-__all__ = ["DESIGNS", "DesignUnknown", "PayloadUnfit", "draw"]
+__all__ = ["DESIGNS", "DesignUnknown", "PayloadUnfit", "draw", "unprintable"]
 
 DESIGNS = frozenset({"birlik/v1"})
 _HERE = Path(__file__).resolve().parent
@@ -53,6 +53,11 @@ def draw(payload: Mapping[str, object], compact: str) -> bytes:
     )
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def unprintable(text: str) -> str:
+    """The characters of a text, or of its upper case, that the vendored fonts lack; empty for a printable one."""
+    return "".join(sorted({char for char in text + upper(text) if char not in _coverage()}))
 
 
 def _design_folder(payload: Mapping[str, object]) -> Path:

@@ -66,8 +66,11 @@ class Pages:
         return self._draw("check.html", language, "/", text=text, error=message, error_name=error or "")
 
     def verdict(self, lang: str, verdict: Mapping[str, object], *, code: str | None, entry: str) -> str:
-        """The page of a verdict. `code` when the page stands at `/v/{code}`; `entry` is how it was asked for
-        (`code`, `number`, `text`, `file`)."""
+        """The page of a verdict.
+
+        `code` when the page stands at `/v/{code}`; `entry` is how it was asked for (`code`, `number`, `text`,
+        `file`).
+        """
         language = language_of(lang)
         path = f"/v/{quote(code, safe='')}" if code else None
         return self._draw(
@@ -80,9 +83,11 @@ class Pages:
         )
 
     def problem(self, lang: str, status: int, title: str, detail: str) -> str:
+        """The page of a refused request."""
         return self._draw("problem.html", language_of(lang), "/", status=status, title=title, detail=detail)
 
     def privacy(self, lang: str) -> str:
+        """The privacy notice."""
         return self._draw("privacy.html", language_of(lang), "/aydinlatma")
 
     def _draw(self, template: str, language: str, path: str, **values: object) -> str:

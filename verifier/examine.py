@@ -140,9 +140,9 @@ def qr_bytes(digits: str) -> bytes | None:
 def examine_qr(digits: str, trust: Trust | NoTrust) -> ExaminedQr:
     """Steps 1-5 for the signed part of a QR."""
     packed = qr_bytes(digits)
+    if packed is None:
+        return ExaminedQr((failed("read", "qr.malformed"),))
     try:
-        if packed is None:
-            raise EnvelopeRefused("qr.malformed", "no sentinel")
         sealed = cose.open_sign1(packed)
         claims = read_claims(cose.read_canonical(sealed.payload))
     except EnvelopeRefused:

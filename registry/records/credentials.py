@@ -154,7 +154,7 @@ class CredentialRecords:
         chosen = sa.select(credentials.c.member_id, credentials.c.belge_no).where(
             credentials.c.run_id == run_id
         )
-        return {member_id: belge_no for member_id, belge_no in self._connection.execute(chosen).tuples()}
+        return dict(self._connection.execute(chosen).tuples().all())
 
     def by_belge_no(self, belge_no: str) -> RecordedCredential | None:
         """The credential of this number, or None."""

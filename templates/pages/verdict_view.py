@@ -27,6 +27,8 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """One labelled field of the sheet."""
+
     label: str
     lines: tuple[str, ...]
     name: str
@@ -36,6 +38,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """One numbered check in the words of the page."""
+
     number: int
     label: str
     result: str
@@ -75,6 +79,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class VerdictView:
+    """Everything the verdict page says, in one language."""
+
     state: str
     word: str
     headline: str
@@ -89,6 +95,7 @@ class VerdictView:
 
 
 def view(verdict: Mapping[str, object], lang: str, texts: Texts) -> VerdictView:
+    """The words of a verdict (docs/spec/verdict.md); unknown values read as "cannot tell", never as valid."""
     steps = _steps(verdict, lang, texts)
     state = _state(verdict, steps)
     sheet = _sheet(verdict, state, lang, texts)

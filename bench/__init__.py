@@ -1,0 +1,1 @@
+"""Measurements, printed with ratios; never asserted in a test."""
