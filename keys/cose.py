@@ -3,6 +3,7 @@
 Only the deterministic encoding is read (RFC 8949 section 4.2.1), so one signed thing has one form.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,9 +62,9 @@ def open_sign1(data: bytes) -> Sign1:
     if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != _TAG_SIGN1:
         raise EnvelopeRefused("qr.malformed", "not COSE_Sign1")
     match tagged.value:
-        case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as signature]:
+        case [bytes() as protected, Mapping() as unprotected, bytes() as payload, bytes() as signature]:
             header = read_canonical(protected)
-            if unprotected or not isinstance(header, dict) or set(header) != {_ALG, _KID}:
+            if unprotected or not isinstance(header, Mapping) or set(header) != {_ALG, _KID}:
                 raise EnvelopeRefused("qr.malformed", "unexpected COSE header")
             kid = header[_KID]
             if header[_ALG] != _ES256 or not isinstance(kid, bytes) or not 1 <= len(kid) <= 4:

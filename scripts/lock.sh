@@ -8,5 +8,6 @@ lock() {
     uv pip compile pyproject.toml --quiet --generate-hashes --no-emit-index-url --no-header --universal \
         --python-version 3.11 --extra build "$@" -o "$out"
 }
-lock requirements.txt
+# One resolution: what runs is what was tested.
 lock requirements-dev.txt --extra dev
+lock requirements.txt --constraint requirements-dev.txt
