@@ -1,8 +1,18 @@
-"""How a list ended, row by row."""
+"""How a list ended, row by row, and its forms for people and programs."""
 
+import csv
+import io
 from dataclasses import dataclass, field
+from typing import Any
 
 from issuer.reasons import Reason
+
+RESULTS = {
+    "issued": ("düzenlendi", "issued"),
+    "already_issued": ("zaten düzenlenmiş", "already issued"),
+    "would_issue": ("düzenlenecek", "would be issued"),
+    "refused": ("düzenlenmedi", "refused"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +38,52 @@ class IssueReport:
     def count(self, result: str) -> int:
         """How many rows ended so."""
         return sum(row.result == result for row in self.rows)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows ended in each way."""
+        return {result: self.count(result) for result in RESULTS}
+
+
+def report_json(report: IssueReport) -> dict[str, Any]:
+    """The report as JSON: counts and every row with its reasons in both languages."""
+    return {
+        "run": report.run_code,
+        "dry_run": report.dry_run,
+        "counts": report.counts(),
+        "rows": [_row_json(row) for row in report.rows],
+    }
+
+
+def _row_json(row: RowResult) -> dict[str, Any]:
+    return {
+        "line": row.line,
+        "sicil_no": row.sicil_no,
+        "name": row.name,
+        "result": row.result,
+        "belge_no": row.belge_no,
+        "reasons": [{"code": one.code, "tr": one.tr, "en": one.en} for one in row.reasons],
+    }
+
+
+def report_csv(report: IssueReport) -> bytes:
+    """The report as CSV that Turkish Excel opens by a double click (UTF-8 with BOM, ``;``)."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(["satir", "sicil_no", "ad_soyad", "sonuc", "belge_no", "gerekce", "reason"])
+    for row in report.rows:
+        cells = [
+            row.line,
+            row.sicil_no,
+            row.name,
+            RESULTS[row.result][0],
+            row.belge_no or "",
+            " ".join(one.tr for one in row.reasons),
+            " ".join(one.en for one in row.reasons),
+        ]
+        writer.writerow([_inert(str(cell)) for cell in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: str) -> str:
+    # A leading "'" keeps a spreadsheet from taking the cell for a formula (ASVS 1.2.10).
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else cell

@@ -49,7 +49,7 @@ class RequestRefused(Refusal):
     """The request itself could not be read."""
 
 
-_UNCACHED = {"Cache-Control": "no-store"}
+_UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 def router(

@@ -1,6 +1,8 @@
 """``muhur demo``: a complete, populated ÖRNEK installation, served."""
 
 import json
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +12,7 @@ from muhur.clock import system_now
 from muhur.commands.install import run_server
 from muhur.commands.shared import HomeOption, ends_with_refusals, err, out, settings_for
 from muhur.installation import Home, InstallationRefused, open_home
+from muhur.settings import DEFAULT_HOME
 
 _STEPS = {"issue": "Belgeler düzenleniyor · issuing", "draw": "PDF'ler çiziliyor · drawing"}
 
@@ -50,7 +53,8 @@ def demo(
 
 def _print_guide(home: Home) -> None:
     folder = home.settings.home
-    files = json.loads((folder / "demo.json").read_text(encoding="utf-8"))["files"]
+    manifest = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    files = manifest["files"]
     genuine = [one for one in files if one["file"].startswith("pdf/")]
     out.print(f"\n[bold]ÖRNEK kurulum hazır · demonstration ready[/]  {folder}")
     out.print(
@@ -63,5 +67,16 @@ def _print_guide(home: Home) -> None:
             one = next((file for file in genuine if file["belge_no"].endswith("YB-000123-Y")), one)
         if one is not None:
             out.print(f"  {standing:14} {one['belge_no']:24} {one['url']}")
-    out.print(f"\n  muhur verify {folder}/pdf/{genuine[-1]['belge_no']}.pdf")
-    out.print(f"  muhur verify {folder}/forged/degistirilmis-sayfa.pdf")
+    muhur = Path(sys.argv[0])
+    program = muhur.relative_to(Path.cwd()) if muhur.is_relative_to(Path.cwd()) else muhur
+    option = "" if home.settings.home == DEFAULT_HOME else f" --home {folder}"
+    out.print("\n[bold]Deneyiniz · try:[/]")
+    out.print(f"  {program} verify {folder}/pdf/{genuine[-1]['belge_no']}.pdf{option}")
+    out.print(f"  {program} verify {folder}/forged/degistirilmis-sayfa.pdf{option}")
+    story = next((one for one in manifest["lists"] if one["run"].startswith("MMO-MT-01/")), None)
+    if story is not None:
+        counts = story["counts"]
+        out.print(
+            f"\n  {story['run']}: {sum(counts.values())} kişi, {counts['issued']} belge, "
+            f"{counts['refused']} gerekçeli ret · reasons in {folder}/{story['report']}"
+        )

@@ -1,15 +1,14 @@
 """``muhur issue``, ``muhur pdf``, ``muhur sicil check``."""
 
-import csv
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.progress import Progress
 
 from issuer.issue import IssueRequest, issue_list
-from issuer.report import IssueReport, RowResult
+from issuer.report import RESULTS, IssueReport, report_csv, report_json
 from keys.envelope import open_envelope
 from keys.strict_json import parse
 from muhur.commands.shared import (
@@ -30,13 +29,6 @@ from registry import belge_no as numbers
 from registry.credential import TYP
 from registry.document import BoardDecision, TextRefused
 from registry.sicil_chain import first_broken
-
-_RESULTS = {
-    "issued": ("düzenlendi", "issued"),
-    "already_issued": ("zaten düzenlenmiş", "already issued"),
-    "would_issue": ("düzenlenecek", "would be issued"),
-    "refused": ("düzenlenmedi", "refused"),
-}
 
 
 def _decision(number: str | None, day: str | None) -> BoardDecision | None:
@@ -99,54 +91,11 @@ def issue(
             progress=lambda count, total: bar.update(task, completed=count, total=total),
         )
     if report is not None:
-        _write_report(report, done)
+        report.write_bytes(report_csv(done))
     if as_json:
         print_json(report_json(done))
     else:
         _print_report(done)
-
-
-def report_json(report: IssueReport) -> dict[str, Any]:
-    """The report as JSON: counts and every row with its reasons in both languages."""
-    return {
-        "run": report.run_code,
-        "dry_run": report.dry_run,
-        "counts": {result: report.count(result) for result in _RESULTS},
-        "rows": [_row_json(row) for row in report.rows],
-    }
-
-
-def _row_json(row: RowResult) -> dict[str, Any]:
-    return {
-        "line": row.line,
-        "sicil_no": row.sicil_no,
-        "name": row.name,
-        "result": row.result,
-        "belge_no": row.belge_no,
-        "reasons": [{"code": one.code, "tr": one.tr, "en": one.en} for one in row.reasons],
-    }
-
-
-def _write_report(path: Path, report: IssueReport) -> None:
-    # utf-8-sig and ";" so that Turkish Excel opens it by a double click; "'" keeps formulas text.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(["satir", "sicil_no", "ad_soyad", "sonuc", "belge_no", "gerekce", "reason"])
-        for row in report.rows:
-            cells = [
-                row.line,
-                row.sicil_no,
-                row.name,
-                _RESULTS[row.result][0],
-                row.belge_no or "",
-                " ".join(one.tr for one in row.reasons),
-                " ".join(one.en for one in row.reasons),
-            ]
-            writer.writerow([_inert(str(cell)) for cell in cells])
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _print_report(report: IssueReport) -> None:
@@ -158,7 +107,7 @@ def _print_report(report: IssueReport) -> None:
         out.print(f"[bold]{report.count('issued')} belge düzenlendi ve imzalandı.[/]")
     for result, colour in (("already_issued", "yellow"), ("refused", "red")):
         if count := report.count(result):
-            out.print(f"[{colour}]{count} satır {_RESULTS[result][0]} · {_RESULTS[result][1]}:[/]")
+            out.print(f"[{colour}]{count} satır {RESULTS[result][0]} · {RESULTS[result][1]}:[/]")
         for row in report.rows:
             if row.result == result:
                 who = f"{row.line}. satır  {row.sicil_no}  {row.name}".replace("[", "\\[")

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from issuer.issue import IssueRequest, issue_list
+from issuer.report import report_csv, report_json
 from keys.envelope import open_envelope
 from keys.strict_json import parse
 from muhur import installation
@@ -127,7 +128,12 @@ def _hold(home: Home, run: PlannedRun, people: dict[str, list[Person]], now: dat
     at = min(_at(run.issued_on), now)
     decision = None if run.decision is None else BoardDecision(*run.decision)
     request = IssueRequest(f"{run.programme}/{run.no}", data, "demo", at, decision, run.valid_from)
-    issue_list(home.store, request, home.open_key)
+    report = issue_list(home.store, request, home.open_key)
+    if report.count("issued"):
+        path.with_suffix(".rapor.csv").write_bytes(report_csv(report))
+        path.with_suffix(".rapor.json").write_text(
+            json.dumps(report_json(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 def _list_of(run: PlannedRun, programme: Programme, members: list[Person]) -> bytes:
@@ -219,11 +225,22 @@ def write_manifest(home: Home, now: datetime) -> None:
         )
     folder = home.settings.home
     forged = json.loads((folder / "forged" / "index.json").read_text(encoding="utf-8"))
+    lists = sorted((folder / "lists").glob("*.rapor.json"))
+    reports = [(path, json.loads(path.read_text(encoding="utf-8"))) for path in lists]
     manifest = {
         "note": "örnek veri: bütün kişiler ve belgeler uydurmadır · all people and documents are invented",
         "public_url": home.facts.public_url,
         "expected_at": now.replace(microsecond=0).isoformat(),
         "files": files + forged,
+        "lists": [
+            {
+                "run": report["run"],
+                "file": f"lists/{path.name.removesuffix('.rapor.json')}.csv",
+                "report": f"lists/{path.name}",
+                "counts": report["counts"],
+            }
+            for path, report in reports
+        ],
     }
     with _whole_file(folder / MANIFEST) as path:
         path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

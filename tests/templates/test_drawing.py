@@ -255,7 +255,7 @@ def test_two_threads_draw_side_by_side() -> None:
                 at = turn % len(payloads)
                 if draw(payloads[at], COMPACT) != expected[at]:
                     wrong.append(at)
-        except BaseException as failure:  # noqa: BLE001
+        except BaseException as failure:
             wrong.append(failure)
 
     threads = [threading.Thread(target=work) for _ in range(2)]
