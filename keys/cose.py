@@ -36,7 +36,8 @@ def read_canonical(data: bytes) -> Any:
     try:
         value = cbor2.loads(data)
         again = canonical(value)
-    except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError) as error:
+    except (cbor2.CBORError, ValueError, TypeError, RecursionError, ArithmeticError) as error:
+        # ArithmeticError: tags 4 and 5 become Decimal, whose own overflow is no CBORError.
         raise EnvelopeRefused("qr.malformed", "not CBOR") from error
     if again != data:
         raise EnvelopeRefused("qr.malformed", "not deterministic CBOR")

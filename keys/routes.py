@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse
 
 from keys.did import did_document
@@ -21,7 +21,7 @@ def router(*, bundle: Callable[[], tuple[str, TrustBundle]]) -> APIRouter:
                 document = did_document(chamber.did, chamber.keys)
                 headers = {"Cache-Control": "max-age=300", "Access-Control-Allow-Origin": "*"}
                 return JSONResponse(document, media_type="application/did+json", headers=headers)
-        return JSONResponse({"error": "notFound"}, status_code=404)
+        raise HTTPException(404)
 
     @routes.get("/trust/bundle.json", summary="The trust bundle (a JWS by the TMMOB anchor)")
     async def bundle_json() -> JSONResponse:

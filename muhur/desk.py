@@ -10,6 +10,7 @@ from keys.trust_bundle import TrustBundle, TrustRefused
 from muhur.installation import Home
 from registry.store import Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw
+from templates.qr_symbol import SymbolTooLarge
 from verifier.known import Key, Known, NotRecorded, Recorded
 from verifier.look_up import BoundedLookUp
 from verifier.pdf import PdfReader
@@ -30,10 +31,10 @@ def ask_register(store: Store, key: Key) -> Known:
 
 
 async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
-    """The PDF of a credential, drawn in a thread; None if its design is not known here."""
+    """The PDF of a credential, drawn in a thread; None if it cannot be drawn here (another design, unfit content)."""
     try:
         return await asyncio.to_thread(draw, payload, compact)
-    except (DesignUnknown, PayloadUnfit):
+    except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
         return None
 
 

@@ -19,8 +19,8 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     ),
     "installation.public_url": (
         422,
-        "Genel adres https://… olmalı (yalnız localhost için http), yol ve sorgu içermemeli: {url}.",
-        "The public address must be https://… (http for localhost only) without path or query: {url}.",
+        "Genel adres (--public-url) https://… olmalı (yalnız localhost için http), yol ve sorgu içermemeli: “{url}”.",
+        "The public address (--public-url) must be https://… (http for localhost only) without path or query: “{url}”.",
     ),
     "installation.schema": (
         503,

@@ -212,7 +212,7 @@ def _read(payload: dict[str, Any]) -> Document:
         awarded_at=istanbul.read(payload["awardedDate"]),
         valid_from=_day(payload["validFrom"]),
         valid_until=_day(payload["validUntil"]) if "validUntil" in payload else None,
-        status=StatusEntry(status["statusListCredential"], _index(status["statusListIndex"])),
+        status=StatusEntry(clean_text(status["statusListCredential"]), _index(status["statusListIndex"])),
         start_on=_day(subject["activityStartDate"]) if "activityStartDate" in subject else None,
         end_on=_day(subject["activityEndDate"]) if "activityEndDate" in subject else None,
         area=_optional_text(programme, "specialization"),
@@ -222,12 +222,12 @@ def _read(payload: dict[str, Any]) -> Document:
         if decision is None
         else BoardDecision(decision["number"], date.fromisoformat(decision["date"])),
         supporting_belge_no=extension.get("supportingDocument"),
-        annual_visa=extension.get("annualVisa", False),
+        annual_visa=_flag(extension, "annualVisa"),
         signers=tuple(
             SignerName(clean_text(one["name"]), one["role"]) for one in extension.get("signers", [])
         ),
-        specimen=extension.get("specimen", False),
-        design=extension["design"],
+        specimen=_flag(extension, "specimen"),
+        design=clean_text(extension["design"]),
         qr=_from_b64url(extension["qr"]),
     )
     _check(document)
@@ -261,6 +261,13 @@ def _matching(pattern: re.Pattern[str], text: Any, field: str) -> str:
 
 def _optional_text(members: Mapping[str, Any], name: str) -> str | None:
     return clean_text(members[name]) if name in members else None
+
+
+def _flag(members: Mapping[str, Any], name: str) -> bool:
+    value = members.get(name, False)
+    if not isinstance(value, bool):
+        raise CredentialRefused(name)
+    return value
 
 
 def _count(value: Any) -> int:

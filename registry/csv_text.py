@@ -65,14 +65,17 @@ def read_list(
     spaces). Unknown columns are ignored. Raises ``ListRefused``.
     """
     text = decoded(data)
-    header_line = next(line for line in text.splitlines() if line.strip())
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(header_line), strict=False)
+    header_line = next((line for line in text.splitlines() if line.strip()), "")
+    # strict: an unbalanced quote is an error, or it would swallow the rows after it in silence.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(header_line), strict=True)
     try:
         lines = [
             (reader.line_num, [nfc(cell) for cell in cells]) for cells in reader if any(map(str.strip, cells))
         ]
     except csv.Error as error:
         raise ListRefused("list.unreadable", line=reader.line_num) from error
+    if not lines:
+        raise ListRefused("list.empty")
     columns = _columns(lines[0][1], aliases, required)
     if len(lines) == 1:
         raise ListRefused("list.no_rows")

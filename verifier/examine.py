@@ -3,6 +3,7 @@
 Steps 1-5 of the procedure (docs/spec/verdict.md). The first failure ends the list: nothing later may soften it.
 """
 
+import re
 from dataclasses import dataclass
 
 from keys import cose
@@ -15,7 +16,9 @@ from registry.document import Document
 from registry.istanbul import first_instant, last_instant
 from registry.qr_claims import ClaimsRefused, QrClaims, read_claims
 from verifier.trust import NoTrust, Trust
-from verifier.verdict import Step, failed, passed, unchecked
+from verifier.verdict import FAIL, Step, failed, passed, unchecked
+
+_LIST_NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +126,27 @@ def _claims_step(document: Document, chamber: TrustedChamber, trust: Trust) -> S
         and document.chamber_code == chamber.code
         and document.specimen == trust.bundle.specimen
         and document.status.list_url.startswith(prefix)
-        and document.status.list_url.removeprefix(prefix).isdigit()
+        and _LIST_NUMBER.fullmatch(document.status.list_url.removeprefix(prefix)) is not None
     )
     return passed("claims") if agrees else failed("claims", "credential.profile")
 
 
 def qr_bytes(digits: str) -> bytes | None:
     """The bytes behind the digits of a QR: a decimal number whose first byte is the sentinel 0x01."""
-    if not (digits.isascii() and digits.isdigit()) or not 0 < len(digits) <= 1300:
+    if not (digits.isascii() and digits.isdigit()) or not 0 < len(digits) <= 1300 or digits[0] == "0":
         return None
     number = int(digits)
     data = number.to_bytes((number.bit_length() + 7) // 8, "big")
     return data[1:] if data[:1] == b"\x01" else None
+
+
+def _qr_key_step(key: VerificationKey, claims: QrClaims) -> Step:
+    if key.purpose != PURPOSE_CREDENTIAL:
+        return failed("key", "key.purpose")
+    # The QR carries the day of issue only: the key must have been open at some time of that day.
+    opens_by = key.valid_from <= last_instant(claims.issued_on)
+    closes_after = key.valid_until is None or first_instant(claims.issued_on) <= key.valid_until
+    return passed("key") if opens_by and closes_after else failed("key", "key.window")
 
 
 def examine_qr(digits: str, trust: Trust | NoTrust) -> ExaminedQr:
@@ -160,12 +172,9 @@ def examine_qr(digits: str, trust: Trust | NoTrust) -> ExaminedQr:
     if not key.holds(sealed.to_be_signed, sealed.signature):
         return ExaminedQr((*steps, failed("signature", "qr.signature")))
     steps.append(passed("signature"))
-    # The QR carries the day of issue only: the key must have been open at some time of that day.
-    opens_by = key.valid_from <= last_instant(claims.issued_on)
-    closes_after = key.valid_until is None or first_instant(claims.issued_on) <= key.valid_until
-    if key.purpose != PURPOSE_CREDENTIAL or not (opens_by and closes_after):
-        return ExaminedQr((*steps, failed("key", "key.window")))
-    steps.append(passed("key"))
+    steps.append(_qr_key_step(key, claims))
+    if steps[-1].result == FAIL:
+        return ExaminedQr(tuple(steps))
     if claims.kind not in chamber.kinds:
         return ExaminedQr((*steps, failed("claims", "issuer.kind")))
     return ExaminedQr((*steps, passed("claims")), claims, chamber)

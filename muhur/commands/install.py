@@ -20,17 +20,17 @@ KEY_LEAD = timedelta(minutes=5)
 @ends_with_refusals
 def init(
     public_url: Annotated[
-        str, typer.Option(help="Genel adres, sonra değişmez · Public address, fixed for good")
-    ],
+        str | None, typer.Option(help="Genel adres, sonra değişmez · Public address, fixed for good")
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Boş ve gerçek bir kurulum oluştur · Make an empty, real installation."""
-    settings = settings_for(home)
+    settings = settings_for(home, public_url=public_url)
     union, chambers = read_chambers((DATA / "chambers.json").read_bytes())
     now = system_now()
     made = installation.create(
         settings,
-        public_url=public_url,
+        public_url=settings.public_url or "",
         specimen=False,
         union=union,
         chambers=chambers,

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.belge_no import MAX_SERIAL
+from registry.refusal import Refusal
 from registry.tables import credentials, issue_intents, serial_counters
 
 STATUS_LIST_SLOTS = 131_072
@@ -18,10 +19,8 @@ STATUS_LIST_SLOTS = 131_072
 _STATUS_LIST_LIMIT = STATUS_LIST_SLOTS // 2
 
 
-class SerialsExhausted(Exception):
+class SerialsExhausted(Refusal):
     """No number is left for this chamber, year and kind."""
-
-    code = "number.exhausted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class CredentialRecords:
         last = self._connection.execute(sa.select(serial_counters.c.last_serial).where(*same)).scalar()
         first = (last or 0) + 1
         if first + count - 1 > MAX_SERIAL:
-            raise SerialsExhausted(f"{chamber_code} {year} {kind}: no number left")
+            raise SerialsExhausted("number.exhausted", chamber=chamber_code, year=year, kind=kind)
         if last is None:
             self._connection.execute(
                 serial_counters.insert(),
@@ -105,11 +104,11 @@ class CredentialRecords:
     def take_status_places(self, chamber_code: str, count: int) -> list[tuple[int, int]]:
         """``count`` random free places (list number from 1, index); no place is given twice."""
         chosen = (
-            sa.select(issue_intents.c.status_list, sa.func.count())
+            sa.select(issue_intents.c.status_list, sa.func.count().label("held"))
             .where(issue_intents.c.chamber_code == chamber_code)
             .group_by(issue_intents.c.status_list)
         )
-        filled = {int(number): int(held) for number, held in self._connection.execute(chosen).tuples()}
+        filled: dict[int, int] = {row.status_list: row.held for row in self._connection.execute(chosen)}
         number = max(filled, default=1)
         if filled.get(number, 0) + count > _STATUS_LIST_LIMIT:
             number += 1
@@ -154,7 +153,7 @@ class CredentialRecords:
         chosen = sa.select(credentials.c.member_id, credentials.c.belge_no).where(
             credentials.c.run_id == run_id
         )
-        return dict(self._connection.execute(chosen).tuples().all())
+        return {row.member_id: row.belge_no for row in self._connection.execute(chosen)}
 
     def by_belge_no(self, belge_no: str) -> RecordedCredential | None:
         """The credential of this number, or None."""

@@ -1,0 +1,177 @@
+"""Every reason code and every step of the procedure is reached by some input; none is only in the table."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from keys.algorithms import b64url
+from keys.trust_bundle import seal_bundle
+from tests.vectors.museum import MADE
+from tests.verifier import pdf_files as files
+from tests.verifier.workshop import NOW, House, assert_whole
+from verifier.known import Key, Known, Unreachable
+from verifier.look_up import BoundedLookUp
+from verifier.presented import from_bytes
+from verifier.reasons import SENTENCES, STEP_LABELS, STEP_PASSED, sentence
+from verifier.trust import NoTrust, open_trust
+from verifier.verdict import Verdict
+
+Produce = Callable[[House], Verdict]
+
+
+def _museum(name: str) -> Produce:
+    return lambda house: house.judge(MADE[name](house))
+
+
+def _file(make: Callable[[House], bytes]) -> Produce:
+    return lambda house: house.judge(from_bytes(make(house)))
+
+
+def _trust(compact: Callable[[House], str | None], days: int = 0) -> Produce:
+    def produce(house: House) -> Verdict:
+        now = NOW + timedelta(days=days)
+        trust = open_trust(compact(house), house.anchor.public, now)
+        return house.judge(house.compact, desk=house.desk(trust=trust), now=now)
+
+    return produce
+
+
+def _away(_key: Key) -> Known:
+    raise ConnectionError("the database is away")
+
+
+def _unreachable(house: House) -> Verdict:
+    return house.judge(house.compact, desk=house.desk(BoundedLookUp(_away)))
+
+
+def _ending(days: int) -> Produce:
+    return lambda house: house.judge(house.compact, now=NOW + timedelta(days=days))
+
+
+def _page_not_drawn(house: House) -> Verdict:
+    _, compact = house.issue(house.fresh(design="saray/v9", verification_code="6" * 16))
+    return house.judge(from_bytes(files.with_files(("credential.jwt", compact.encode()))))
+
+
+def _malformed_bundle(house: House) -> str:
+    good = house.bundle_compact.split(".")
+    header = good[0]
+    payload = b64url(b'{"iss":"x"}')
+    return f"{header}.{payload}.{b64url(house.anchor.secret.sign(f'{header}.{payload}'.encode()))}"
+
+
+PRODUCED: dict[str, Produce] = {
+    "input.empty": _museum("text.nothing"),
+    "input.too_large": _museum("text.megabyte-of-words"),
+    "input.unrecognised": _museum("text.letter"),
+    "number.malformed": _museum("number.unknown-kind"),
+    "number.check_character": _museum("number.wrong-check-character"),
+    "code.malformed": _museum("code.one-short"),
+    "envelope.malformed": _museum("form.padding"),
+    "envelope.header": _museum("header.crit"),
+    "envelope.typ": _museum("typ.trust-bundle"),
+    "envelope.too_large": _museum("form.megabyte"),
+    "envelope.algorithm": _museum("alg.none"),
+    "credential.unsigned": _museum("form.bare-credential"),
+    "credential.profile": _museum("claims.extra"),
+    "credential.signature": _museum("signature.changed-claim"),
+    "issuer.unknown": _museum("key.unknown-kid"),
+    "issuer.mismatch": _museum("key.other-chamber"),
+    "issuer.kind": _museum("issuer.kind"),
+    "key.purpose": _museum("key.purpose"),
+    "key.window": _museum("key.window-before"),
+    "trust.missing": _trust(lambda house: None),
+    "trust.anchor": _trust(
+        lambda house: seal_bundle(house.bundle, replace(house.anchor.public), house.thief)
+    ),
+    "trust.malformed": _trust(_malformed_bundle),
+    "trust.expired": _trust(lambda house: house.bundle_compact, days=371),
+    "qr.foreign_address": _museum("qr.foreign-host"),
+    "qr.malformed": _museum("qr.digits-cut"),
+    "qr.claims": _museum("qr.claims-extra"),
+    "qr.signature": _museum("qr.signed-by-thief"),
+    "qr.differs": _museum("qr.of-another-document"),
+    "pdf.unreadable": _file(lambda house: files.original(house)[:-10]),
+    "pdf.encrypted": _file(lambda house: files.with_files(("credential.jwt", b"x"), password="x")),
+    "pdf.limits": _file(lambda house: files.with_files(("credential.jwt", b"x" * 70_000))),
+    "pdf.no_credential": _file(lambda house: files.with_files()),
+    "pdf.several_credentials": _file(
+        lambda house: files.with_files(("credential.jwt", b"a"), ("credential.jwt", b"b"))
+    ),
+    "pdf.page_differs": _file(lambda house: files.original(house) + b"\n"),
+    "page.not_drawn": _page_not_drawn,
+    "record.not_found": _museum("number.unknown"),
+    "record.missing": _museum("record.never-recorded"),
+    "record.differs": _museum("record.differs"),
+    "record.unreachable": _unreachable,
+    "record.offline": lambda house: house.judge(house.compact, desk=house.offline_desk()),
+    "standing.expired": _ending(365 * 6),
+    "standing.not_yet_valid": _ending(-20),
+    "standing.unknown": lambda house: house.judge(house.compact, desk=house.offline_desk()),
+}
+
+
+def test_every_code_has_a_producer() -> None:
+    assert set(PRODUCED) == set(SENTENCES)
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_code_is_produced(house: House, code: str) -> None:
+    if code == "standing.expired":  # far behind the bundle's own end: the trust is taken as it was
+        verdict = house.judge(house.compact, now=NOW + timedelta(days=365 * 6))
+    else:
+        verdict = PRODUCED[code](house)
+    assert_whole(verdict)
+    assert code in verdict.reasons
+    assert verdict.exit_code != 0
+    step = next(step for step in verdict.steps if step.code == code)
+    assert step.result in ("fail", "could_not_check")
+    assert "{" not in step.text[0] + step.text[1]
+
+
+def test_every_step_passes_somewhere_and_fails_somewhere(house: House) -> None:
+    green = house.judge(from_bytes(files.original(house)))
+    assert [step.name for step in green.steps] == list(STEP_LABELS) == list(STEP_PASSED)
+    stopped = {
+        step.name for code in SENTENCES for step in PRODUCED[code](house).steps if step.result != "pass"
+    }
+    assert stopped == set(STEP_LABELS)
+
+
+def test_sentences_are_whole_in_both_languages() -> None:
+    facts = {"date": "22.11.2026"}
+    for code in SENTENCES:
+        turkish, english = sentence(code, facts)
+        assert turkish.endswith(".") and english.endswith(".") and turkish != english
+        assert "{" not in turkish + english
+
+
+@pytest.mark.parametrize("code", ["trust.missing", "trust.anchor", "trust.malformed", "trust.expired"])
+def test_without_trust_nothing_is_green_or_refused(house: House, code: str) -> None:
+    """No trust means: could not tell. Not "forged", and never "valid"."""
+    for given in (house.compact, house.qr_text(), house.document.belge_no, house.document.verification_code):
+        verdict = house.judge(given, desk=house.desk(trust=NoTrust(code)))
+        assert_whole(verdict)
+        assert (verdict.outcome, verdict.standing, verdict.exit_code) == ("cannot_tell", "unknown", 3)
+        assert verdict.reasons[0] == code and verdict.credential is None
+    pdf = house.judge(from_bytes(files.original(house)), desk=house.desk(trust=NoTrust(code)))
+    assert (pdf.outcome, pdf.exit_code, pdf.page) == ("cannot_tell", 3, "not_compared")
+
+
+def test_a_bundle_that_is_not_the_anchors_is_no_trust(house: House) -> None:
+    other = House()
+    found = open_trust(other.bundle_compact, house.anchor.public, NOW)
+    assert found == NoTrust("trust.anchor")
+    # a credential passed off as a bundle, and the other way round
+    assert open_trust(house.compact, house.anchor.public, NOW) == NoTrust("trust.malformed")
+    assert open_trust("", house.anchor.public, NOW) == NoTrust("trust.malformed")
+    assert open_trust(house.bundle_compact, None, NOW) == NoTrust("trust.missing")
+
+
+def test_unreachable_and_offline_are_two_reasons(house: House) -> None:
+    assert Unreachable().code == "record.unreachable"
+    assert house.judge(house.compact, desk=house.offline_desk()).reasons == [
+        "record.offline", "standing.unknown",
+    ]  # fmt: skip

@@ -1,0 +1,307 @@
+"""A throw-away installation in memory: keys made for one test run, a real signed trust bundle, a register.
+
+Everything that judges is the real thing (trust bundle opened under its anchor, PDF reader in its process,
+drawing by Typst); only the register is a small class of its own, so that tests can stall it or count.
+"""
+
+import asyncio
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from issuer.sealing import ChamberKey, seal_document
+from keys import cose
+from keys.algorithms import b64url, from_b64url, public_jwk
+from keys.keyring import (
+    PURPOSE_CREDENTIAL,
+    PURPOSE_TRUST,
+    VerificationKey,
+    kid_fragment,
+    verification_key,
+)
+from keys.trust_bundle import TrustBundle, TrustedChamber, seal_bundle
+from muhur.desk import draw_again
+from registry.belge_no import BelgeNo
+from registry.credential import encoded, payload_of
+from registry.document import KIND_TITLES, BoardDecision, Document, SignerName, StatusEntry
+from registry.qr_claims import claims_of
+from verifier import pdf_child
+from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, offline
+from verifier.pdf import PdfReader
+from verifier.presented import Presented, from_text
+from verifier.trust import NoTrust, Trust, open_trust
+from verifier.verdict import Verdict
+from verifier.verify import Desk, PdfRead, verify
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+PUBLIC_URL = "https://dogrula.example.org"
+CODE = "7K2M9QX4T1ZC8RBD"
+
+
+@dataclass
+class Secret:
+    """A private key made for this run that signs ES256 or EdDSA."""
+
+    private: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
+    )
+
+    @property
+    def jwk(self) -> dict[str, str]:
+        return public_jwk(self.private.public_key())
+
+    def sign(self, message: bytes) -> bytes:
+        if isinstance(self.private, ed25519.Ed25519PrivateKey):
+            return self.private.sign(message)
+        r, s = decode_dss_signature(
+            self.private.sign(message, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+        )
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+@dataclass
+class Named:
+    """A secret with its place in the trust bundle."""
+
+    secret: Secret
+    public: VerificationKey
+    chamber_no: int
+
+    @property
+    def chamber_key(self) -> ChamberKey:
+        return ChamberKey(self.chamber_no, self.public, self.secret)
+
+
+def named(
+    did: str, no: int, valid_from: str, valid_until: str | None = None, *, secret: Secret | None = None,
+    purpose: str = PURPOSE_CREDENTIAL,
+) -> Named:  # fmt: skip
+    secret = secret or Secret()
+    public = verification_key(
+        kid=f"{did}#{kid_fragment(secret.jwk)}",
+        owner=did,
+        purpose=purpose,
+        jwk=secret.jwk,
+        valid_from=datetime.fromisoformat(valid_from),
+        valid_until=None if valid_until is None else datetime.fromisoformat(valid_until),
+    )
+    return Named(secret, public, no)
+
+
+class Register:
+    """The register as a dictionary; it counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.by_code: dict[str, str] = {}
+        self.by_number: dict[str, str] = {}
+        self.asked: list[Key] = []
+
+    def record(self, document: Document, compact: str) -> None:
+        self.by_code[document.verification_code] = compact
+        self.by_number[document.belge_no] = compact
+
+    async def __call__(self, key: Key) -> Known:
+        self.asked.append(key)
+        found = (self.by_number if key.by == "belge_no" else self.by_code).get(key.value)
+        return NotRecorded() if found is None else Recorded(found)
+
+
+async def read_pdf_here(data: bytes) -> PdfRead:
+    """The reader of the child process without a process: quick, for files that are known to be small."""
+    answer = pdf_child.read(data)
+    return PdfRead(answer.get("credential"), answer.get("code"))
+
+
+class House:
+    """Two chambers, their keys, a trust bundle under an anchor, and a register with one document."""
+
+    def __init__(self, public_url: str = PUBLIC_URL, *, specimen: bool = False) -> None:
+        self.public_url, self.specimen = public_url, specimen
+        host = public_url.partition("://")[2].replace(":", "%3A")
+        self.emo_did = f"did:web:{host}:odalar:emo"
+        self.mmo_did = f"did:web:{host}:odalar:mmo"
+        begin = "2024-01-01T00:00:00+00:00"
+        self.emo = named(self.emo_did, 3, begin)
+        self.emo_old = named(self.emo_did, 3, "2020-01-01T00:00:00+00:00", "2023-12-31T23:59:59+00:00")
+        self.emo_future = named(self.emo_did, 3, "2027-01-01T00:00:00+00:00")
+        self.emo_trust = named(self.emo_did, 3, begin, purpose=PURPOSE_TRUST)
+        self.emo_ed = named(self.emo_did, 3, begin, secret=Secret(ed25519.Ed25519PrivateKey.generate()))
+        self.mmo = named(self.mmo_did, 17, begin)
+        self.thief = Secret()
+        self.anchor = named(f"did:web:{host}:odalar:tmmob", 0, begin, purpose=PURPOSE_TRUST)
+        self.bundle = self.make_bundle()
+        self.bundle_compact = seal_bundle(self.bundle, self.anchor.public, self.anchor.secret)
+        self.trust = open_trust(self.bundle_compact, self.anchor.public, NOW)
+        assert isinstance(self.trust, Trust)
+        self.register = Register()
+        self.read_pdf = PdfReader()
+        self.document, self.compact = self.issue()
+
+    def make_bundle(self, **changes: Any) -> TrustBundle:
+        emo_keys = (self.emo, self.emo_old, self.emo_future, self.emo_trust, self.emo_ed)
+        chambers = (
+            TrustedChamber(
+                3, "EMO", "EMO", "Elektrik Mühendisleri Odası", "Chamber of Electrical Engineers",
+                self.emo_did, ("katilim", "basari", "yetki"), tuple(key.public for key in emo_keys),
+            ),
+            TrustedChamber(
+                17, "MMO", "MMO", "Makina Mühendisleri Odası", "Chamber of Mechanical Engineers",
+                self.mmo_did, ("katilim",), (self.mmo.public,),
+            ),
+        )  # fmt: skip
+        made = TrustBundle(
+            self.public_url, self.specimen, NOW - timedelta(days=30), NOW + timedelta(days=370), chambers
+        )
+        return replace(made, **changes)
+
+    # documents
+
+    def fresh(self, kind: str = "yetki", **changes: Any) -> Document:
+        letters = {"katilim": "KB", "basari": "BB", "yetki": "YB"}[kind]
+        assert letters
+        document = Document(
+            kind=kind,
+            title=KIND_TITLES[kind],
+            belge_no=str(BelgeNo("EMO", 2026, kind, 123)),
+            public_url=self.public_url,
+            verification_code=CODE,
+            subject_id="urn:uuid:0f8a3c1e-5f0e-4c58-9a44-1b0a3f6f2d11",
+            issuer_did=self.emo_did,
+            chamber_code="EMO",
+            chamber_name="Elektrik Mühendisleri Odası",
+            holder_name="Işıl İnci Öztürk",
+            holder_title="Elektrik-Elektronik Mühendisi",
+            sicil_no="101742",
+            programme_code="EMO-YG-01",
+            programme_name="Yüksek Gerilim Tesislerinde İşletme Sorumluluğu Yetkilendirme Eğitimi",
+            description="Eğitim",
+            criteria="Devam ve sınav",
+            form="yuz_yuze",
+            lesson_hours=24,
+            minutes_per_lesson=45,
+            awarded_at=datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+            valid_from=date(2026, 11, 22),
+            valid_until=date(2031, 11, 22) if kind == "yetki" else None,
+            status=StatusEntry(f"{self.public_url}/status/emo/1", 48213),
+            area="Yüksek Gerilim İşletme Sorumluluğu",
+            board_decision=BoardDecision("40/34", date(2026, 11, 20)) if kind == "yetki" else None,
+            annual_visa=kind == "yetki",
+            signers=(
+                SignerName("Ömer Şükrü Güneş", "baskan"),
+                SignerName("Ayşe Gökçe Şahin", "yazman"),
+            ),
+            specimen=self.specimen,
+        )
+        return replace(document, **changes)
+
+    def issue(
+        self, document: Document | None = None, key: Named | None = None, *, record: bool = True
+    ) -> tuple[Document, str]:
+        complete, compact = seal_document(document or self.fresh(), (key or self.emo).chamber_key)
+        if record:
+            self.register.record(complete, compact)
+        return complete, compact
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        return json.loads(json.dumps(payload_of(self.document)))
+
+    def raw(
+        self, payload: Mapping[str, Any] | bytes | None = None, key: Named | None = None,
+        *, header: Mapping[str, Any] | bytes | None = None, secret: Secret | None = None, **members: Any,
+    ) -> str:  # fmt: skip
+        """A compact JWS over anything; ``members`` go into the usual header."""
+        key = key or self.emo
+        usual = {"alg": "ES256", "kid": key.public.kid, "typ": "JWT", **members}
+        head = header if isinstance(header, bytes) else json.dumps(header or usual).encode()
+        body = (
+            payload if isinstance(payload, bytes) else encoded(self.payload if payload is None else payload)
+        )
+        signing_input = f"{b64url(head)}.{b64url(body)}"
+        return f"{signing_input}.{b64url((secret or key.secret).sign(signing_input.encode()))}"
+
+    def changed(self, path: str, value: Any = ..., key: Named | None = None) -> str:
+        """Rightly signed, one member changed (or, without a value, removed): ``credentialSubject.id``."""
+        return self.raw(changed(self.payload, path, value), key)
+
+    # QR
+
+    def qr_text(self, packed: bytes | None = None, code: str = CODE, base: str | None = None) -> str:
+        digits = digits_of(self.document.qr if packed is None else packed)
+        return f"{base or self.public_url}/v/{code}#{digits}"
+
+    def qr(self, key: Named | None = None, kid: bytes | None = None, **claims: Any) -> bytes:
+        key = key or self.emo
+        values: dict[int, Any] = claims_of(self.document, 3, 1200)
+        for name, value in claims.items():
+            place = -int(name.removeprefix("c"))
+            values.pop(place, None) if value is ... else values.__setitem__(place, value)
+        packed = cose.canonical(values)
+        return cose.seal(packed, kid=kid or key.public.cose_kid, signer=key.secret)
+
+    # judging
+
+    def desk(self, look_up: LookUp | None = None, **changes: Any) -> Desk:
+        made = Desk(self.trust, self.read_pdf, draw_again, self.register if look_up is None else look_up)
+        return replace(made, **changes)
+
+    def judge(self, presented: Presented | str, *, desk: Desk | None = None, now: datetime = NOW) -> Verdict:
+        given = from_text(presented) if isinstance(presented, str) else presented
+        return asyncio.run(verify(given, desk or self.desk(), now))
+
+    def offline_desk(self, **changes: Any) -> Desk:
+        return self.desk(offline, **changes)
+
+    def no_trust_desk(self, code: str) -> Desk:
+        return self.desk(trust=NoTrust(code))
+
+
+def changed(payload: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    place: Any = payload
+    *parents, last = (int(name) if name.isdigit() else name for name in path.split("."))
+    for name in parents:
+        place = place[name]
+    if value is ...:
+        del place[last]
+    else:
+        place[last] = value
+    return payload
+
+
+def digits_of(packed: bytes) -> str:
+    return str(int.from_bytes(b"\x01" + packed, "big"))
+
+
+def decoded(compact: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(from_b64url(compact.split(".")[1]))
+    return found
+
+
+def loose(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def assert_whole(verdict: Verdict) -> None:
+    """What holds for every verdict, whatever was judged."""
+    shown = verdict.as_json()
+    json.dumps(shown, ensure_ascii=False)
+    assert shown["outcome"] in ("genuine", "not_genuine", "cannot_tell")
+    assert shown["message"]["tr"] and shown["message"]["en"]
+    assert [step["n"] for step in shown["steps"]] == list(range(1, len(shown["steps"]) + 1))
+    assert verdict.exit_code in (0, 1, 3)
+    if verdict.exit_code == 0:
+        assert (verdict.outcome, verdict.standing, verdict.reasons) == ("genuine", "valid", [])
+        assert all(step.result == "pass" for step in verdict.steps)
+        assert shown["message"]["tr"] == "Bu belge geçerlidir."
+    else:
+        assert "Bu belge geçerlidir." not in shown["message"]["tr"]
+        assert verdict.reasons
+    if verdict.outcome == "not_genuine" and not verdict.credential_genuine:
+        assert verdict.standing is None
