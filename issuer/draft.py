@@ -5,7 +5,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from issuer.rules import validity
-from registry.belge_no import BelgeNo
 from registry.chamber import Chamber, Installation
 from registry.document import KIND_TITLES, BoardDecision, Document, StatusEntry
 from registry.istanbul import day_of
@@ -29,7 +28,7 @@ class IssueFacts:
 class Allocation:
     """What is given out once: number, code, status place, subject identifier, time of issue."""
 
-    serial: int
+    belge_no: str
     verification_code: str
     status: StatusEntry
     subject_id: UUID
@@ -68,7 +67,7 @@ def draft(facts: IssueFacts, member: Member, allocated: Allocation) -> Document:
     return Document(
         kind=programme.kind,
         title=KIND_TITLES[programme.kind],
-        belge_no=str(BelgeNo(chamber.code, issued_on.year, programme.kind, allocated.serial)),
+        belge_no=allocated.belge_no,
         public_url=facts.installation.public_url,
         verification_code=allocated.verification_code,
         subject_id=f"urn:uuid:{allocated.subject_id}",

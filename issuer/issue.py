@@ -11,18 +11,21 @@ from datetime import date, datetime
 from uuid import UUID
 
 from issuer.class_list import ClassRow, read_class_list
-from issuer.draft import IssueFacts
-from issuer.intents import drafted, make_intents
+from issuer.draft import Allocation, IssueFacts, draft
+from issuer.intents import allocation_of, make_intents
 from issuer.reasons import Reason
 from issuer.report import IssueReport, RowResult
 from issuer.rules import check_board_decision, eligibility, validity
-from issuer.sealing import ChamberKey, seal_document
+from issuer.sealing import ChamberKey, fits, seal_document
+from issuer.status_list import list_url
+from registry import verification_code
+from registry.belge_no import MAX_SERIAL, BelgeNo
 from registry.chamber import Chamber
-from registry.document import BoardDecision, Document
+from registry.document import LONGEST_NAME, BoardDecision, Document, StatusEntry
 from registry.istanbul import day_of, shown
 from registry.member import Member
 from registry.programme import Participation
-from registry.records.credentials import IssueIntent, RecordedCredential
+from registry.records.credentials import STATUS_LIST_SLOTS, IssueIntent, RecordedCredential
 from registry.records.registry_records import Records
 from registry.records.sicil import ISSUED
 from registry.refusal import Refusal
@@ -56,6 +59,7 @@ class _Plan:
     rows: list[ClassRow]
     members: dict[str, Member]
     belge_numbers: dict[UUID, str]
+    widest: Allocation
     eligible: list[ClassRow] = field(default_factory=list)
 
 
@@ -89,7 +93,9 @@ def issue_list(
             members = [plan.members[row.sicil_no] for row in plan.eligible]
             intents = make_intents(records, plan.facts, members, now, key)
     for start in range(0, len(intents), CHUNK):
-        sealed = [(intent, *seal_document(drafted(intent), key)) for intent in intents[start : start + CHUNK]]
+        sealed = [
+            (intent, *seal_document(_drafted(intent, plan), key)) for intent in intents[start : start + CHUNK]
+        ]
         with store.writing() as records:
             _commit(records, plan.facts, sealed, request.actor, now)
         # Commit point: from here on these documents exist. Before it they never did; a crash in between
@@ -142,14 +148,15 @@ def _plan(records: Records, request: IssueRequest, now: datetime, *, lock: bool)
         run.place,
         *(one.name for one in chamber.signers),
     ):
-        if text is not None and unprintable(text):
-            raise IssueRefused("document.unprintable", text=text, characters=unprintable(text)[:20])
+        if text is not None and (unprintable(text) or len(text) > LONGEST_NAME):
+            raise IssueRefused("document.unprintable", text=text[:80], characters=unprintable(text)[:20])
     facts = IssueFacts(installation, chamber, programme, run, request.board_decision, request.valid_from)
     marks = programme.kind != "katilim"
     rows = read_class_list(request.list_bytes, marks=marks, practice=marks and programme.practice_exam)
     padded = {row.sicil_no.zfill(width) for row in rows for width in (5, 6, 7)}
     members = records.members.find(chamber.code, {row.sicil_no for row in rows} | padded)
-    return _Plan(facts, rows, members, records.credentials.belge_numbers_of_run(run.id))
+    issued = records.credentials.belge_numbers_of_run(run.id)
+    return _Plan(facts, rows, members, issued, _widest_allocation(facts, now))
 
 
 def _judge_rows(plan: _Plan, today: date) -> None:
@@ -171,6 +178,8 @@ def _judge_rows(plan: _Plan, today: date) -> None:
             row.reasons.append(Reason("row.unprintable", {"characters": lacking[:20]}))
         elif member.id not in plan.belge_numbers:
             row.reasons += eligibility(programme, member, _evidence(plan, row, member), today)
+            if not row.reasons and not fits(draft(plan.facts, member, plan.widest), chamber.no):
+                row.reasons.append(Reason("row.does_not_fit"))
 
 
 def _unknown(row: ClassRow, plan: _Plan) -> Reason:
@@ -187,6 +196,19 @@ def _evidence(plan: _Plan, row: ClassRow, member: Member) -> Participation:
     return Participation(
         plan.facts.run.id, member.id, row.attended, row.scheduled, row.theory_mark, row.practice_mark
     )
+
+
+def _widest_allocation(facts: IssueFacts, now: datetime) -> Allocation:
+    """Stands in for what will be allocated, as wide as it can get, to see whether a draft fits."""
+    number = BelgeNo(facts.chamber.code, day_of(now).year, facts.programme.kind, MAX_SERIAL)
+    url = list_url(facts.installation.public_url, facts.chamber.slug, 1)
+    status = StatusEntry(url, STATUS_LIST_SLOTS)
+    return Allocation(str(number), "0" * verification_code.LENGTH, status, UUID(int=0), now)
+
+
+def _drafted(intent: IssueIntent, plan: _Plan) -> Document:
+    by_id = {member.id: member for member in plan.members.values()}
+    return draft(plan.facts, by_id[intent.member_id], allocation_of(intent, plan.facts))
 
 
 def _record_evidence(records: Records, plan: _Plan) -> None:

@@ -54,6 +54,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Sicil kaydındaki ad soyad veya unvanda belgeye basılamayan karakter var: {characters}",
         "The recorded name or title has characters that cannot be printed on a document: {characters}",
     ),
+    "row.does_not_fit": (
+        "Sicil kaydındaki ad soyad veya unvan belgeye ve karekoda sığmıyor.",
+        "The recorded name or title does not fit on the document and into its QR code.",
+    ),
     "rule.watch_low": (
         "{document} düzenlenemez: izleme oranı %{actual}, gereken en az %{required}.",
         "No {document_en}: watch rate {actual_en} %, at least {required} % needed.",

@@ -6,7 +6,7 @@ from keys import cose
 from keys.envelope import Signer, open_envelope, seal
 from keys.keyring import VerificationKey
 from keys.strict_json import parse
-from registry.credential import TYP, document_of, encoded, payload_of
+from registry.credential import TYP, CredentialRefused, document_of, encoded, payload_of
 from registry.document import MAX_TEXT, Document
 from registry.qr_claims import SUBJECT, claims_of, longest_cose
 from registry.refusal import Refusal
@@ -33,16 +33,19 @@ class ChamberKey:
     signer: Signer
 
 
-def sealed_qr(document: Document, key: ChamberKey) -> bytes:
-    """The COSE_Sign1 for the QR; the programme or area is shortened until the QR stays within 69 modules."""
+def packed_claims(document: Document, chamber_no: int) -> bytes:
+    """The QR's claims; the programme or area is shortened until the QR stays within 69 modules.
+
+    Raises ``SealRefused`` qr.too_long when even that does not help.
+    """
     limit = longest_cose(len(document.url) + 1)
     subject_limit = MAX_TEXT * 4
     while True:
-        claims = claims_of(document, key.chamber_no, subject_limit)
+        claims = claims_of(document, chamber_no, subject_limit)
         packed = cose.canonical(claims)
         excess = len(packed) + _COSE_OVERHEAD - limit
         if excess <= 0:
-            return cose.seal(packed, kid=key.public.cose_kid, signer=key.signer)
+            return packed
         subject_limit = len(str(claims[SUBJECT]).encode()) - excess
         if subject_limit < _SHORTEST_SUBJECT:
             raise SealRefused("qr.too_long", belge_no=document.belge_no)
@@ -50,11 +53,22 @@ def sealed_qr(document: Document, key: ChamberKey) -> bytes:
 
 def seal_document(document: Document, key: ChamberKey) -> tuple[Document, str]:
     """The document with its QR, and its credential as compact JWS; both verified with the public key."""
-    complete = replace(document, qr=sealed_qr(document, key))
+    claims = packed_claims(document, key.chamber_no)
+    complete = replace(document, qr=cose.seal(claims, kid=key.public.cose_kid, signer=key.signer))
     payload = encoded(payload_of(complete))
     compact = seal(payload, alg=key.public.alg, kid=key.public.kid, typ=TYP, signer=key.signer)
     _self_check(complete, compact, key.public)
     return complete, compact
+
+
+def fits(document: Document, chamber_no: int) -> bool:
+    """True when a draft can be sealed: it follows the credential's profile and its claims fit into the QR."""
+    try:
+        packed_claims(document, chamber_no)
+        document_of(payload_of(replace(document, qr=b"0")))
+    except (SealRefused, CredentialRefused):
+        return False
+    return True
 
 
 def _self_check(document: Document, compact: str, public: VerificationKey) -> None:

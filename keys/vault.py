@@ -92,9 +92,10 @@ class Vault:
             private = serialization.load_pem_private_key(path.read_bytes(), self._passphrase)
         except FileNotFoundError as error:
             raise VaultRefused("vault.missing", f"no key file for {name}") from error
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
+            # TypeError: the file is not encrypted at all.
             raise VaultRefused("vault.passphrase", f"the passphrase does not open {name}") from error
-        if not isinstance(private, ec.EllipticCurvePrivateKey):
+        if not (isinstance(private, ec.EllipticCurvePrivateKey) and isinstance(private.curve, ec.SECP256R1)):
             raise VaultRefused("vault.missing", f"{name} is not a P-256 key")
         return FileSigner(private)
 

@@ -18,7 +18,7 @@ import registry.routes
 import verifier.routes
 from keys.trust_bundle import TrustRefused
 from muhur.desk import ServerDesk
-from muhur.http import BodyBound, SecurityHeaders
+from muhur.http import BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.problems import Problem, problem, problem_of
 from registry.credential import CONTEXT_PATH
@@ -104,6 +104,7 @@ def build_app(home: Home, now: Callable[[], datetime]) -> FastAPI:
 
     app.mount("/static", Static(directory=STATIC), name="static")
     _handle_problems(app, pages)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyBound)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(
@@ -127,7 +128,9 @@ def _handle_problems(app: FastAPI, pages: Pages) -> None:
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         codes = {404: "request.not_found", 405: "request.method", 413: "request.too_large"}
-        return answer(request, problem(codes.get(error.status_code, "request.unreadable")))
+        answered = answer(request, problem(codes.get(error.status_code, "request.unreadable")))
+        answered.headers.update(error.headers or {})  # Allow, for a method that is not
+        return answered
 
     async def unreadable(request: Request, _error: Exception) -> Response:
         return answer(request, problem("request.unreadable"))

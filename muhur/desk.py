@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -52,14 +53,19 @@ class ServerDesk:
         self._compact: str | None = None
         self._trust: Trust | NoTrust = NoTrust("trust.missing")
         self._next_check = 0.0
+        # A thread of its own: a stalled register must not use up the pool that draws.
+        self._refresher = ThreadPoolExecutor(1, thread_name_prefix="trust")
+        self._refreshing: Future[None] | None = None
 
     async def open(self, now: datetime) -> Desk:
         """The desk at ``now``."""
-        if time.monotonic() >= self._next_check:
+        stalled = self._refreshing is not None and not self._refreshing.done()
+        if time.monotonic() >= self._next_check and not stalled:
             self._next_check = time.monotonic() + TRUST_CHECK_SECONDS
+            self._refreshing = self._refresher.submit(self._refresh, now)
             try:
                 limit = self._home.settings.look_up_seconds
-                await asyncio.wait_for(asyncio.to_thread(self._refresh, now), limit)
+                await asyncio.wait_for(asyncio.wrap_future(self._refreshing), limit)
             except Exception:  # noqa: BLE001 - the register is away: the bundle in memory still counts
                 self._next_check = 0.0 if self._version is None else self._next_check
         trust = self._trust
@@ -89,5 +95,6 @@ class ServerDesk:
         self._refresh(now)
 
     def close(self) -> None:
-        """End the look-up threads."""
+        """End the look-up threads and the one that reads the bundle."""
         self.look_up.close()
+        self._refresher.shutdown(wait=False, cancel_futures=True)

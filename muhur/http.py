@@ -1,6 +1,10 @@
 """What surrounds every answer: security headers and a bound on what a request may send. Pure ASGI."""
 
+import json
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from muhur.problems import problem
 
 MAX_BODY = 6 * 1024 * 1024
 _HEADERS = [
@@ -9,10 +13,7 @@ _HEADERS = [
     (b"permissions-policy", b"camera=(self), microphone=(), geolocation=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
-_TOO_LARGE = (
-    b'{"type":"urn:muhur:problem:request.too_large","title":"\xc4\xb0stek \xc3\xa7ok b\xc3\xbcy\xc3\xbck.",'
-    b'"status":413,"detail":"The request is too large.","code":"request.too_large"}'
-)
+_TOO_LARGE = json.dumps(problem("request.too_large").as_json(), ensure_ascii=False).encode()
 
 
 class SecurityHeaders:
@@ -37,6 +38,24 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+class HeadAsGet:
+    """Answers HEAD wherever GET is answered, without the body (RFC 9110 section 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def sending(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, sending)
 
 
 class BodyBound:

@@ -197,6 +197,21 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "{programme} programının belgesi başka bir Odanın dayanak belgesine bağlıdır; bu sürümde düzenlenemez.",
         "Documents of {programme} rest on another chamber's document; this version cannot issue them.",
     ),
+    "number.malformed": (
+        422,
+        "Belge numarası hatalı. Numarayı kontrol ediniz.",
+        "The document number is not correct. Check the number.",
+    ),
+    "number.check_character": (
+        422,
+        "Belge numarası hatalı. Numarayı kontrol ediniz.",
+        "The document number is not correct. Check the number.",
+    ),
+    "chamber.signer": (
+        422,
+        "İmzacının adı boş, çok uzun ya da gizli karakter içeriyor.",
+        "The signer's name is empty, too long or has hidden characters.",
+    ),
     "number.exhausted": (
         409,
         "Bu yıl için belge numarası kalmadı.",
@@ -256,6 +271,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         501,
         "Bu belgenin tasarımı bu sürümde bulunmuyor; PDF çizilemedi.",
         "The design of this document is not part of this version; the PDF cannot be drawn.",
+    ),
+    "registry.unreachable": (
+        503,
+        "Veritabanına ulaşılamadı (MUHUR_DATABASE_URL).",
+        "The database could not be reached (MUHUR_DATABASE_URL).",
     ),
     "record.unreachable": (
         503,

@@ -6,7 +6,7 @@ from typing import Any
 
 from registry.belge_no import KIND_LETTERS
 from registry.csv_text import ListRow, read_list
-from registry.document import FORMS
+from registry.document import FORMS, LONGEST_NAME, TextRefused, clean_text
 from registry.programme import (
     DEFAULT_ASYNC_ATTENDANCE_PCT,
     DEFAULT_ATTENDANCE_PCT,
@@ -110,6 +110,8 @@ def read_programmes(data: bytes, chamber_codes: set[str]) -> list[Programme]:
 
 
 def _programme(row: ListRow, chamber_codes: set[str]) -> Programme:
+    if row.fault is not None:
+        raise CatalogueRefused(row.fault, line=row.line)
     cells = row.cells
     chamber = _one_of(row, "chamber_code", chamber_codes)
     form = _one_of(row, "form", set(FORMS))
@@ -131,11 +133,12 @@ def _programme(row: ListRow, chamber_codes: set[str]) -> Programme:
     hours = _number(row, "hours", None, 2000)
     if not cells["name_tr"] or hours is None or threshold is None or pass_mark is None or minutes is None:
         raise CatalogueRefused("programme.cell", line=row.line, column="name_tr / hours", value="")
+    name, area = _printable(row, "name_tr"), _printable(row, "specialization_area")
     practice_default = form == "uygulamali" and assessed
     return Programme(
         code=cells["code"],
         chamber_code=chamber,
-        name_tr=cells["name_tr"],
+        name_tr=name or cells["code"],
         form=form,
         delivery=delivery,
         lesson_hours=hours,
@@ -146,7 +149,7 @@ def _programme(row: ListRow, chamber_codes: set[str]) -> Programme:
         validity_type=validity_type,
         validity_years=years,
         annual_visa=_yes(row, "annual_visa"),
-        area=cells.get("specialization_area") or None,
+        area=area,
         practice_exam=_yes(row, "practice_exam") if cells.get("practice_exam") else practice_default,
         minutes_per_lesson=minutes,
     )
@@ -157,6 +160,14 @@ def _one_of(row: ListRow, column: str, allowed: set[str]) -> str:
     if value not in allowed:
         raise CatalogueRefused("programme.cell", line=row.line, column=column, value=value[:60])
     return value
+
+
+def _printable(row: ListRow, column: str) -> str | None:
+    value = row.cells.get(column, "")
+    try:
+        return clean_text(value, LONGEST_NAME) if value else None
+    except TextRefused as error:
+        raise CatalogueRefused("programme.cell", line=row.line, column=column, value=value[:60]) from error
 
 
 def _yes(row: ListRow, column: str) -> bool:

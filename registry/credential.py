@@ -196,7 +196,7 @@ def _read(payload: dict[str, Any]) -> Document:
         public_url=public_url,
         verification_code=code,
         subject_id=subject["id"],
-        issuer_did=payload["issuer"]["id"],
+        issuer_did=clean_text(payload["issuer"]["id"]),
         chamber_code=extension["chamber"],
         chamber_name=clean_text(payload["issuer"]["name"]),
         holder_name=clean_text(subject["identifier"][0]["identityHash"]),

@@ -13,6 +13,8 @@ FORMS = ("uygulamali", "yuz_yuze", "cevrimici")
 SIGNER_ROLES = ("baskan", "yazman")
 CURRENT_DESIGN = "birlik/v1"
 MAX_TEXT = 300
+# Of one name or title, so that sentences made of them stay within MAX_TEXT.
+LONGEST_NAME = 200
 _BOARD_DECISION = re.compile(r"\d{1,3}/\d{1,4}", re.ASCII)
 _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -23,12 +25,12 @@ class TextRefused(ValueError):
     code = "document.text"
 
 
-def clean_text(text: str) -> str:
+def clean_text(text: str, longest: int = MAX_TEXT) -> str:
     """``text`` itself if it may be printed; raises ``TextRefused``.
 
-    NFC, 1 to 300 characters, no control, format (bidi, zero width), private or unassigned characters.
+    NFC, 1 to ``longest`` characters, no control, format (bidi, zero width), private or unassigned characters.
     """
-    if not text or len(text) > MAX_TEXT or nfc(text) != text:
+    if not text or len(text) > longest or nfc(text) != text:
         raise TextRefused("empty, too long or not normalised")
     if any(unicodedata.category(char) in _FORBIDDEN for char in text):
         raise TextRefused("a hidden character")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from registry.chamber import Chamber
-from registry.document import TextRefused, clean_text
+from registry.document import LONGEST_NAME, TextRefused, clean_text
 from registry.ids import uuid7
 from registry.istanbul import shown
 from registry.member import Member
@@ -89,7 +89,7 @@ def run_of(
     if end < start:
         raise ImportRefused("run.dates", start=shown(start), end=shown(end))
     try:
-        texts = [None if text is None else clean_text(text) for text in (branch, place)]
+        texts = [None if text is None else clean_text(text, LONGEST_NAME) for text in (branch, place)]
     except TextRefused as error:
         raise ImportRefused("run.text") from error
     return Run(uuid7(now), programme_code, no, start, end, texts[0], texts[1])

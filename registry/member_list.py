@@ -9,6 +9,8 @@ from registry.document import TextRefused, clean_text
 from registry.member import MEMBER_STATUSES
 from registry.refusal import Refusal
 
+# Given and family name together stay within what a document can hold.
+LONGEST_PART = 100
 _COLUMNS = {
     "sicil_no": ("oda_sicil_no", "sicil", "registration_no", "member_no"),
     "ad": ("adi", "given_name", "first_name", "name"),
@@ -59,7 +61,7 @@ def read_members(data: bytes, chamber: Chamber) -> list[MemberEntry]:
             raise MemberListRefused("member.status", line=row.line, value=status[:40])
         title = cells.get("unvan") or (chamber.professions[0] if chamber.professions else "")
         try:
-            names = [clean_text(text) for text in (cells["ad"], cells["soyad"], title)]
+            names = [clean_text(text, LONGEST_PART) for text in (cells["ad"], cells["soyad"], title)]
         except TextRefused as error:
             raise MemberListRefused("member.name", line=row.line) from error
         entries.append(MemberEntry(row.line, sicil_no, names[0], names[1], names[2], status))

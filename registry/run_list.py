@@ -28,6 +28,8 @@ def read_runs(data: bytes, now: datetime) -> list[Run]:
 
 
 def _run(row: ListRow, now: datetime) -> Run:
+    if row.fault is not None:
+        raise RunListRefused(row.fault, line=row.line)
     cells = row.cells
     start, end = _day(row, "baslangic"), _day(row, "bitis")
     return run_of(

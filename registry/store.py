@@ -57,8 +57,14 @@ class Store:
             return None if found is None else str(found)
 
     def require_current_schema(self) -> None:
-        """Raise ``Refusal`` installation.schema unless the tables are at the newest migration."""
-        found = self.schema_revision()
+        """Raise ``Refusal`` installation.schema unless the tables are at the newest migration.
+
+        A database that cannot be reached is the refusal registry.unreachable.
+        """
+        try:
+            found = self.schema_revision()
+        except sa.exc.OperationalError as error:
+            raise Refusal("registry.unreachable") from error
         if found != NEWEST_MIGRATION:
             raise Refusal("installation.schema", found=found, expected=NEWEST_MIGRATION)
 

@@ -172,7 +172,6 @@ issue_intents = sa.Table(
     sa.Column("status_list", sa.Integer, nullable=False),
     sa.Column("status_index", sa.Integer, nullable=False),
     sa.Column("log_nonce", sa.LargeBinary(32), nullable=False),
-    sa.Column("draft", sa.Text, nullable=False),
     sa.Column("made_at", Instant, nullable=False),
     sa.UniqueConstraint("run_id", "member_id"),
     sa.UniqueConstraint("chamber_code", "status_list", "status_index"),

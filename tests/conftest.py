@@ -1,15 +1,22 @@
 """Fixtures of all rooms: a migrated store and a real installation, on SQLite and on PostgreSQL."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from muhur.installation import Home
 from registry.store import Store
 from tests.support.postgresql import PostgresqlServer
 from tests.support.register import make_home, reopened
+
+# The same examples every time, without a clock; MUHUR_SOAK looks for new ones.
+settings.register_profile("fixed", deadline=None, derandomize=True)
+settings.register_profile("soak", deadline=None, max_examples=2000)
+settings.load_profile("soak" if "MUHUR_SOAK" in os.environ else "fixed")
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 

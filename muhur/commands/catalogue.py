@@ -10,7 +10,7 @@ import typer
 from muhur.clock import system_now
 from muhur.commands.shared import CommandRefused, HomeOption, ends_with_refusals, opened, out, read_input
 from registry.catalogue import read_programmes
-from registry.document import SignerName, TextRefused, clean_text
+from registry.document import LONGEST_NAME, SignerName, TextRefused, clean_text
 from registry.imports import add_runs, import_members, import_programmes, run_of
 from registry.istanbul import shown
 from registry.member_list import read_members
@@ -109,9 +109,9 @@ def chambers_signers(
 def _signers(baskan: str, yazman: str | None) -> Iterable[SignerName]:
     named = [("baskan", baskan)] + ([("yazman", yazman)] if yazman else [])
     try:
-        return [SignerName(clean_text(name), role) for role, name in named]
+        return [SignerName(clean_text(name, LONGEST_NAME), role) for role, name in named]
     except TextRefused as error:
-        raise CommandRefused("run.text") from error
+        raise CommandRefused("chamber.signer") from error
 
 
 def _day(text: str) -> date:

@@ -81,7 +81,7 @@ def issue(
         valid_from=_day(valid_from),
         chamber_code=None if chamber is None else chamber.upper(),
     )
-    with Progress(console=err, transient=True, disable=as_json) as bar:
+    with Progress(console=err, transient=True, disable=as_json or not err.is_terminal) as bar:
         task = bar.add_task("İmzalanıyor · signing", total=None)
         done = issue_list(
             found.store,
@@ -129,8 +129,8 @@ def pdf(
     with opened(home).store.reading() as records:
         try:
             recorded = records.credentials.by_belge_no(str(numbers.parse(belge_no)))
-        except numbers.BelgeNoRefused:
-            recorded = None
+        except numbers.BelgeNoRefused as error:
+            raise CommandRefused(error.code) from error
     if recorded is None:
         raise CommandRefused("document.not_found")
     payload = parse(open_envelope(recorded.compact, typ=TYP).payload)

@@ -16,6 +16,7 @@ from muhur.commands.shared import (
     HomeOption,
     JsonOption,
     ends_with_refusals,
+    err,
     opened,
     out,
     print_json,
@@ -23,6 +24,7 @@ from muhur.commands.shared import (
     read_time,
 )
 from muhur.desk import ask_register, draw_again
+from muhur.problems import problem_of
 from registry.refusal import Refusal
 from verifier.known import LookUp, offline
 from verifier.look_up import BoundedLookUp
@@ -89,9 +91,10 @@ async def _judge(
     home = None
     try:
         home = opened(folder)
-    except Refusal:
+    except Refusal as refusal:
+        # A verdict all the same: what the bundle and the register would have said could not be checked.
         if trust_file is None:
-            raise
+            err.print(f"[yellow]{problem_of(refusal).tr}[/]\n[dim]{problem_of(refusal).en}[/]")
     pinned = None if anchor_text is None else _read_anchor(anchor_text)
     if pinned is None and home is not None:
         pinned = home.anchor()

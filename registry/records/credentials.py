@@ -25,7 +25,7 @@ class SerialsExhausted(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class IssueIntent:
-    """What was allocated for one document before it is signed; ``draft`` is its payload without the QR."""
+    """What was allocated for one document before it is signed."""
 
     id: UUID
     chamber_code: str
@@ -36,7 +36,6 @@ class IssueIntent:
     status_list: int
     status_index: int
     log_nonce: bytes
-    draft: str
     made_at: datetime
 
 
@@ -131,12 +130,6 @@ class CredentialRecords:
         """Store intents; from here on their numbers are taken."""
         if rows := [asdict(one) for one in new]:
             self._connection.execute(issue_intents.insert(), rows)
-
-    def change_draft(self, intent_id: UUID, draft: str) -> None:
-        """Correct the draft of an intent that has no credential yet."""
-        self._connection.execute(
-            issue_intents.update().where(issue_intents.c.id == intent_id), {"draft": draft}
-        )
 
     def intents_of_run(self, run_id: UUID) -> dict[UUID, IssueIntent]:
         """The intents of a run by member."""

@@ -132,23 +132,6 @@ def test_every_column_of_a_class_list_is_documented(page: Page) -> None:
         assert re.findall(r"`([^`]+)`", line)[1 : 1 + len(aliases)] == list(aliases), column
 
 
-def test_migrations_follow_each_other_and_are_listed(root: Path, page: Page) -> None:
-    files = sorted((root / "registry" / "migrations" / "versions").glob("*.py"))
-    assert files
-    before = None
-    for place, path in enumerate(files, start=1):
-        assert path.name.startswith(f"{place:04d}_"), f"{path.name} is not the next number"
-        text = path.read_text(encoding="utf-8")
-        revision = re.search(r"^revision(?:: \w+)? = \"([^\"]+)\"", text, re.MULTILINE)
-        down = re.search(r"^down_revision[^=]* = (None|\"[^\"]+\")", text, re.MULTILINE)
-        assert revision is not None, path.name
-        assert down is not None, path.name
-        assert (None if down[1] == "None" else down[1].strip('"')) == before, path.name
-        before = revision[1]
-    listed = re.findall(r"^\| `(\d{4}_\w+)` \|", page("docs/operate/install.md"), re.MULTILINE)
-    assert listed == [path.stem for path in files]
-
-
 def test_links_resolve(texts: dict[Path, str], root: Path) -> None:
     pages = {path: text for path, text in texts.items() if path.suffix == ".md"}
     assert len(pages) > 20

@@ -10,7 +10,7 @@ from issuer.issue import issue_list
 from issuer.report import IssueReport
 from muhur.installation import Home
 from registry.sicil_chain import first_broken
-from tests.support.register import counts, members_of, passing, request, reopened
+from tests.support.register import counts, members_of, passing, reopened, request
 
 
 @pytest.mark.parametrize("chunk", [100, 3])

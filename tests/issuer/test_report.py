@@ -29,6 +29,10 @@ def test_both_forms_carry_every_row_and_reason(home: Home) -> None:
 def test_a_cell_that_begins_like_a_formula_is_made_text() -> None:
     for start in "=+-@\t\r":
         name = f'{start}HYPERLINK("http://x")'
-        report = IssueReport("X/1", False, [RowResult(2, "1", name, "refused", None, (Reason("row.total_zero"),))])
-        lines = list(csv.reader(io.StringIO(report_csv(report).decode("utf-8-sig"), newline=""), delimiter=";"))
+        report = IssueReport(
+            "X/1", False, [RowResult(2, "1", name, "refused", None, (Reason("row.total_zero"),))]
+        )
+        lines = list(
+            csv.reader(io.StringIO(report_csv(report).decode("utf-8-sig"), newline=""), delimiter=";")
+        )
         assert lines[1][2] == f"'{name}"

@@ -33,7 +33,9 @@ PROGRAMMES = {
 MEMBER = Member(UUID(int=1), "MMO", "050001", "Ayşe", "Aydın", "Makina Mühendisi")
 
 
-def evidence(attended: int = 24, scheduled: int = 24, theory: int | None = 8500, practice: int | None = None) -> Participation:
+def evidence(
+    attended: int = 24, scheduled: int = 24, theory: int | None = 8500, practice: int | None = None
+) -> Participation:
     return Participation(UUID(int=2), MEMBER.id, attended, scheduled, theory, practice)
 
 
@@ -83,13 +85,14 @@ def test_an_uygulamali_programme_without_assessment_asks_for_no_exam() -> None:
 def test_all_reasons_are_told_at_once() -> None:
     left = replace(MEMBER, status="ayrilmis")
     codes = [
-        one.code
-        for one in eligibility(PROGRAMMES["MMO-EY-01"], left, evidence(1, 24, 1000, 2000), TODAY)
+        one.code for one in eligibility(PROGRAMMES["MMO-EY-01"], left, evidence(1, 24, 1000, 2000), TODAY)
     ]
     assert codes == ["rule.attendance_low", "rule.mark_low", "rule.mark_low", "rule.not_active"]
 
 
-@pytest.mark.parametrize(("status", "shown"), [("askida", "askıda"), ("ayrilmis", "ayrılmış"), ("vefat", "vefat")])
+@pytest.mark.parametrize(
+    ("status", "shown"), [("askida", "askıda"), ("ayrilmis", "ayrılmış"), ("vefat", "vefat")]
+)
 def test_a_yetki_belgesi_needs_active_membership(status: str, shown: str) -> None:
     member = replace(MEMBER, status=status)
     assert sentences("MMO-MT-01", evidence(), member) == [
@@ -128,7 +131,9 @@ def test_board_decision_numbers(number: str) -> None:
     assert BoardDecision(number, TODAY).number == number
 
 
-@pytest.mark.parametrize("number", ["", "40", "40-34", "1000/1", "1/10000", "40/34 ", " 40/34", "٤٠/٣٤", "40/34\n", "a/1"])
+@pytest.mark.parametrize(
+    "number", ["", "40", "40-34", "1000/1", "1/10000", "40/34 ", " 40/34", "٤٠/٣٤", "40/34\n", "a/1"]
+)
 def test_what_is_no_board_decision_number(number: str) -> None:
     with pytest.raises(TextRefused):
         BoardDecision(number, TODAY)
@@ -170,14 +175,20 @@ def test_rates_are_cut(attended: int, scheduled: int, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hundredths", "shown"), [(6950, "69,5"), (7000, "70"), (6905, "69,05"), (10_000, "100"), (0, "0"), (5, "0,05")]
+    ("hundredths", "shown"),
+    [(6950, "69,5"), (7000, "70"), (6905, "69,05"), (10_000, "100"), (0, "0"), (5, "0,05")],
 )
 def test_marks_as_people_write_them(hundredths: int, shown: str) -> None:
     assert shown_mark(hundredths) == shown
 
 
-@given(st.integers(1, 10_000).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))), st.integers(1, 100))
-def test_a_shown_rate_below_the_threshold_means_refused_and_the_other_way_round(units: tuple[int, int], required: int) -> None:
+@given(
+    st.integers(1, 10_000).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))),
+    st.integers(1, 100),
+)
+def test_a_shown_rate_below_the_threshold_means_refused_and_the_other_way_round(
+    units: tuple[int, int], required: int
+) -> None:
     programme: Programme = replace(PROGRAMMES["IMO-YD-01"], attendance_threshold_pct=required)
     shown = cut_rate(*units)
     refused = bool(eligibility(programme, MEMBER, evidence(*units), TODAY))

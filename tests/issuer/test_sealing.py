@@ -68,7 +68,9 @@ def test_the_longest_name_and_title_stay_within_the_symbol(home: Home, kind: str
     assert qr.name == LONGEST_NAME
     assert qr.subject.endswith("…")
     assert LONGEST_TITLE.startswith(qr.subject[:-1])
-    assert document_of(parse(open_envelope(compact, typ="JWT").payload)).programme_name == LONGEST_TITLE.strip()
+    assert (
+        document_of(parse(open_envelope(compact, typ="JWT").payload)).programme_name == LONGEST_TITLE.strip()
+    )
 
 
 def test_a_name_that_cannot_fit_is_refused(home: Home) -> None:

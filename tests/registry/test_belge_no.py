@@ -100,7 +100,10 @@ def test_a_number_with_serial_zero_is_never_read() -> None:
         parse(body + check_character(body))
 
 
-@pytest.mark.parametrize(("year", "kind", "serial"), [(2026, "yetki", 0), (2026, "yetki", 10**6), (2026, "x", 1), (999, "yetki", 1)])
+@pytest.mark.parametrize(
+    ("year", "kind", "serial"),
+    [(2026, "yetki", 0), (2026, "yetki", 10**6), (2026, "x", 1), (999, "yetki", 1)],
+)
 def test_numbers_that_cannot_exist(year: int, kind: str, serial: int) -> None:
     with pytest.raises(BelgeNoRefused):
         BelgeNo("EMO", year, kind, serial)
@@ -164,6 +167,8 @@ def test_what_was_probably_meant_as_a_number(typed: str) -> None:
     assert looks_like_one(typed)
 
 
-@pytest.mark.parametrize("typed", ["", "XXX-1", "merhaba", "https://dogrula.example.org/v/0123456789ABCDEF", "7" * 65])
+@pytest.mark.parametrize(
+    "typed", ["", "XXX-1", "merhaba", "https://dogrula.example.org/v/0123456789ABCDEF", "7" * 65]
+)
 def test_what_was_not_meant_as_a_number(typed: str) -> None:
     assert not looks_like_one(typed)

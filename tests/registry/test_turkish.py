@@ -13,7 +13,10 @@ from registry.turkish import ALPHABET, fold, lower, mask_name, nfc, sort_key, up
 
 TURKISH = st.text(ALPHABET + upper(ALPHABET) + " -'", max_size=30)
 # What names in a register are made of: Latin letters of Europe, composed or not.
-NAMES = st.text(st.characters(min_codepoint=32, max_codepoint=0x17F) | st.sampled_from("\u0307\u0327\u0306\u0302"), max_size=30)
+NAMES = st.text(
+    st.characters(max_codepoint=0x17F, categories=["L"]) | st.sampled_from(" -'.\u0307\u0327\u0306\u0302"),
+    max_size=30,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +27,9 @@ def test_upper(text: str, raised: str) -> None:
     assert upper(text) == raised
 
 
-@pytest.mark.parametrize(("text", "lowered"), [("İPEK ILGIN", "ipek ılgın"), ("IŞIL İNCİ", "ışıl inci"), ("ÖĞÜN", "öğün")])
+@pytest.mark.parametrize(
+    ("text", "lowered"), [("İPEK ILGIN", "ipek ılgın"), ("IŞIL İNCİ", "ışıl inci"), ("ÖĞÜN", "öğün")]
+)
 def test_lower(text: str, lowered: str) -> None:
     assert lower(text) == lowered
 
@@ -95,7 +100,8 @@ def test_different_texts_have_different_keys(one: str, other: str) -> None:
 
 def test_a_shorter_surname_comes_first_and_a_circumflex_counts_as_the_bare_letter() -> None:
     names = ["Ak Zeki", "Akın Ali", "Kâmil Ali", "Kamil Veli", "O'Neil Ay", "Öz Ay"]
-    assert sorted(reversed(names), key=sort_key) == names
+    assert sorted(names, key=sort_key) == names
+    assert len({sort_key(one) for one in names}) == len(names)
 
 
 def test_order_by_is_turkish_on_both_databases(store: Store) -> None:
@@ -105,7 +111,9 @@ def test_order_by_is_turkish_on_both_databases(store: Store) -> None:
     table = sa.Table("words", sa.MetaData(), sa.Column("word", sa.Text), sa.Column("sort_key", KEY_TEXT))
     with store.engine.begin() as connection:
         table.create(connection)
-        connection.execute(table.insert(), [{"word": one, "sort_key": sort_key(one)} for one in sorted(words)])
+        connection.execute(
+            table.insert(), [{"word": one, "sort_key": sort_key(one)} for one in sorted(words)]
+        )
         found = list(connection.execute(sa.select(table.c.word).order_by(table.c.sort_key)).scalars())
     assert found == sorted(words, key=sort_key)
     plain = [one for one in found if set(lower(one)) <= set(ALPHABET)]

@@ -50,9 +50,7 @@ class WrongSigner:
         return bytes(63) + b"\x01"
 
 
-def opening_with(
-    home: Home, wrap: Callable[[Signer], Signer]
-) -> Callable[[Chamber, datetime], ChamberKey]:
+def opening_with(home: Home, wrap: Callable[[Signer], Signer]) -> Callable[[Chamber, datetime], ChamberKey]:
     """The home's ``open_key`` with the signer wrapped."""
 
     def open_key(chamber: Chamber, at: datetime) -> ChamberKey:

@@ -12,9 +12,7 @@ def main() -> None:
     home = reopened(Path(folder), url[0] if url else None)
     asked = request(run, Path(path).read_bytes(), board_decision=None)
     print("go", flush=True)
-    issue_list(
-        home.store, asked, home.open_key, progress=lambda done, total: print(done, flush=True)
-    )
+    issue_list(home.store, asked, home.open_key, progress=lambda done, total: print(done, flush=True))
     print("end", flush=True)
 
 

@@ -174,7 +174,6 @@ def upgrade() -> None:
         sa.Column("status_list", sa.Integer(), nullable=False),
         sa.Column("status_index", sa.Integer(), nullable=False),
         sa.Column("log_nonce", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("draft", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["chamber_code"], ["chambers.code"], name=op.f("fk_issue_intents_chamber_code")
