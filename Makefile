@@ -52,7 +52,7 @@ system-packages: ## Chromium and poppler for the tests, by apt when root
 	@sh scripts/system-packages.sh chromium:chromium pdftoppm:poppler-utils
 
 test: $(VENV)/.dev system-packages ## all tests, with a real PostgreSQL and a real browser (TESTS=tests/keys for some)
-	$(BIN)/pytest $(TESTS) -n $(WORKERS) -q $(ARGS)
+	$(BIN)/pytest $(TESTS) -n $(WORKERS) --dist loadfile -q $(ARGS)
 
 check: lint types contracts pdfa ## lint, types, import contracts, PDF/A-3a and PDF/UA-1 of one document of each kind
 
@@ -73,7 +73,7 @@ pdfa: $(VENV)/.dev ## veraPDF over one document of each kind (installs Java part
 	scripts/verapdf/check.sh .cache/pdfa/*.pdf
 
 soak: $(VENV)/.dev system-packages ## the long counts of fuzzing, crashes and kills (MUHUR_SOAK times the slice)
-	MUHUR_SOAK=$${MUHUR_SOAK:-20} $(BIN)/pytest tests/verifier tests/issuer -q -n $(WORKERS)
+	MUHUR_SOAK=$${MUHUR_SOAK:-20} $(BIN)/pytest tests/verifier tests/issuer -q -n $(WORKERS) --dist loadfile
 
 bench: $(VENV)/.dev ## measure, printed with ratios
 	$(BIN)/python -m bench.run $(ARGS)

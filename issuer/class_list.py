@@ -111,16 +111,14 @@ def _mark(row: ClassRow, cells: Mapping[str, str], column: str) -> int | None:
 
 
 def _settle_repetitions(rows: list[ClassRow]) -> None:
-    first_of: dict[str, ClassRow] = {}
+    by_person: dict[str, list[ClassRow]] = {}
     for row in rows:
-        if not row.sicil_no:
-            continue
-        first = first_of.setdefault(row.sicil_no, row)
-        if first is row:
-            continue
-        if first.evidence() == row.evidence():
-            row.reasons.append(Reason("row.repeated", {"first": first.line}))
-        else:
-            row.reasons.append(Reason("row.conflicting", {"first": first.line}))
-            if not any(reason.code == "row.conflicting" for reason in first.reasons):
-                first.reasons.append(Reason("row.conflicting", {"first": row.line}))
+        if row.sicil_no:
+            by_person.setdefault(row.sicil_no, []).append(row)
+    for same in by_person.values():
+        first, *others = same
+        agree = all(row.evidence() == first.evidence() for row in others)
+        for row in others:
+            row.reasons.append(Reason("row.repeated" if agree else "row.conflicting", {"first": first.line}))
+        if not agree:
+            first.reasons.append(Reason("row.conflicting", {"first": others[0].line}))

@@ -14,7 +14,7 @@ from issuer.draft import Allocation, IssueFacts
 from issuer.sealing import ChamberKey
 from issuer.status_list import list_url, sealed_list
 from registry import verification_code
-from registry.belge_no import BelgeNo
+from registry.belge_no import BelgeNo, parse
 from registry.document import StatusEntry
 from registry.ids import uuid7
 from registry.istanbul import day_of
@@ -27,7 +27,10 @@ def make_intents(
     records: Records, facts: IssueFacts, members: Sequence[Member], now: datetime, key: ChamberKey
 ) -> list[IssueIntent]:
     """An intent for each member in order, begun earlier or new. The caller holds the chamber's lock."""
-    begun = records.credentials.intents_of_run(facts.run.id)
+    found = records.credentials.intents_of_run(facts.run.id)
+    begun = {member.id: found[member.id] for member in members if member.id in found}
+    stale = {member_id for member_id, intent in begun.items() if not _may_resume(intent, facts)}
+    records.credentials.discard_intents(begun.pop(member_id).id for member_id in stale)
     fresh = [member for member in members if member.id not in begun]
     kind, chamber, year = facts.programme.kind, facts.chamber, day_of(now).year
     serials = records.credentials.take_serials(chamber.code, year, kind, len(fresh))
@@ -51,6 +54,16 @@ def make_intents(
     }
     records.credentials.add_intents(new.values())
     return [new.get(one.id) or begun[one.id] for one in members]
+
+
+def _may_resume(intent: IssueIntent, facts: IssueFacts) -> bool:
+    """False when the facts changed so that the number or the time of issue no longer suits the document.
+
+    Nothing signed under such an intent was ever recorded; its number is spent and not given again.
+    """
+    decision = facts.board_decision
+    in_order = decision is None or decision.day <= day_of(intent.made_at)
+    return parse(intent.belge_no).kind == facts.programme.kind and in_order
 
 
 def allocation_of(intent: IssueIntent, facts: IssueFacts) -> Allocation:

@@ -7,7 +7,7 @@ the same numbers and the same bytes.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from issuer.class_list import ClassRow, read_class_list
@@ -34,6 +34,8 @@ from registry.turkish import fold
 from templates.drawing import unprintable
 
 CHUNK = 100
+# A document may begin later than it is issued, but not so far that it is surely a typing error.
+LONGEST_LEAD = timedelta(days=730)
 
 
 class IssueRefused(Refusal):
@@ -87,14 +89,15 @@ def issue_list(
     with store.writing() as records:
         plan = _judged_plan(records, request, now, lock=True)
         _record_evidence(records, plan)
-        intents: list[IssueIntent] = []
+        intents: list[tuple[IssueIntent, Member]] = []
         if plan.eligible:
             key = open_key(plan.facts.chamber, now)
             members = [plan.members[row.sicil_no] for row in plan.eligible]
-            intents = make_intents(records, plan.facts, members, now, key)
+            intents = list(zip(make_intents(records, plan.facts, members, now, key), members, strict=True))
     for start in range(0, len(intents), CHUNK):
         sealed = [
-            (intent, *seal_document(_drafted(intent, plan), key)) for intent in intents[start : start + CHUNK]
+            (intent, *seal_document(draft(plan.facts, member, allocation_of(intent, plan.facts)), key))
+            for intent, member in intents[start : start + CHUNK]
         ]
         with store.writing() as records:
             _commit(records, plan.facts, sealed, request.actor, now)
@@ -124,7 +127,7 @@ def _plan(records: Records, request: IssueRequest, now: datetime, *, lock: bool)
     if request.chamber_code not in (None, programme.chamber_code):
         raise IssueRefused("run.other_chamber", run=request.run_code, chamber=request.chamber_code)
     if lock:
-        # Before the facts are read: what is judged here cannot change until the intents are stored.
+        # Two lists of one chamber wait for each other here, before either reads what is issued already.
         records.chambers.lock(programme.chamber_code)
     run = records.programmes.find_run(programme_code, run_no)
     if run is None:
@@ -139,6 +142,8 @@ def _plan(records: Records, request: IssueRequest, now: datetime, *, lock: bool)
         raise IssueRefused("run.not_finished", run=request.run_code, day=shown(begins))
     if request.valid_from is not None and request.valid_from < today:
         raise IssueRefused("issue.valid_from_past", day=shown(request.valid_from))
+    if request.valid_from is not None and request.valid_from > today + LONGEST_LEAD:
+        raise IssueRefused("issue.valid_from_far", day=shown(request.valid_from), days=LONGEST_LEAD.days)
     check_board_decision(programme, request.board_decision, today)
     validity(programme, request.valid_from or today)
     for text in (
@@ -204,11 +209,6 @@ def _widest_allocation(facts: IssueFacts, now: datetime) -> Allocation:
     url = list_url(facts.installation.public_url, facts.chamber.slug, 1)
     status = StatusEntry(url, STATUS_LIST_SLOTS)
     return Allocation(str(number), "0" * verification_code.LENGTH, status, UUID(int=0), now)
-
-
-def _drafted(intent: IssueIntent, plan: _Plan) -> Document:
-    by_id = {member.id: member for member in plan.members.values()}
-    return draft(plan.facts, by_id[intent.member_id], allocation_of(intent, plan.facts))
 
 
 def _record_evidence(records: Records, plan: _Plan) -> None:

@@ -20,6 +20,22 @@ EDDSA = "EdDSA"
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
+_FIELD = 2**255 - 19
+# The y coordinates of the eight points of small order (RFC 7748 section 6.1, "all-zero"); under such a key a
+# signature by nobody verifies over everything.
+_SMALL_ORDER_Y = {
+    0,
+    1,
+    _FIELD - 1,
+    int.from_bytes(
+        bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+    ),
+    int.from_bytes(
+        bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"
+    ),
+}
+
+
 class KeyRefused(ValueError):
     """The key material cannot be used for any algorithm of this service."""
 
@@ -77,10 +93,17 @@ def load_jwk(jwk: Mapping[str, object]) -> tuple[str, PublicKey]:
                 )
                 return ES256, numbers.public_key()
             case ("OKP", "Ed25519"):
+                _check_ed25519(x)
                 return EDDSA, ed25519.Ed25519PublicKey.from_public_bytes(x)
     except (KeyError, ValueError) as error:
         raise KeyRefused(f"not a usable public key: {error}") from error
     raise KeyRefused("only P-256 and Ed25519 keys are used")
+
+
+def _check_ed25519(encoded: bytes) -> None:
+    y = int.from_bytes(encoded, "little") & (1 << 255) - 1
+    if y >= _FIELD or y in _SMALL_ORDER_Y:
+        raise KeyRefused("an Ed25519 point of small order or in a form that is not canonical")
 
 
 def holds(alg: str, key: PublicKey, message: bytes, signature: bytes) -> bool:

@@ -51,10 +51,10 @@ def seal(payload: bytes, *, alg: str, kid: str, typ: str, signer: Signer) -> str
     return f"{signing_input}.{b64url(signer.sign(signing_input.encode()))}"
 
 
-def open_envelope(compact: str, *, typ: str) -> Envelope:
-    """Read the form of a compact JWS that must carry ``typ``; raises ``EnvelopeRefused``."""
-    if len(compact) > MAX_COMPACT:
-        raise EnvelopeRefused("envelope.too_large", "more than 64 KiB")
+def open_envelope(compact: str, *, typ: str, limit: int = MAX_COMPACT) -> Envelope:
+    """Read the form of a compact JWS that must carry ``typ``, at most ``limit`` characters; raises ``EnvelopeRefused``."""
+    if len(compact) > limit:
+        raise EnvelopeRefused("envelope.too_large", f"more than {limit} characters")
     parts = compact.split(".")
     if len(parts) != 3 or not all(parts):
         raise EnvelopeRefused("envelope.malformed", "not three parts")

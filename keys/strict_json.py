@@ -4,9 +4,12 @@ RFC 8259 leaves duplicates and odd numbers open; a verifier must not (RFC 8725 s
 """
 
 import json
+import re
 from typing import Any, NoReturn
 
 MAX_DEPTH = 16
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(r"[\[\]{}]")
 MAX_INTEGER = 2**53 - 1
 
 
@@ -62,15 +65,12 @@ def parse(data: bytes) -> Any:
 
 
 def _depth_over(text: str) -> bool:
-    # Counts brackets in strings too: a signed credential never comes near the bound either way.
-    depth = deepest = 0
-    for char in text:
-        if char in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif char in "]}":
-            depth -= 1
-    return deepest > MAX_DEPTH
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 def _check_text(value: Any) -> None:

@@ -17,6 +17,8 @@ from keys.strict_json import JsonRefused, parse
 
 TYP = "trust-bundle+jwt"
 LIFETIME_DAYS = 400
+# Room for every key that 24 chambers may have had in a lifetime.
+MAX_BUNDLE = 4 * 1024 * 1024
 
 
 class TrustRefused(ValueError):
@@ -104,7 +106,7 @@ def seal_bundle(bundle: TrustBundle, anchor_key: VerificationKey, signer: Signer
 def open_bundle(compact: str, anchor: VerificationKey, now: datetime) -> TrustBundle:
     """Read and check a bundle under the pinned ``anchor`` at ``now``; raises ``TrustRefused``."""
     try:
-        envelope = open_envelope(compact, typ=TYP)
+        envelope = open_envelope(compact, typ=TYP, limit=MAX_BUNDLE)
         claims = parse(envelope.payload) if _signed_by(anchor, envelope.kid) else None
     except (EnvelopeRefused, JsonRefused) as error:
         raise TrustRefused("trust.malformed", str(error)) from error

@@ -172,6 +172,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "Geçerlilik başlangıcı geçmişte olamaz: {day}.",
         "The validity cannot begin in the past: {day}.",
     ),
+    "issue.valid_from_far": (
+        422,
+        "Geçerlilik başlangıcı ({day}) en çok {days} gün sonra olabilir.",
+        "The validity ({day}) can begin at most {days} days from now.",
+    ),
     "rule.board_decision_missing": (
         422,
         "Yetki belgesi için Yönetim Kurulu karar numarası ve tarihi gereklidir.",
@@ -274,8 +279,8 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     ),
     "registry.unreachable": (
         503,
-        "Veritabanına ulaşılamadı (MUHUR_DATABASE_URL).",
-        "The database could not be reached (MUHUR_DATABASE_URL).",
+        "Veritabanına ulaşılamadı veya okunamadı (MUHUR_DATABASE_URL).",
+        "The database could not be reached or read (MUHUR_DATABASE_URL).",
     ),
     "record.unreachable": (
         503,

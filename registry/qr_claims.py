@@ -7,6 +7,7 @@ text), and a reader that knows only those must not misread ours. Days count from
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from registry import belge_no as numbers
@@ -47,6 +48,7 @@ class QrClaims:
         return str(numbers.BelgeNo(chamber_code, self.year, self.kind, self.serial))
 
 
+@cache
 def longest_cose(url_length: int) -> int:
     """How many COSE bytes fit beside a URL of ``url_length`` characters, ``#`` included, in 69 modules."""
     digits = (_SYMBOL_BITS - (4 + 16 + 8 * url_length) - (4 + 12)) * 3 // 10

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 BUSY_TIMEOUT_MS = 5000
+CONNECT_SECONDS = 5
 # Named here so that opening an installation need not load the migration tools.
 NEWEST_MIGRATION = "0001"
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -32,9 +33,10 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Records]:
-        """A read-only transaction."""
-        with self.engine.connect() as connection, connection.begin():
+        """A transaction for reading; whatever it wrote is rolled back."""
+        with self.engine.connect() as connection, connection.begin() as transaction:
             yield Records(connection)
+            transaction.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Records]:
@@ -59,11 +61,11 @@ class Store:
     def require_current_schema(self) -> None:
         """Raise ``Refusal`` installation.schema unless the tables are at the newest migration.
 
-        A database that cannot be reached is the refusal registry.unreachable.
+        A database that cannot be reached or read is the refusal registry.unreachable.
         """
         try:
             found = self.schema_revision()
-        except sa.exc.OperationalError as error:
+        except sa.exc.DBAPIError as error:
             raise Refusal("registry.unreachable") from error
         if found != NEWEST_MIGRATION:
             raise Refusal("installation.schema", found=found, expected=NEWEST_MIGRATION)
@@ -87,7 +89,7 @@ def _postgresql_engine(url: str) -> Engine:
     plain = url.replace("postgres://", "postgresql://", 1).replace(
         "postgresql://", "postgresql+psycopg://", 1
     )
-    return sa.create_engine(plain, pool_pre_ping=True)
+    return sa.create_engine(plain, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS})
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -101,6 +103,8 @@ def _sqlite_engine(url: str) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            # So that REPLACE meets the triggers that forbid deleting.
+            "recursive_triggers=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             "cache_size=-65536",
         ):

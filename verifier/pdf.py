@@ -8,6 +8,7 @@ from verifier.verify import PdfRead
 
 WALL_SECONDS = 10
 AT_ONCE = 2
+WAITING = 16
 
 
 class PdfReader:
@@ -15,29 +16,40 @@ class PdfReader:
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._places = asyncio.Semaphore(at_once)
+        self._waiting = 0
 
     async def __call__(self, data: bytes) -> PdfRead:
         """What the file carries; never raises for a hostile file."""
-        async with self._places:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-I",
-                "-m",
-                "verifier.pdf_child",
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                env={},
-            )
-            try:
-                output, _ = await asyncio.wait_for(process.communicate(data), WALL_SECONDS)
-            except TimeoutError:
-                output = b""
-            finally:
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
-        if process.returncode != 0:
-            return PdfRead(None, "pdf.limits")
-        answer = json.loads(output)
-        return PdfRead(answer.get("credential"), answer.get("code"))
+        if self._waiting >= WAITING:
+            return PdfRead(None, "pdf.busy")
+        self._waiting += 1
+        try:
+            async with self._places:
+                return await _read(data)
+        finally:
+            self._waiting -= 1
+
+
+async def _read(data: bytes) -> PdfRead:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        "-m",
+        "verifier.pdf_child",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={},
+    )
+    try:
+        output, _ = await asyncio.wait_for(process.communicate(data), WALL_SECONDS)
+    except TimeoutError:
+        output = b""
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        return PdfRead(None, "pdf.limits")
+    answer = json.loads(output)
+    return PdfRead(answer.get("credential"), answer.get("code"))

@@ -11,7 +11,7 @@ import resource
 import sys
 from typing import Any
 
-MEMORY = 768 * 1024 * 1024
+MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 5
 MAX_CREDENTIAL = 64 * 1024
 NAME = "credential.jwt"

@@ -11,6 +11,8 @@ from registry import verification_code
 MAX_TEXT = 64 * 1024
 MAX_FILE = 5 * 1024 * 1024
 _URL = re.compile(r"(?i:https?)://[^\s]*")
+# The address as printed on paper, typed without its scheme.
+_ADDRESS = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?/v/[^\s]*")
 _COMPACT = re.compile(r"[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*")
 _ENVELOPED = "data:application/vc+jwt,"
 
@@ -83,7 +85,7 @@ def from_text(text: str) -> Presented:
         return Unreadable("input.empty")
     if text.startswith("{"):
         return _from_json(text)
-    if _URL.fullmatch(text):
+    if _URL.fullmatch(text) or _ADDRESS.fullmatch(text):
         return QrText(text)
     if text.count(".") == 2 and _COMPACT.fullmatch(text):
         return CredentialText(text)

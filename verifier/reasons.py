@@ -134,6 +134,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "PDF güvenli sınırlar içinde okunamadı; denetlenmedi.",
         "The PDF could not be read within safe limits and was not checked.",
     ),
+    "pdf.busy": (
+        "Şu anda çok sayıda PDF denetleniyor; bu PDF denetlenmedi. Biraz sonra yeniden deneyiniz.",
+        "Many PDFs are being checked right now; this one was not. Try again shortly.",
+    ),
     "pdf.no_credential": (
         "Bu PDF'te imzalı belge verisi yok. Oda belgelerinin PDF'inde vardır.",
         "This PDF carries no signed credential. PDFs of chamber documents do.",

@@ -194,6 +194,8 @@ async def _qr(text: str, desk: Desk, now: datetime) -> Verdict:
     if isinstance(desk.trust, NoTrust):
         return _ended((passed("read"), unchecked("issuer", desk.trust.code)), CANNOT_TELL, now)
     address, _, digits = text.partition("#")
+    if "://" not in address:
+        address = f"{urlsplit(desk.trust.bundle.public_url).scheme}://{address}"
     if not _same_host(address, desk.trust.bundle.public_url):
         return _ended((failed("read", "qr.foreign_address"),), NOT_GENUINE, now)
     path = urlsplit(address).path

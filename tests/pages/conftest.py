@@ -202,7 +202,7 @@ def application(site: Site) -> FastAPI:
     return app
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running_site() -> Iterator[Site]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
@@ -223,7 +223,7 @@ def site(running_site: Site) -> Site:
     return running_site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])

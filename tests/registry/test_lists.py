@@ -94,6 +94,9 @@ def test_defaults_follow_the_delivery() -> None:
         ({"validity_type": "sabit_sure"}, "programme.cell"),
         ({"validity_type": "sabit_sure", "validity_years": "51"}, "programme.cell"),
         ({"name_tr": ""}, "programme.cell"),
+        ({"name_tr": "x" * 201}, "programme.cell"),
+        ({"name_tr": "Ad\u202e"}, "programme.cell"),
+        ({"specialization_area": "Alan\u200b"}, "programme.cell"),
         ({"code": "MMO-X-01"}, "programme.cell"),
         ({"code": "EMO-Ş-01"}, "programme.cell"),
         ({"code": "EMO-" + "X" * 40}, "programme.cell"),
@@ -265,6 +268,16 @@ def test_run_numbers_are_short_and_plain() -> None:
     for no in ("-1", "a b", "x" * 21, "1\n", "ı"):
         with pytest.raises(ImportRefused):
             run_of("EMO-YG-01", no, NOW.date(), NOW.date(), None, None, NOW)
+
+
+def test_a_row_with_too_many_or_too_long_cells_is_named() -> None:
+    for cell, code in (("x" * 501, "row.cell_too_long"), ("x;x", "row.too_many_cells")):
+        with pytest.raises(Refusal) as refused:
+            read_runs(f"program;no;baslangic;bitis;sube\nA;1;2026-01-01;2026-01-02;{cell}\n".encode(), NOW)
+        assert (refused.value.code, refused.value.facts["line"]) == (code, 2)
+    with pytest.raises(CatalogueRefused) as refused_row:
+        programme(name_tr="x" * 501)
+    assert refused_row.value.code == "row.cell_too_long"
 
 
 def test_list_faults_come_through() -> None:

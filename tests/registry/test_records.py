@@ -68,7 +68,6 @@ def an_intent(place: int, **changed: object) -> IssueIntent:
         1,
         place,
         bytes(32),
-        "{}",
         NOW,
     )
     return replace(made, **changed)
