@@ -14,13 +14,14 @@ WAITING = 16
 class PdfReader:
     """Reads PDFs one process a file. Uploads stay in memory and in the pipe; nothing is written."""
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._limit = waiting
         self._places = asyncio.Semaphore(at_once)
         self._waiting = 0
 
     async def __call__(self, data: bytes) -> PdfRead:
         """What the file carries; never raises for a hostile file."""
-        if self._waiting >= WAITING:
+        if self._waiting >= self._limit:
             return PdfRead(None, "pdf.busy")
         self._waiting += 1
         try:

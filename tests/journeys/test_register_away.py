@@ -146,9 +146,6 @@ def _broken_home(demo: Demo, tmp_path: Path) -> Path:
     return home
 
 
-@pytest.mark.xfail(
-    strict=True, reason="muhur verify ends with a traceback when the database is damaged or away"
-)
 def test_the_command_with_a_damaged_database_could_not_tell(demo: Demo, tmp_path: Path) -> None:
     muhur("verify", "EMO-2026-YB-000123-Y", "--json", home=_broken_home(demo, tmp_path), expect=3)
 

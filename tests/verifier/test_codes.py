@@ -13,6 +13,7 @@ from tests.verifier import pdf_files as files
 from tests.verifier.workshop import NOW, House, assert_whole
 from verifier.known import Key, Known, Unreachable
 from verifier.look_up import BoundedLookUp
+from verifier.pdf import PdfReader
 from verifier.presented import from_bytes
 from verifier.reasons import SENTENCES, STEP_LABELS, STEP_PASSED, sentence
 from verifier.trust import NoTrust, open_trust
@@ -96,6 +97,9 @@ PRODUCED: dict[str, Produce] = {
     "pdf.unreadable": _file(lambda house: files.original(house)[:-10]),
     "pdf.encrypted": _file(lambda house: files.with_files(("credential.jwt", b"x"), password="x")),
     "pdf.limits": _file(lambda house: files.with_files(("credential.jwt", b"x" * 70_000))),
+    "pdf.busy": lambda house: house.judge(
+        from_bytes(files.with_files()), desk=house.desk(read_pdf=PdfReader(waiting=0))
+    ),
     "pdf.no_credential": _file(lambda house: files.with_files()),
     "pdf.several_credentials": _file(
         lambda house: files.with_files(("credential.jwt", b"a"), ("credential.jwt", b"b"))

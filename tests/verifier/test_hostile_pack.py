@@ -72,10 +72,6 @@ def test_token_is_never_genuine(house: House, case: dict[str, Any]) -> None:
     assert house.register.asked == []
 
 
-@pytest.mark.xfail(
-    strict=True, raises=pytest.fail.Exception,
-    reason="keys.algorithms.load_jwk takes an Ed25519 key of low order; the pack says the trust list must not",
-)  # fmt: skip
 def test_a_low_order_key_is_refused_when_trust_is_loaded() -> None:
     weak = next(key for key in PACK["jwks"]["keys"] if key["kid"] == "low-order")
     with pytest.raises(KeyRefused):

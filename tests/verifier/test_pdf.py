@@ -224,6 +224,18 @@ def test_a_child_that_hangs_is_ended(house: House, monkeypatch: pytest.MonkeyPat
     assert time.perf_counter() - begun < 5
 
 
+def test_uploads_beyond_the_queue_are_told_to_come_back(house: House) -> None:
+    async def read_five() -> list[str | None]:
+        reader = PdfReader(at_once=1, waiting=3)
+        answers = await asyncio.gather(*(reader(files.with_files()) for _ in range(5)))
+        again = await reader(files.with_files())
+        return [answer.code for answer in (*answers, again)]
+
+    codes = asyncio.run(read_five())
+    assert sorted(map(str, codes[:5])) == ["pdf.busy"] * 2 + ["pdf.no_credential"] * 3
+    assert codes[5] == "pdf.no_credential"
+
+
 def test_the_child_inherits_no_environment(
     house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -244,7 +256,7 @@ def test_the_parent_survives_fifty_hostile_files_and_stays_flat(house: House) ->
     ]  # fmt: skip
 
     async def read_all(times: int) -> None:
-        reader = PdfReader()
+        reader = PdfReader(waiting=len(hostile) * times)
         await asyncio.gather(*(reader(data) for data in hostile * times))
 
     def resident() -> int:
