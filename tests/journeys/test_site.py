@@ -209,19 +209,20 @@ def test_four_ways_to_ask(site: Site, demo: Demo, entry: dict[str, Any], code: s
     assert _verify(site, credential=site.get(f"/v/{code}.json").json())["reasons"] == ["credential.unsigned"]
 
 
-@pytest.mark.parametrize("name", MADE)
+# This installation has its own document of the control numbers.
+@pytest.mark.parametrize("name", [name for name in MADE if not name.startswith("control.number")])
 def test_every_case_of_the_museum_is_judged_with_200(site: Site, foreign_house: House, name: str) -> None:
     """Made by another installation, so nothing of it is genuine here; whatever it is, it gets a verdict."""
     text = MADE[name](foreign_house)
-    if any("\ud800" <= char <= "\udfff" or char == "\0" for char in text):
-        pytest.skip("no JSON text of a request can carry this")
-    if name.startswith("control.number"):
-        pytest.skip("this installation has its own document of that number")
-    for given in ({"credential": text}, {"qr": text}, {"number": text}):
+    # Strict JSON carries no surrogates and no NUL; a file may.
+    in_json = not any("\ud800" <= char <= "\udfff" or char == "\0" for char in text)
+    for given in ({"credential": text}, {"qr": text}, {"number": text}) if in_json else ():
         answer = sound(site.post("/api/v1/verify", json=given))
         assert answer.status_code == 200
         assert answer.json()["outcome"] in ("not_genuine", "cannot_tell")
-    answer = sound(site.post("/api/v1/verify", files={"file": ("x", text.encode(), "text/plain")}))
+    answer = sound(
+        site.post("/api/v1/verify", files={"file": ("x", text.encode(errors="surrogatepass"), "text/plain")})
+    )
     assert answer.status_code == 200 and answer.json()["outcome"] in ("not_genuine", "cannot_tell")
 
 
