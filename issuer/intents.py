@@ -29,7 +29,7 @@ def make_intents(
     """An intent for each member in order, begun earlier or new. The caller holds the chamber's lock."""
     found = records.credentials.intents_of_run(facts.run.id)
     begun = {member.id: found[member.id] for member in members if member.id in found}
-    stale = {member_id for member_id, intent in begun.items() if not _may_resume(intent, facts)}
+    stale = {member_id for member_id, intent in begun.items() if not _may_resume(intent, facts, now, key)}
     records.credentials.discard_intents(begun.pop(member_id).id for member_id in stale)
     fresh = [member for member in members if member.id not in begun]
     kind, chamber, year = facts.programme.kind, facts.chamber, day_of(now).year
@@ -56,14 +56,15 @@ def make_intents(
     return [new.get(one.id) or begun[one.id] for one in members]
 
 
-def _may_resume(intent: IssueIntent, facts: IssueFacts) -> bool:
-    """False when the facts changed so that the number or the time of issue no longer suits the document.
+def _may_resume(intent: IssueIntent, facts: IssueFacts, now: datetime, key: ChamberKey) -> bool:
+    """False when the number or the time of issue no longer suits: another day, key, kind or decision.
 
     Nothing signed under such an intent was ever recorded; its number is spent and not given again.
     """
-    decision = facts.board_decision
-    in_order = decision is None or decision.day <= day_of(intent.made_at)
-    return parse(intent.belge_no).kind == facts.programme.kind and in_order
+    same_day = day_of(intent.made_at) == day_of(now)
+    return (
+        same_day and key.public.covers(intent.made_at) and parse(intent.belge_no).kind == facts.programme.kind
+    )
 
 
 def allocation_of(intent: IssueIntent, facts: IssueFacts) -> Allocation:

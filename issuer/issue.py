@@ -29,6 +29,7 @@ from registry.records.credentials import STATUS_LIST_SLOTS, IssueIntent, Recorde
 from registry.records.registry_records import Records
 from registry.records.sicil import ISSUED
 from registry.refusal import Refusal
+from registry.sicil_chain import SicilEvent
 from registry.store import Store
 from registry.turkish import fold
 from templates.drawing import unprintable
@@ -62,6 +63,7 @@ class _Plan:
     members: dict[str, Member]
     belge_numbers: dict[UUID, str]
     widest: Allocation
+    issued_here: set[UUID] = field(default_factory=set)
     eligible: list[ClassRow] = field(default_factory=list)
 
 
@@ -100,10 +102,13 @@ def issue_list(
             for intent, member in intents[start : start + CHUNK]
         ]
         with store.writing() as records:
-            _commit(records, plan.facts, sealed, request.actor, now)
+            recorded = _commit(records, plan.facts, sealed, request.actor, now)
         # Commit point: from here on these documents exist. Before it they never did; a crash in between
         # leaves intents, and the same call seals them again to the same bytes.
-        plan.belge_numbers |= {intent.member_id: document.belge_no for intent, document, _ in sealed}
+        plan.belge_numbers |= recorded
+        plan.issued_here |= {
+            intent.member_id for intent, _, _ in sealed if recorded[intent.member_id] == intent.belge_no
+        }
         progress(start + len(sealed), len(intents))
     return _report(plan, request.run_code, dry_run=False)
 
@@ -229,11 +234,12 @@ def _commit(
     sealed: list[tuple[IssueIntent, Document, str]],
     actor: str,
     now: datetime,
-) -> None:
+) -> dict[UUID, str]:
+    """Record what is new; returns the document number that each member has on record now."""
     records.chambers.lock(facts.chamber.code)
     done = records.credentials.belge_numbers_of_run(facts.run.id)
     new = [one for one in sealed if one[0].member_id not in done]
-    records.credentials.add(
+    rows = [
         RecordedCredential(
             id=intent.id,
             chamber_code=intent.chamber_code,
@@ -250,9 +256,11 @@ def _commit(
             sha256=hashlib.sha256(compact.encode()).digest(),
         )
         for intent, document, compact in new
-    )
-    events = [(intent.member_id, ISSUED, document.belge_no) for intent, document, _ in new]
+    ]
+    records.credentials.add(rows)
+    events = [SicilEvent(one.member_id, ISSUED, one.belge_no, one.sha256) for one in rows]
     records.sicil.append(facts.chamber.code, events, at=now, actor=actor)
+    return {intent.member_id: done.get(intent.member_id, intent.belge_no) for intent, _, _ in sealed}
 
 
 def _report(plan: _Plan, run_code: str, *, dry_run: bool) -> IssueReport:
@@ -264,7 +272,7 @@ def _report(plan: _Plan, run_code: str, *, dry_run: bool) -> IssueReport:
         reasons = tuple(row.reasons)
         if row.reasons:
             result = "refused"
-        elif row.line in asked:
+        elif row.line in asked and (dry_run or (member is not None and member.id in plan.issued_here)):
             result = "would_issue" if dry_run else "issued"
         else:
             result, reasons = "already_issued", (Reason("rule.already_issued", {"belge_no": belge_no}),)

@@ -75,7 +75,8 @@ def _self_check(document: Document, compact: str, public: VerificationKey) -> No
     envelope = open_envelope(compact, typ=TYP)
     qr = cose.open_sign1(document.qr)
     if not (
-        public.holds(envelope.signing_input, envelope.signature)
+        public.covers(document.awarded_at)
+        and public.holds(envelope.signing_input, envelope.signature)
         and public.holds(qr.to_be_signed, qr.signature)
         and document_of(parse(envelope.payload)) == document
     ):

@@ -3,16 +3,17 @@
 Only the deterministic encoding is read (RFC 8949 section 4.2.1), so one signed thing has one form.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import cbor2
 
+from keys import strict_cbor
 from keys.envelope import EnvelopeRefused, Signer
+from keys.strict_cbor import Tagged
 
 MAX_BYTES = 512
-_TAG_SIGN1 = 18
+_TAG_SIGN1 = strict_cbor.TAG_SIGN1
 _ALG, _KID, _ES256 = 1, 4, -7
 
 
@@ -34,14 +35,16 @@ def canonical(value: Any) -> bytes:
 def read_canonical(data: bytes) -> Any:
     """Value of deterministic CBOR; any other spelling, trailing bytes included, raises ``EnvelopeRefused``."""
     try:
-        value = cbor2.loads(data)
-        again = canonical(value)
-    except (cbor2.CBORError, ValueError, TypeError, RecursionError, ArithmeticError) as error:
-        # ArithmeticError: tags 4 and 5 become Decimal, whose own overflow is no CBORError.
-        raise EnvelopeRefused("qr.malformed", "not CBOR") from error
-    if again != data:
+        value = strict_cbor.read(data)
+    except strict_cbor.CborRefused as error:
+        raise EnvelopeRefused("qr.malformed", str(error)) from error
+    if canonical(_plain(value)) != data:
         raise EnvelopeRefused("qr.malformed", "not deterministic CBOR")
     return value
+
+
+def _plain(value: Any) -> Any:
+    return cbor2.CBORTag(_TAG_SIGN1, value.value) if isinstance(value, Tagged) else value
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
@@ -60,12 +63,12 @@ def open_sign1(data: bytes) -> Sign1:
     if len(data) > MAX_BYTES:
         raise EnvelopeRefused("qr.malformed", "too long")
     tagged = read_canonical(data)
-    if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != _TAG_SIGN1:
+    if not isinstance(tagged, Tagged):
         raise EnvelopeRefused("qr.malformed", "not COSE_Sign1")
     match tagged.value:
-        case [bytes() as protected, Mapping() as unprotected, bytes() as payload, bytes() as signature]:
+        case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as signature]:
             header = read_canonical(protected)
-            if unprotected or not isinstance(header, Mapping) or set(header) != {_ALG, _KID}:
+            if unprotected or not isinstance(header, dict) or set(header) != {_ALG, _KID}:
                 raise EnvelopeRefused("qr.malformed", "unexpected COSE header")
             kid = header[_KID]
             if header[_ALG] != _ES256 or not isinstance(kid, bytes) or not 1 <= len(kid) <= 4:

@@ -8,8 +8,8 @@ import re
 from typing import Any, NoReturn
 
 MAX_DEPTH = 16
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_BRACKETS = re.compile(r"[\[\]{}]")
+# A string, finished or not, or a bracket. Possessive, so that no text is read twice.
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|[\[\]{}]', re.DOTALL)
 MAX_INTEGER = 2**53 - 1
 
 
@@ -66,8 +66,12 @@ def parse(data: bytes) -> Any:
 
 def _depth_over(text: str) -> bool:
     depth = 0
-    for bracket in _BRACKETS.findall(_STRING.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
+    for found in _STRING_OR_BRACKET.finditer(text):
+        first = text[found.start()]
+        if first in "[{":
+            depth += 1
+        elif first in "]}":
+            depth -= 1
         if depth > MAX_DEPTH:
             return True
     return False

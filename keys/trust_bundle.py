@@ -7,7 +7,7 @@ Times inside are whole-second UTC texts; ``iat`` and ``exp`` are seconds since 1
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from keys.algorithms import KeyRefused
@@ -17,6 +17,7 @@ from keys.strict_json import JsonRefused, parse
 
 TYP = "trust-bundle+jwt"
 LIFETIME_DAYS = 400
+SKEW = timedelta(minutes=5)
 # Room for every key that 24 chambers may have had in a lifetime.
 MAX_BUNDLE = 4 * 1024 * 1024
 
@@ -120,7 +121,7 @@ def open_bundle(compact: str, anchor: VerificationKey, now: datetime) -> TrustBu
         bundle = _bundle_of(claims)
     except (KeyError, TypeError, ValueError, AttributeError, KeyRefused) as error:
         raise TrustRefused("trust.malformed", f"unexpected bundle content: {error}") from error
-    if now > bundle.expires_at:
+    if now > bundle.expires_at or bundle.issued_at > now + SKEW:
         raise TrustRefused("trust.expired", "the bundle is not current")
     return bundle
 

@@ -68,7 +68,7 @@ class Vault:
             serialization.PrivateFormat.PKCS8,
             serialization.BestAvailableEncryption(self._passphrase),
         )
-        _write_whole(path, sealed)
+        write_whole(path, sealed)
         return f"file:{name}", jwk
 
     def signer(self, uri: str) -> Signer:
@@ -100,8 +100,10 @@ class Vault:
         return FileSigner(private)
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    draft = path.with_suffix(".new")
+def write_whole(path: Path, data: bytes) -> None:
+    """Write an owner-only file so that a crash leaves the old one, none, or the whole new one."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(handle, data)

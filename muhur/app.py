@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -18,7 +19,7 @@ import registry.routes
 import verifier.routes
 from keys.trust_bundle import TrustRefused
 from muhur.desk import ServerDesk
-from muhur.http import BodyBound, HeadAsGet, SecurityHeaders
+from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.problems import Problem, problem, problem_of
 from registry.credential import CONTEXT_PATH
@@ -32,6 +33,8 @@ from templates.rendering import (
     static_version,
 )
 
+# Uploads stay in memory, as the privacy notice says: by default larger ones would go to a temporary file.
+MultiPartParser.spool_max_size = MAX_BODY
 CONTEXT_FILE = Path(registry.routes.__file__).parent / "data" / "muhur-v1.jsonld"
 
 

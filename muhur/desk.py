@@ -68,6 +68,9 @@ class ServerDesk:
                 await asyncio.wait_for(asyncio.wrap_future(self._refreshing), limit)
             except Exception:  # noqa: BLE001 - the register is away: the bundle in memory still counts
                 self._next_check = 0.0 if self._version is None else self._next_check
+        if isinstance(self._trust, NoTrust) and self._compact is not None:
+            # What a wrong clock refused may be in order once the clock is.
+            self._trust = open_trust(self._compact, self._anchor, now)
         trust = self._trust
         if isinstance(trust, Trust) and now > trust.bundle.expires_at:
             trust = NoTrust("trust.expired")
@@ -80,6 +83,10 @@ class ServerDesk:
             newest = records.trust.newest_bundle()
         if newest is not None:
             trust = open_trust(newest[1], self._anchor, now)
+            if isinstance(trust, Trust) and isinstance(self._trust, Trust):
+                older = trust.bundle.issued_at < self._trust.bundle.issued_at
+                if older:
+                    return
             self._version, self._compact, self._trust = newest[0], newest[1], trust
 
     def bundle(self) -> tuple[str, TrustBundle]:

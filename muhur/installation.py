@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from keys.algorithms import KeyRefused
 from keys.did import did_web
 from keys.keyring import PURPOSE_CREDENTIAL, PURPOSE_TRUST, VerificationKey, kid_fragment, verification_key
 from keys.trust_bundle import LIFETIME_DAYS, TrustBundle, TrustedChamber, seal_bundle
-from keys.vault import Vault
+from keys.vault import Vault, VaultRefused, write_whole
 from muhur.settings import Settings
 from registry.belge_no import KIND_LETTERS
 from registry.catalogue import ChamberEntry, UnionEntry
@@ -92,6 +93,8 @@ def read_passphrase(settings: Settings) -> str:
     if settings.vault_passphrase is not None:
         return settings.vault_passphrase
     try:
+        if stat.S_IMODE(settings.passphrase_path.stat().st_mode) & 0o077:
+            raise VaultRefused("vault.permissions", "others may read the passphrase file")
         return settings.passphrase_path.read_text().strip()
     except OSError:
         return ""
@@ -141,6 +144,8 @@ def create(
     """
     address = check_public_url(public_url)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Also a folder that was there before: it will hold names, codes and keys.
+    settings.home.chmod(0o700)
     store = Store(settings.registry_url)
     store.upgrade()
     with store.reading() as records:
@@ -182,20 +187,21 @@ def _new_key(vault: Vault, slug: str, did: str, purpose: str, valid_from: dateti
 
 
 def _write_anchor(path: Path, anchor: SigningKey) -> None:
-    path.write_text(json.dumps({**anchor.jwk, "kid": anchor.kid}, indent=1) + "\n")
+    write_whole(path, (json.dumps({**anchor.jwk, "kid": anchor.kid}, indent=1) + "\n").encode())
 
 
 def _ensure_passphrase(settings: Settings) -> None:
-    if settings.vault_passphrase is None and not settings.passphrase_path.exists():
-        path = settings.passphrase_path
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32) + "\n")
+    path = settings.passphrase_path
+    if settings.vault_passphrase is None and not (path.exists() and path.stat().st_size):
+        write_whole(path, (secrets.token_urlsafe(32) + "\n").encode())
 
 
 def _add_bundle(
     records: Records, facts: Installation, vault: Vault, anchor: SigningKey, union_did: str, now: datetime
 ) -> None:
     keys = records.trust.signing_keys()
+    for key in keys:
+        _require_possession(vault, key, now)
     chambers = tuple(
         TrustedChamber(
             no=one.no,
@@ -215,15 +221,33 @@ def _add_bundle(
     records.trust.add_bundle(compact, now)
 
 
-def renew_bundle(home: Home, now: datetime, *, always: bool = False) -> bool:
-    """Sign a new trust bundle when the newest is past half its life; True when one was made."""
-    with home.store.writing() as records:
+def _require_possession(vault: Vault, key: SigningKey, now: datetime) -> None:
+    """Only keys whose private half lies in the vault enter a bundle; a row in the database alone does not."""
+    if key.valid_until is not None and key.valid_until < now:
+        return
+    challenge = b"muhur possession " + secrets.token_bytes(16)
+    try:
+        signature = vault.signer(key.signer_uri).sign(challenge)
+    except VaultRefused as refusal:
+        if refusal.code == "vault.passphrase":
+            raise
+        raise InstallationRefused("key.possession", kid=key.kid) from refusal
+    if not _public(key, key.owner_slug).holds(challenge, signature):
+        raise InstallationRefused("key.possession", kid=key.kid)
+
+
+def bundle_is_ageing(home: Home, now: datetime) -> bool:
+    """True when the newest bundle is past half its life, so that the operator should renew it."""
+    with home.store.reading() as records:
         newest = records.trust.newest_bundle()
-        if not always and newest is not None and now - newest[2] < _RENEW_BEFORE:
-            return False
+    return newest is None or now - newest[2] >= _RENEW_BEFORE
+
+
+def renew_bundle(home: Home, now: datetime) -> None:
+    """Sign a new trust bundle with the anchor key; raises ``InstallationRefused`` key.possession."""
+    with home.store.writing() as records:
         anchor = next(key for key in records.trust.signing_keys() if key.purpose == PURPOSE_TRUST)
         _add_bundle(records, home.facts, home.vault(), anchor, anchor.kid.partition("#")[0], now)
-    return True
 
 
 def open_home(settings: Settings) -> Home:

@@ -38,6 +38,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "The time cannot be read: {value}. Example: 2026-11-22 or 2026-11-22T09:00:00Z.",
     ),
     "file.missing": (404, "Dosya bulunamadı: {path}.", "File not found: {path}."),
+    "file.unwritable": (
+        422,
+        "Dosya yazılamıyor: {path}. Hiçbir belge düzenlenmedi.",
+        "The file cannot be written: {path}. No document was issued.",
+    ),
     "list.too_large": (
         413,
         "Dosya çok büyük; en çok {megabytes} MB olabilir. Hiçbir satır işlenmedi.",
@@ -110,6 +115,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         422,
         "{line}. satır: {sicil_no} numaralı sicil {first}. satırda da var. Dosyadan hiçbir şey alınmadı.",
         "Row {line}: register number {sicil_no} stands in row {first} too. Nothing of the file was taken.",
+    ),
+    "member.leading_zero": (
+        422,
+        "{line}. satır: {sicil_no} ile aynı adlı {suggestion} yalnız baştaki sıfırlarda ayrılıyor. Dosya alınmadı.",
+        "Row {line}: {sicil_no} and {suggestion}, of the same name, differ in leading zeros only. The file was not taken.",
     ),
     "member.status": (
         422,
@@ -237,6 +247,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "“{text}” belgeye basılamaz; yazı tiplerinde olmayan karakterler: {characters}",
         "“{text}” cannot be printed on a document; characters the fonts lack: {characters}",
     ),
+    "key.possession": (
+        503,
+        "{kid} anahtarının gizli yarısı kasada yok veya uymuyor; güven listesi imzalanmadı.",
+        "The vault does not hold the private half of {kid}; the trust list was not signed.",
+    ),
     "key.none": (
         409,
         "{chamber} için bu tarihte geçerli bir imza anahtarı yok.",
@@ -312,7 +327,7 @@ class Problem:
     en: str
 
     def as_json(self) -> dict[str, object]:
-        """RFC 9457 members; ``detail`` is an object with both languages' sentences beside the Turkish title."""
+        """RFC 9457 members: ``title`` Turkish, ``detail`` English, both again in ``message``."""
         return {
             "type": f"urn:muhur:problem:{self.code}",
             "title": self.tr,

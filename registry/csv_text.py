@@ -15,6 +15,7 @@ from registry.turkish import fold, nfc
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 10_000
 MAX_CELL = 500
+_UTF8_TURKISH = re.compile(rb"[\xc3-\xc5][\x80-\xbf]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -43,6 +44,9 @@ def decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "cp1254" and _UTF8_TURKISH.search(data):
+            # UTF-8 with a broken place: read as Windows-1254 it would put "GÃ¼lÅŸen" on a document.
+            break
         if not _CONTROL.search(text):
             return text
     raise ListRefused("list.encoding")
@@ -65,6 +69,9 @@ def read_list(
     spaces). Unknown columns are ignored. Raises ``ListRefused``.
     """
     text = decoded(data)
+    if text.startswith("sep="):
+        # Excel's own first line; its place is kept so that row numbers stay right.
+        text = "\n" + text.partition("\n")[2]
     header_line = next((line for line in text.splitlines() if line.strip()), "")
     # strict: an unbalanced quote is an error, or it would swallow the rows after it in silence.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(header_line), strict=True)

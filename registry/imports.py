@@ -14,6 +14,7 @@ from registry.member_list import MemberEntry
 from registry.programme import Programme, Run
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
+from registry.turkish import fold
 
 _RUN_NO = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,19}", re.ASCII)
 
@@ -36,12 +37,15 @@ def import_members(
 ) -> Counts:
     """Members by sicil no; a changed name, title or status replaces the old one under the same entry."""
     wanted = list(entries)
-    known = records.members.find(chamber.code, {one.sicil_no for one in wanted})
+    near = {other for one in wanted for other in _zero_variants(one.sicil_no)}
+    known = records.members.find(chamber.code, {one.sicil_no for one in wanted} | near)
     new: list[Member] = []
     changed = 0
     for one in wanted:
         member = known.get(one.sicil_no)
         if member is None:
+            _refuse_lost_zeros(one, known, wanted)
+            title = one.title or (chamber.professions[0] if chamber.professions else chamber.name_tr)
             new.append(
                 Member(
                     uuid7(now),
@@ -49,23 +53,39 @@ def import_members(
                     one.sicil_no,
                     one.given_name,
                     one.family_name,
-                    one.title,
-                    one.status,
+                    title,
+                    one.status or "aktif",
                 )
             )
             continue
+        # What the list does not say stays as it is: above all, who is suspended stays suspended.
         updated = replace(
             member,
             given_name=one.given_name,
             family_name=one.family_name,
-            title=one.title,
-            status=one.status,
+            title=one.title or member.title,
+            status=one.status or member.status,
         )
         if updated != member:
             records.members.change(updated)
             changed += 1
     records.members.add(new)
     return Counts(len(new), changed, len(wanted) - len(new) - changed)
+
+
+def _zero_variants(sicil_no: str) -> set[str]:
+    bare = sicil_no.lstrip("0") or "0"
+    return {bare.zfill(width) for width in range(len(bare), 8)} - {sicil_no}
+
+
+def _refuse_lost_zeros(one: MemberEntry, known: dict[str, Member], listed: list[MemberEntry]) -> None:
+    """A new entry that is a known person under a number with other leading zeros: Excel drops them."""
+    name = fold(f"{one.given_name} {one.family_name}")
+    same_list = {entry.sicil_no: fold(f"{entry.given_name} {entry.family_name}") for entry in listed}
+    for other in sorted(_zero_variants(one.sicil_no)):
+        twin = known.get(other)
+        if (twin is not None and fold(twin.full_name) == name) or same_list.get(other) == name:
+            raise ImportRefused("member.leading_zero", line=one.line, sicil_no=one.sicil_no, suggestion=other)
 
 
 def import_programmes(records: Records, programmes: Iterable[Programme]) -> Counts:

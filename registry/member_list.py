@@ -27,14 +27,14 @@ class MemberListRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class MemberEntry:
-    """A member as a list states it."""
+    """A member as a list states it; None is what the list does not say."""
 
     line: int
     sicil_no: str
     given_name: str
     family_name: str
-    title: str
-    status: str
+    title: str | None
+    status: str | None
 
 
 def read_members(data: bytes, chamber: Chamber) -> list[MemberEntry]:
@@ -56,13 +56,15 @@ def read_members(data: bytes, chamber: Chamber) -> list[MemberEntry]:
         if sicil_no in seen:
             raise MemberListRefused("member.twice", line=row.line, first=seen[sicil_no], sicil_no=sicil_no)
         seen[sicil_no] = row.line
-        status = cells.get("durum") or "aktif"
-        if status not in MEMBER_STATUSES:
+        status = cells.get("durum") or None
+        if status is not None and status not in MEMBER_STATUSES:
             raise MemberListRefused("member.status", line=row.line, value=status[:40])
-        title = cells.get("unvan") or (chamber.professions[0] if chamber.professions else "")
+        title = cells.get("unvan") or None
         try:
-            names = [clean_text(text, LONGEST_PART) for text in (cells["ad"], cells["soyad"], title)]
+            names = [clean_text(text, LONGEST_PART) for text in (cells["ad"], cells["soyad"])]
+            if title is not None:
+                clean_text(title, LONGEST_PART)
         except TextRefused as error:
             raise MemberListRefused("member.name", line=row.line) from error
-        entries.append(MemberEntry(row.line, sicil_no, names[0], names[1], names[2], status))
+        entries.append(MemberEntry(row.line, sicil_no, names[0], names[1], title, status))
     return entries

@@ -1,7 +1,7 @@
 """The hash chain over a chamber's sicil entries: altering one row breaks every later hash."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +26,17 @@ class SicilEntry:
     actor: str
     prev_hash: bytes
     entry_hash: bytes
+    credential_sha256: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SicilEvent:
+    """What is to be entered; an event that concerns one credential carries the hash of its compact text."""
+
+    member_id: UUID
+    event: str
+    belge_no: str
+    credential_sha256: bytes | None = None
 
 
 def entry_hash(
@@ -38,19 +49,36 @@ def entry_hash(
     at: datetime,
     actor: str,
     prev: bytes,
+    credential_sha256: bytes | None,
 ) -> bytes:
     """SHA-256 over the canonical JSON (RFC 8785) of an entry and the hash before it."""
-    content: dict[str, str | int] = {
+    content: dict[str, str | int | None] = {
         "actor": actor,
         "at": written(at),
         "belge_no": belge_no,
         "chamber": chamber_code,
+        "credential_sha256": None if credential_sha256 is None else credential_sha256.hex(),
         "event": event,
         "member": str(member_id),
         "prev": prev.hex(),
         "seq": seq,
     }
     return hashlib.sha256(rfc8785.dumps({**content})).digest()
+
+
+def unmatched(entries: Iterable[SicilEntry], recorded: Mapping[str, bytes]) -> list[str]:
+    """Document numbers whose entry and credential do not agree: lost, altered or never entered.
+
+    ``recorded`` maps the numbers of a chamber's credentials to the SHA-256 of their compact text.
+    """
+    entered = {
+        entry.belge_no: entry.credential_sha256 for entry in entries if entry.credential_sha256 is not None
+    }
+    return sorted(
+        belge_no
+        for belge_no in entered.keys() | recorded.keys()
+        if entered.get(belge_no) != recorded.get(belge_no)
+    )
 
 
 def first_broken(entries: Iterable[SicilEntry]) -> int | None:
@@ -69,6 +97,7 @@ def first_broken(entries: Iterable[SicilEntry]) -> int | None:
             at=entry.at,
             actor=entry.actor,
             prev=prev,
+            credential_sha256=entry.credential_sha256,
         )
         if entry.seq != expected or entry.prev_hash != prev or entry.entry_hash != again:
             return expected

@@ -34,14 +34,18 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Records]:
         """A transaction for reading; whatever it wrote is rolled back."""
-        with self.engine.connect() as connection, connection.begin() as transaction:
+        with _reached(), self.engine.connect() as connection, connection.begin() as transaction:
             yield Records(connection)
             transaction.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Records]:
         """A transaction that commits when the block ends and rolls back when it raises."""
-        with self.engine.connect().execution_options(muhur_writer=True) as connection, connection.begin():
+        with (
+            _reached(),
+            self.engine.connect().execution_options(muhur_writer=True) as connection,
+            connection.begin(),
+        ):
             yield Records(connection)
 
     def upgrade(self) -> None:
@@ -75,6 +79,15 @@ class Store:
         self.engine.dispose()
 
 
+@contextmanager
+def _reached() -> Iterator[None]:
+    """A database that is away or busy is a refusal with a sentence; the transaction did not happen."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        raise Refusal("registry.unreachable") from error
+
+
 def alembic_config(engine: Engine) -> "Config":
     """Alembic's settings for our migrations on ``engine``."""
     from alembic.config import Config
@@ -93,6 +106,10 @@ def _postgresql_engine(url: str) -> Engine:
 
 
 def _sqlite_engine(url: str) -> Engine:
+    path = sa.make_url(url).database
+    if path is not None and not Path(path).exists() and Path(path).parent.is_dir():
+        # Owner only, also in a folder that others may enter; WAL and journal files take the same mode.
+        Path(path).touch(mode=0o600)
     # check_same_thread off: the pool hands a connection to one thread at a time.
     engine = sa.create_engine(url, connect_args={"check_same_thread": False})
 

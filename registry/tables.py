@@ -209,6 +209,7 @@ sicil_entries = sa.Table(
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("prev_hash", sa.LargeBinary(32), nullable=False),
     sa.Column("entry_hash", sa.LargeBinary(32), nullable=False),
+    sa.Column("credential_sha256", sa.LargeBinary(32)),
 )
 
 status_lists = sa.Table(

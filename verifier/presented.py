@@ -14,7 +14,10 @@ _URL = re.compile(r"(?i:https?)://[^\s]*")
 # The address as printed on paper, typed without its scheme.
 _ADDRESS = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?/v/[^\s]*")
 _COMPACT = re.compile(r"[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*")
+# VC-JOSE-COSE section 3.1.1: a JWT wrapped in JSON.
 _ENVELOPED = "data:application/vc+jwt,"
+_CONTEXT = "https://www.w3.org/ns/credentials/v2"
+_TYPE = "EnvelopedVerifiableCredential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,10 @@ def _from_json(text: str) -> Presented:
         value: Any = parse(text.encode())
     except (JsonRefused, UnicodeEncodeError):
         return Unreadable("input.unrecognised")
-    enveloped = value.get("id") if isinstance(value, dict) else None
-    if isinstance(enveloped, str) and enveloped.startswith(_ENVELOPED):
-        return CredentialText(enveloped.removeprefix(_ENVELOPED))
+    match value:
+        # Nothing else may stand beside the signed text: it would be read as part of the document.
+        case {"@context": context, "id": str() as enveloped, "type": kind, **rest} if not rest:
+            is_envelope = context in (_CONTEXT, [_CONTEXT]) and kind in (_TYPE, [_TYPE])
+            if is_envelope and enveloped.startswith(_ENVELOPED):
+                return CredentialText(enveloped.removeprefix(_ENVELOPED))
     return Unreadable("credential.unsigned")

@@ -49,6 +49,8 @@ class RequestRefused(Refusal):
     """The request itself could not be read."""
 
 
+# Above any text that is judged, and small enough to be parsed at once.
+MAX_JSON = 2 * 1024 * 1024
 _UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -170,11 +172,16 @@ _REQUEST_BODY = {
                 "oneOf": [
                     {
                         "type": "object",
-                        "properties": {name: {"type": "string", "minLength": 1}},
+                        "properties": {name: {"type": kind}},
                         "required": [name],
                         "additionalProperties": False,
                     }
-                    for name in ("credential", "qr", "number")
+                    for name, kind in (
+                        ("credential", "string"),
+                        ("credential", "object"),
+                        ("qr", "string"),
+                        ("number", "string"),
+                    )
                 ]
             }
         },
@@ -199,8 +206,11 @@ async def _presented(request: Request) -> Presented:
             return from_bytes(await upload.read(MAX_FILE + 1))
     if kind != "application/json":
         raise RequestRefused("request.unreadable")
+    sent = await request.body()
+    if len(sent) > MAX_JSON:
+        raise RequestRefused("request.too_large")
     try:
-        body: Any = parse(await request.body())
+        body: Any = parse(sent)
     except JsonRefused as error:
         raise RequestRefused("request.unreadable") from error
     match body:

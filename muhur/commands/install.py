@@ -8,7 +8,7 @@ import typer
 
 from muhur import installation
 from muhur.clock import system_now
-from muhur.commands.shared import HomeOption, ends_with_refusals, opened, out, settings_for
+from muhur.commands.shared import HomeOption, ends_with_refusals, err, opened, out, settings_for
 from registry.catalogue import read_chambers
 from registry.store import Store
 
@@ -66,15 +66,15 @@ def run_server(home: Path | None, host: str | None, port: int | None) -> None:
 
     found = opened(home)
     settings = settings_for(home, host=host, port=port)
-    renew_if_possible(found)
+    warn_of_ageing_trust(found)
     app = build_app(found, system_now)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
 
 
-def renew_if_possible(home: installation.Home) -> None:
-    """Renew an ageing trust bundle if this process may open the vault; else go on with the present one."""
-    if installation.read_passphrase(home.settings):
-        installation.renew_bundle(home, system_now())
+def warn_of_ageing_trust(home: installation.Home) -> None:
+    """Tell the operator in time; a serving process never opens the vault itself."""
+    if installation.bundle_is_ageing(home, system_now()):
+        err.print("[yellow]Güven listesi yaşlanıyor: `muhur trust renew` · the trust list is ageing[/]")
 
 
 @ends_with_refusals

@@ -28,7 +28,7 @@ from muhur.commands.shared import (
 from registry import belge_no as numbers
 from registry.credential import TYP
 from registry.document import BoardDecision, TextRefused
-from registry.sicil_chain import first_broken
+from registry.sicil_chain import first_broken, unmatched
 
 
 def _decision(number: str | None, day: str | None) -> BoardDecision | None:
@@ -81,6 +81,8 @@ def issue(
         valid_from=_day(valid_from),
         chamber_code=None if chamber is None else chamber.upper(),
     )
+    if report is not None:
+        _require_writable(report)
     with Progress(console=err, transient=True, disable=as_json or not err.is_terminal) as bar:
         task = bar.add_task("İmzalanıyor · signing", total=None)
         done = issue_list(
@@ -90,12 +92,21 @@ def issue(
             dry_run=dry_run,
             progress=lambda count, total: bar.update(task, completed=count, total=total),
         )
-    if report is not None:
-        report.write_bytes(report_csv(done))
+    # What was issued is told first: a report file that cannot be written must not hide it.
     if as_json:
         print_json(report_json(done))
     else:
         _print_report(done)
+    if report is not None:
+        report.write_bytes(report_csv(done))
+
+
+def _require_writable(path: Path) -> None:
+    """Refuse before anything is issued, not after."""
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise CommandRefused("file.unwritable", path=path) from error
 
 
 def _print_report(report: IssueReport) -> None:
@@ -141,21 +152,25 @@ def pdf(
 
 @ends_with_refusals
 def sicil_check(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Sicil zincirlerini denetle · Check the hash chain of every chamber's sicil."""
+    """Sicil zincirlerini ve belgelerini denetle · Check every chamber's chain against its documents."""
     broken: dict[str, int] = {}
+    lost: list[str] = []
     count = 0
     with opened(home).store.reading() as records:
         for chamber in records.chambers.all():
             chain = records.sicil.chain(chamber.code)
             count += len(chain)
+            lost += unmatched(chain, records.credentials.hashes_of_chamber(chamber.code))
             place = first_broken(chain)
             if place is not None:
                 broken[chamber.code] = place
                 if not as_json:
                     out.print(f"[bold red]Kayıt zinciri {place}. kayıtta bozuk: {chamber.abbr_tr}.[/]")
     if as_json:
-        print_json({"entries": count, "broken": broken})
+        print_json({"entries": count, "broken": broken, "unmatched": lost})
+    elif lost:
+        out.print(f"[bold red]Kaydı ile belgesi uyuşmayan belge no:[/] {', '.join(lost)}")
     elif not broken:
         out.print(f"Kayıt zinciri tutarlı. ({count} kayıt)")
-    if broken:
+    if broken or lost:
         raise typer.Exit(NO)

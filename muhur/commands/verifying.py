@@ -103,7 +103,8 @@ async def _judge(
         compact = read_input(trust_file).decode("ascii", errors="replace").strip()
     elif home is not None:
         compact = home.bundle()
-    trust = open_trust(compact, pinned, now)
+    # Trust is a matter of today, whatever day the document is judged for.
+    trust = open_trust(compact, pinned, system_now())
     look_up: LookUp = offline
     same = isinstance(trust, Trust) and home is not None and trust.bundle.public_url == home.facts.public_url
     bounded = None
@@ -161,7 +162,7 @@ def trust_export(
 @ends_with_refusals
 def trust_renew(home: HomeOption = None) -> None:
     """Güven paketini yeniden imzala · Sign a new trust bundle with the anchor key."""
-    installation.renew_bundle(opened(home), system_now(), always=True)
+    installation.renew_bundle(opened(home), system_now())
     out.print("Yenilendi · renewed")
 
 

@@ -101,7 +101,7 @@ class CredentialRecords:
             self.take_serials(chamber_code, year, kind, serial - taken.start + 1)
 
     def take_status_places(self, chamber_code: str, count: int) -> list[tuple[int, int]]:
-        """``count`` random free places (list number from 1, index); no place is given twice."""
+        """``count`` random free places (list number from 1, index); no two intents hold the same."""
         chosen = (
             sa.select(issue_intents.c.status_list, sa.func.count().label("held"))
             .where(issue_intents.c.chamber_code == chamber_code)
@@ -153,6 +153,13 @@ class CredentialRecords:
             credentials.c.run_id == run_id
         )
         return {row.member_id: row.belge_no for row in self._connection.execute(chosen)}
+
+    def hashes_of_chamber(self, chamber_code: str) -> dict[str, bytes]:
+        """SHA-256 of each credential of a chamber by document number."""
+        chosen = sa.select(credentials.c.belge_no, credentials.c.sha256).where(
+            credentials.c.chamber_code == chamber_code
+        )
+        return {row.belge_no: row.sha256 for row in self._connection.execute(chosen)}
 
     def by_belge_no(self, belge_no: str) -> RecordedCredential | None:
         """The credential of this number, or None."""

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from registry.sicil_chain import FIRST_PREV_HASH, SicilEntry, entry_hash
+from registry.sicil_chain import FIRST_PREV_HASH, SicilEntry, SicilEvent, entry_hash
 from registry.tables import sicil_entries
 
 ISSUED = "belge_islendi"
@@ -25,10 +24,8 @@ class SicilRecords:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def append(
-        self, chamber_code: str, events: Sequence[tuple[UUID, str, str]], *, at: datetime, actor: str
-    ) -> None:
-        """Append (member id, event, belge no) entries in order."""
+    def append(self, chamber_code: str, events: Sequence[SicilEvent], *, at: datetime, actor: str) -> None:
+        """Append entries in order."""
         chosen = (
             sa.select(sicil_entries.c.seq, sicil_entries.c.entry_hash)
             .where(sicil_entries.c.chamber_code == chamber_code)
@@ -39,19 +36,31 @@ class SicilRecords:
         seq, prev = (0, FIRST_PREV_HASH) if last is None else (last.seq, last.entry_hash)
         at = at.replace(microsecond=0)
         rows = []
-        for member_id, event, belge_no in events:
+        for one in events:
             seq += 1
             made = entry_hash(
                 chamber_code=chamber_code,
                 seq=seq,
-                member_id=member_id,
-                event=event,
-                belge_no=belge_no,
+                member_id=one.member_id,
+                event=one.event,
+                belge_no=one.belge_no,
                 at=at,
                 actor=actor,
                 prev=prev,
+                credential_sha256=one.credential_sha256,
             )
-            entry = SicilEntry(chamber_code, seq, member_id, event, belge_no, at, actor, prev, made)
+            entry = SicilEntry(
+                chamber_code,
+                seq,
+                one.member_id,
+                one.event,
+                one.belge_no,
+                at,
+                actor,
+                prev,
+                made,
+                one.credential_sha256,
+            )
             rows.append(asdict(entry))
             prev = made
         if rows:

@@ -8,7 +8,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("sicil_entries", "credentials")
+APPEND_ONLY = ("sicil_entries", "credentials", "installation", "trust_bundles")
 
 
 def _forbid_changes(table: str) -> None:
@@ -156,6 +156,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("prev_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("entry_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("credential_sha256", sa.LargeBinary(length=32), nullable=True),
         sa.ForeignKeyConstraint(
             ["chamber_code"], ["chambers.code"], name=op.f("fk_sicil_entries_chamber_code")
         ),
