@@ -90,7 +90,8 @@ def draft(facts: IssueFacts, member: Member, allocated: Allocation) -> Document:
         status=allocated.status,
         start_on=run.start_on,
         end_on=run.end_on,
-        area=programme.area,
+        # A katılım entitles to nothing, so it names no area of specialization.
+        area=None if programme.kind == "katilim" else programme.area,
         branch=run.branch,
         place=run.place,
         board_decision=facts.board_decision if programme.kind == "yetki" else None,

@@ -24,7 +24,7 @@ from registry.chamber import Chamber
 from registry.document import LONGEST_NAME, BoardDecision, Document, StatusEntry
 from registry.istanbul import day_of, shown
 from registry.member import Member
-from registry.programme import Participation
+from registry.programme import Participation, Programme, Run
 from registry.records.credentials import STATUS_LIST_SLOTS, IssueIntent, RecordedCredential
 from registry.records.registry_records import Records
 from registry.records.sicil import ISSUED
@@ -126,9 +126,11 @@ def _judged_plan(records: Records, request: IssueRequest, now: datetime, *, lock
 
 def _plan(records: Records, request: IssueRequest, now: datetime, *, lock: bool) -> _Plan:
     programme_code, _, run_no = request.run_code.rpartition("/")
+    if not programme_code:
+        raise IssueRefused("run.code_form", run=request.run_code)
     programme = records.programmes.find(programme_code)
     if programme is None:
-        raise IssueRefused("programme.unknown", programme=programme_code or request.run_code)
+        raise IssueRefused("programme.unknown", programme=programme_code)
     if request.chamber_code not in (None, programme.chamber_code):
         raise IssueRefused("run.other_chamber", run=request.run_code, chamber=request.chamber_code)
     if lock:
@@ -151,15 +153,7 @@ def _plan(records: Records, request: IssueRequest, now: datetime, *, lock: bool)
         raise IssueRefused("issue.valid_from_far", day=shown(request.valid_from), days=LONGEST_LEAD.days)
     check_board_decision(programme, request.board_decision, today)
     validity(programme, request.valid_from or today)
-    for text in (
-        programme.name_tr,
-        programme.area,
-        run.branch,
-        run.place,
-        *(one.name for one in chamber.signers),
-    ):
-        if text is not None and (unprintable(text) or len(text) > LONGEST_NAME):
-            raise IssueRefused("document.unprintable", text=text[:80], characters=unprintable(text)[:20])
+    _require_printable(programme, run, chamber)
     facts = IssueFacts(installation, chamber, programme, run, request.board_decision, request.valid_from)
     marks = programme.kind != "katilim"
     rows = read_class_list(request.list_bytes, marks=marks, practice=marks and programme.practice_exam)
@@ -169,12 +163,27 @@ def _plan(records: Records, request: IssueRequest, now: datetime, *, lock: bool)
     return _Plan(facts, rows, members, issued, _widest_allocation(facts, now))
 
 
+def _require_printable(programme: Programme, run: Run, chamber: Chamber) -> None:
+    """What every document of the list will carry must be there and printable."""
+    if not chamber.signers:
+        raise IssueRefused("chamber.no_signers", chamber=chamber.code)
+    for text in (
+        programme.name_tr,
+        programme.area,
+        run.branch,
+        run.place,
+        *(one.name for one in chamber.signers),
+    ):
+        if text is not None and (unprintable(text) or len(text) > LONGEST_NAME):
+            raise IssueRefused("document.unprintable", text=text[:80], characters=unprintable(text)[:20])
+
+
 def _judge_rows(plan: _Plan, today: date) -> None:
     programme, chamber = plan.facts.programme, plan.facts.chamber
     for row in plan.rows:
         if row.reasons:
             continue
-        if row.chamber not in ("", chamber.code, chamber.abbr_tr):
+        if not chamber.is_named(row.chamber or chamber.code):
             row.reasons.append(Reason("row.other_chamber", {"oda": row.chamber, "chamber": chamber.abbr_tr}))
             continue
         member = plan.members.get(row.sicil_no)

@@ -29,8 +29,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The listed name ({listed}) does not match the record of register number {sicil_no}.",
     ),
     "row.repeated": (
-        "Aynı kişi {first}. satırda da var; bir kez işlendi.",
-        "The same person stands in row {first} too; processed once.",
+        "Aynı kişi {first}. satırda da var; bu satır yok sayıldı.",
+        "The same person stands in row {first} too; this row was ignored.",
     ),
     "row.conflicting": (
         "Aynı sicil no {first}. satırda başka bilgilerle yazılmış; ikisi de işlenmedi.",

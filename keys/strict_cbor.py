@@ -14,8 +14,6 @@ TAG_SIGN1 = 18
 class CborRefused(ValueError):
     """The bytes are not CBOR of this shape."""
 
-    code = "cbor.not_strict"
-
 
 @dataclass(frozen=True, slots=True)
 class Tagged:

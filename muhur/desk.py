@@ -19,6 +19,8 @@ from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verify import Desk
 
 TRUST_CHECK_SECONDS = 5.0
+# Each thread keeps a compiler of its own: two bound the memory and leave the event loop its share.
+_DRAWING = ThreadPoolExecutor(2, thread_name_prefix="draw")
 
 
 def ask_register(store: Store, key: Key) -> Known:
@@ -34,7 +36,7 @@ def ask_register(store: Store, key: Key) -> Known:
 async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
     """The PDF of a credential, drawn in a thread; None if it cannot be drawn here (another design, unfit content)."""
     try:
-        return await asyncio.to_thread(draw, payload, compact)
+        return await asyncio.get_running_loop().run_in_executor(_DRAWING, draw, payload, compact)
     except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
         return None
 

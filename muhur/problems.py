@@ -222,6 +222,16 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "Belge numarası hatalı. Numarayı kontrol ediniz.",
         "The document number is not correct. Check the number.",
     ),
+    "chamber.no_signers": (
+        409,
+        "{chamber} için imzacı adları girilmemiş: `muhur chambers signers {chamber} --baskan …`. Belge düzenlenmedi.",
+        "{chamber} has no signers' names yet: `muhur chambers signers {chamber} --baskan …`. Nothing was issued.",
+    ),
+    "run.code_form": (
+        422,
+        "Açılan eğitim EĞİTİM/AÇILIŞ biçiminde yazılır, örneğin EMO-YG-01/2026-1: {run}.",
+        "A run is written PROGRAMME/NUMBER, such as EMO-YG-01/2026-1: {run}.",
+    ),
     "chamber.signer": (
         422,
         "İmzacının adı boş, çok uzun ya da gizli karakter içeriyor.",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.document import SignerName
+from registry.turkish import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Chamber:
     professions: tuple[str, ...] = ()
     sicil_pattern: str = "[0-9]{1,7}"
     signers: tuple[SignerName, ...] = ()
+
+    def is_named(self, text: str) -> bool:
+        """True for the code, abbreviation or name as people write them: ``IMO``, ``imo``, ``İMO``."""
+        return fold(text) in {fold(self.code), fold(self.abbr_tr), fold(self.name_tr)}
 
 
 @dataclass(frozen=True, slots=True)

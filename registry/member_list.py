@@ -8,6 +8,7 @@ from registry.csv_text import read_list
 from registry.document import TextRefused, clean_text
 from registry.member import MEMBER_STATUSES
 from registry.refusal import Refusal
+from registry.turkish import fold
 
 # Given and family name together stay within what a document can hold.
 LONGEST_PART = 100
@@ -46,7 +47,7 @@ def read_members(data: bytes, chamber: Chamber) -> list[MemberEntry]:
         if row.fault is not None:
             raise MemberListRefused(row.fault, line=row.line)
         cells = row.cells
-        if cells.get("oda", chamber.code) not in ("", chamber.code, chamber.abbr_tr):
+        if not chamber.is_named(cells.get("oda") or chamber.code):
             raise MemberListRefused(
                 "member.other_chamber", line=row.line, oda=cells["oda"][:40], chamber=chamber.abbr_tr
             )
@@ -56,9 +57,9 @@ def read_members(data: bytes, chamber: Chamber) -> list[MemberEntry]:
         if sicil_no in seen:
             raise MemberListRefused("member.twice", line=row.line, first=seen[sicil_no], sicil_no=sicil_no)
         seen[sicil_no] = row.line
-        status = cells.get("durum") or None
+        status = fold(cells.get("durum", "")) or None
         if status is not None and status not in MEMBER_STATUSES:
-            raise MemberListRefused("member.status", line=row.line, value=status[:40])
+            raise MemberListRefused("member.status", line=row.line, value=cells["durum"][:40])
         title = cells.get("unvan") or None
         try:
             names = [clean_text(text, LONGEST_PART) for text in (cells["ad"], cells["soyad"])]

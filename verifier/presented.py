@@ -7,6 +7,7 @@ from typing import Any
 from keys.strict_json import JsonRefused, parse
 from registry import belge_no as numbers
 from registry import verification_code
+from registry.turkish import fold
 
 MAX_TEXT = 64 * 1024
 MAX_FILE = 5 * 1024 * 1024
@@ -15,6 +16,7 @@ _URL = re.compile(r"(?i:https?)://[^\s]*")
 _ADDRESS = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?/v/[^\s]*")
 _COMPACT = re.compile(r"[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*")
 # VC-JOSE-COSE section 3.1.1: a JWT wrapped in JSON.
+_DASHES = str.maketrans("‐‑‒–—−", "------")
 _ENVELOPED = "data:application/vc+jwt,"
 _CONTEXT = "https://www.w3.org/ns/credentials/v2"
 _TYPE = "EnvelopedVerifiableCredential"
@@ -106,6 +108,10 @@ def from_number(text: str) -> Presented:
 
 
 def _typed(text: str) -> Presented:
+    text = text.translate(_DASHES)
+    if not text.isascii() and numbers.looks_like_one(fold(text)):
+        # Meant as a number, but a Turkish letter is no sign of one: IMO, not İMO.
+        return Unreadable(numbers.BelgeNoRefused.code, refused=True)
     if numbers.looks_like_one(text):
         return from_number(text)
     try:

@@ -1,14 +1,21 @@
 """Commands about chambers, members, programmes and runs."""
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from muhur.clock import system_now
-from muhur.commands.shared import CommandRefused, HomeOption, ends_with_refusals, opened, out, read_input
+from muhur.commands.shared import (
+    CommandRefused,
+    HomeOption,
+    ends_with_refusals,
+    opened,
+    out,
+    read_day,
+    read_input,
+)
 from registry.catalogue import read_programmes
 from registry.document import LONGEST_NAME, SignerName, TextRefused, clean_text
 from registry.imports import add_runs, import_members, import_programmes, run_of
@@ -25,7 +32,7 @@ def members_import(file: FileArgument, chamber: ChamberOption, home: HomeOption 
     """Bir Odanın üye listesini al · Import a chamber's member list (CSV)."""
     found = opened(home)
     with found.store.writing() as records:
-        known = records.chambers.find(chamber.upper())
+        known = records.chambers.named(chamber)
         if known is None:
             raise CommandRefused("chamber.unknown", chamber=chamber)
         counts = import_members(records, known, read_members(read_input(file), known), system_now())
@@ -56,7 +63,7 @@ def runs_add(
 ) -> None:
     """Açılan bir eğitim ekle · Add a training run."""
     found = opened(home)
-    run = run_of(programme, no, _day(start), _day(end), branch, place, system_now())
+    run = run_of(programme, no, read_day(start), read_day(end), branch, place, system_now())
     with found.store.writing() as records:
         add_runs(records, [run])
     out.print(f"Eklendi · added: {run.code}")
@@ -100,9 +107,10 @@ def chambers_signers(
 ) -> None:
     """Belgelerde adı yazılacak imzacıları belirle · Set whose names stand on documents."""
     with opened(home).store.writing() as records:
-        if records.chambers.find(chamber.upper()) is None:
+        known = records.chambers.named(chamber)
+        if known is None:
             raise CommandRefused("chamber.unknown", chamber=chamber)
-        records.chambers.set_signers(chamber.upper(), _signers(baskan, yazman))
+        records.chambers.set_signers(known.code, _signers(baskan, yazman))
     out.print("Kaydedildi · saved")
 
 
@@ -112,10 +120,3 @@ def _signers(baskan: str, yazman: str | None) -> Iterable[SignerName]:
         return [SignerName(clean_text(name, LONGEST_NAME), role) for role, name in named]
     except TextRefused as error:
         raise CommandRefused("chamber.signer") from error
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandRefused("clock.unreadable", value=text) from error

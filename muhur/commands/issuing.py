@@ -1,6 +1,5 @@
 """``muhur issue``, ``muhur pdf``, ``muhur sicil check``."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +22,9 @@ from muhur.commands.shared import (
     opened,
     out,
     print_json,
+    read_day,
     read_input,
+    require_writable,
 )
 from registry import belge_no as numbers
 from registry.credential import TYP
@@ -34,19 +35,11 @@ from registry.sicil_chain import first_broken, unmatched
 def _decision(number: str | None, day: str | None) -> BoardDecision | None:
     if number is None or day is None:
         return None
+    on = read_day(day)
     try:
-        return BoardDecision(number, date.fromisoformat(day))
+        return BoardDecision(number, on)
     except TextRefused as error:
         raise CommandRefused("rule.board_decision_form", value=number[:40]) from error
-    except ValueError as error:
-        raise CommandRefused("clock.unreadable", value=day[:40]) from error
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandRefused("clock.unreadable", value=text) from error
 
 
 @ends_with_refusals
@@ -78,11 +71,11 @@ def issue(
         actor=actor,
         now=issuing_time(found, at),
         board_decision=_decision(decision, decision_date),
-        valid_from=_day(valid_from),
+        valid_from=None if valid_from is None else read_day(valid_from),
         chamber_code=None if chamber is None else chamber.upper(),
     )
     if report is not None:
-        _require_writable(report)
+        require_writable(report)
     with Progress(console=err, transient=True, disable=as_json or not err.is_terminal) as bar:
         task = bar.add_task("İmzalanıyor · signing", total=None)
         done = issue_list(
@@ -99,14 +92,6 @@ def issue(
         _print_report(done)
     if report is not None:
         report.write_bytes(report_csv(done))
-
-
-def _require_writable(path: Path) -> None:
-    """Refuse before anything is issued, not after."""
-    try:
-        path.open("ab").close()
-    except OSError as error:
-        raise CommandRefused("file.unwritable", path=path) from error
 
 
 def _print_report(report: IssueReport) -> None:
@@ -146,6 +131,7 @@ def pdf(
         raise CommandRefused("document.not_found")
     payload = parse(open_envelope(recorded.compact, typ=TYP).payload)
     path = output or Path(f"{recorded.belge_no}.pdf")
+    require_writable(path)
     path.write_bytes(draw(payload, recorded.compact))
     out.print(str(path))
 

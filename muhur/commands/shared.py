@@ -4,7 +4,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypeVar
 
@@ -59,6 +59,24 @@ def read_time(text: str) -> datetime:
     if len(text) == 10:
         return datetime.combine(found.date(), time(9), ISTANBUL).astimezone(UTC)
     return found.replace(tzinfo=ISTANBUL).astimezone(UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def read_day(text: str) -> date:
+    """A day as 22.11.2026 or 2026-11-22; raises ``CommandRefused``."""
+    day, _, rest = text.partition(".")
+    month, _, year = rest.partition(".")
+    try:
+        return date(int(year), int(month), int(day)) if rest else date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandRefused("clock.unreadable", value=text[:40]) from error
+
+
+def require_writable(path: Path) -> None:
+    """Refuse before the work is done, not after."""
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise CommandRefused("file.unwritable", path=path) from error
 
 
 def issuing_time(home: Home, at: str | None) -> datetime:

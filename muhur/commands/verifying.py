@@ -13,6 +13,7 @@ from keys.trust_bundle import open_bundle
 from muhur import installation
 from muhur.clock import system_now
 from muhur.commands.shared import (
+    CommandRefused,
     HomeOption,
     JsonOption,
     ends_with_refusals,
@@ -22,6 +23,7 @@ from muhur.commands.shared import (
     print_json,
     read_input,
     read_time,
+    require_writable,
 )
 from muhur.desk import ask_register, draw_again
 from muhur.problems import problem_of
@@ -76,6 +78,8 @@ def _presented(what: str) -> Presented:
         is_file = False
     if is_file:
         return from_bytes(read_input(path, MAX_FILE))
+    if path.suffix.lower() in (".pdf", ".jwt", ".json", ".txt") and "#" not in what and "://" not in what:
+        raise CommandRefused("file.missing", path=path)
     return from_text(what)
 
 
@@ -155,6 +159,7 @@ def trust_export(
     if output is None:
         sys.stdout.write(compact + "\n")
     else:
+        require_writable(output)
         output.write_text(compact + "\n")
         out.print(f"{output}\nÇıpa · anchor: {found.settings.anchor_path}")
 

@@ -74,6 +74,10 @@ class ChamberRecords:
         row = self._connection.execute(sa.select(chambers).where(chambers.c.code == code)).one_or_none()
         return None if row is None else _chamber(row)
 
+    def named(self, text: str) -> Chamber | None:
+        """The chamber that a person means by its code, abbreviation or name, or None."""
+        return next((one for one in self.all() if one.is_named(text)), None)
+
     def set_signers(self, code: str, signers: Iterable[SignerName]) -> None:
         """Who signs for the chamber on documents made from now on."""
         self._connection.execute(

@@ -23,6 +23,7 @@ KINDS = frozenset({"katilim", "basari", "yetki"})
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 Texts = Mapping[str, str]
+MISTYPED = [["number.malformed"], ["number.check_character"], ["code.malformed"], ["record.not_found"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,16 @@ def view(verdict: Mapping[str, object], lang: str, texts: Texts) -> VerdictView:
     """The words of a verdict (docs/spec/verdict.md); unknown values read as "cannot tell", never as valid."""
     steps = _steps(verdict, lang, texts)
     state = _state(verdict, steps)
+    retype = _was_mistyped(verdict)
+    if retype:
+        state = "unknown"
     sheet = _sheet(verdict, state, lang, texts)
     masked = sheet is not None and sheet.masked
     return VerdictView(
         state=state,
-        word=texts[f"state_{state}"],
+        word=texts["state_retype" if retype else f"state_{state}"],
         headline=_headline(verdict, state, lang, texts),
-        advice=texts["advice_valid_masked" if state == IN_FORCE and masked else f"advice_{state}"],
+        advice=texts[_advice(state, masked=masked, retype=retype)],
         as_of=istanbul_time(_text(verdict, "as_of")),
         differs=state == "not_genuine" and sheet is not None and sheet.verified,
         fields_words=_fields_words(state, sheet),
@@ -136,6 +140,18 @@ def istanbul_time(iso: str) -> str:
 def shown(text: str) -> str:
     """A value as it may stand on the page: characters nobody can see become a visible mark."""
     return _UNSEEN.sub("\ufffd", text)
+
+
+def _was_mistyped(verdict: Mapping[str, object]) -> bool:
+    """Only a number or code was given, and it names nothing: more often a slip of the hand than a forgery."""
+    reasons = verdict.get("reasons")
+    return verdict.get("credential") is None and isinstance(reasons, list) and reasons in MISTYPED
+
+
+def _advice(state: str, *, masked: bool, retype: bool) -> str:
+    if retype:
+        return "advice_retype"
+    return "advice_valid_masked" if state == IN_FORCE and masked else f"advice_{state}"
 
 
 def _state(verdict: Mapping[str, object], steps: Sequence[Step]) -> str:

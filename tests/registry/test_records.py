@@ -20,7 +20,7 @@ from registry.programme import Participation, Run
 from registry.records import credentials as credential_records
 from registry.records.credentials import IssueIntent, RecordedCredential, SerialsExhausted
 from registry.records.registry_records import Records
-from registry.sicil_chain import entry_hash, first_broken
+from registry.sicil_chain import SicilEvent, entry_hash, first_broken
 from registry.store import Store
 from registry.tables import credentials, sicil_entries
 from tests.registry.test_lists import CODES, PROGRAMMES_CSV, with_chambers
@@ -277,7 +277,7 @@ def test_signed_records_can_neither_be_changed_nor_deleted(
     with filled.writing() as records:
         records.credentials.add_intents([an_intent(1)])
         records.credentials.add([a_credential(1)])
-        records.sicil.append("EMO", [(UUID(int=1), "belge_islendi", "EMO-1")], at=NOW, actor="a")
+        records.sicil.append("EMO", [SicilEvent(UUID(int=1), "belge_islendi", "EMO-1")], at=NOW, actor="a")
     change = table.delete() if statement == "delete" else table.update().values(belge_no="EMO-9")
     with pytest.raises(sa.exc.DatabaseError, match="append-only"), filled.engine.begin() as connection:
         connection.execute(change)
@@ -293,7 +293,7 @@ def test_signed_records_cannot_be_truncated(filled: Store) -> None:
 
 
 def append(records: Records, chamber: str, count: int) -> None:
-    events = [(UUID(int=1 + n % 5), "belge_islendi", f"EMO-{n}") for n in range(count)]
+    events = [SicilEvent(UUID(int=1 + n % 5), "belge_islendi", f"EMO-{n}") for n in range(count)]
     records.sicil.append(chamber, events, at=NOW.replace(microsecond=123456), actor="egitim")
 
 
