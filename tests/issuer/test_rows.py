@@ -99,7 +99,7 @@ def test_a_repeated_row_is_processed_once(home: Home) -> None:
     first = row(members_of(home, "MMO")[0], mark="85")
     found = results(home, [first, first])
     assert [one.result for one in found] == ["issued", "refused"]
-    assert found[1].reasons[0].tr == "Aynı kişi 2. satırda da var; bir kez işlendi."
+    assert found[1].reasons[0].tr == "Aynı kişi 2. satırda da var; bu satır yok sayıldı."
 
 
 @pytest.mark.parametrize("changed", [{"teorik_not": "60"}, {"devam": "23"}, {"soyad": "Aydın Çelik"}])
@@ -150,8 +150,8 @@ def test_every_reason_names_the_row_as_the_file_counts_it(home: Home) -> None:
     [
         ("MMO-MT-01/2099-1", {}, "run.unknown"),
         ("MMO-XX-99/2026-1", {}, "programme.unknown"),
-        ("MMO-MT-01", {}, "programme.unknown"),
-        ("", {}, "programme.unknown"),
+        ("MMO-MT-01", {}, "run.code_form"),
+        ("", {}, "run.code_form"),
         ("MMO-MT-01/2026-9", {}, "run.not_finished"),
         (RUN, {"chamber_code": "EMO"}, "run.other_chamber"),
         (RUN, {"board_decision": None}, "rule.board_decision_missing"),

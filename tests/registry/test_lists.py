@@ -134,7 +134,7 @@ MEMBERS = "sicil;ad;soyad;unvan;durum;oda\n000001;Ay;Şen;Mimar;aktif;MMO\n00000
 
 def test_a_member_list() -> None:
     first, second = read_members(MEMBERS.encode(), MMO)
-    assert (first.sicil_no, first.title, first.status) == ("000001", "Mimar", None)
+    assert (first.sicil_no, first.title, first.status) == ("000001", "Mimar", "aktif")
     assert (second.title, second.status) == (None, None)
 
 

@@ -354,7 +354,8 @@ def test_an_entry_forged_with_a_fitting_hash_breaks_the_next(filled: Store) -> N
         third = records.sicil.chain("EMO")[2]
     drop_triggers(filled)
     forged = entry_hash(
-        chamber_code="EMO", seq=3, member_id=third.member_id, event="iptal", belge_no=third.belge_no, at=third.at, actor=third.actor, prev=third.prev_hash
+        chamber_code="EMO", seq=3, member_id=third.member_id, event="iptal", belge_no=third.belge_no, at=third.at, actor=third.actor, prev=third.prev_hash,
+        credential_sha256=None,
     )  # fmt: skip
     with filled.engine.begin() as connection:
         connection.execute(

@@ -74,9 +74,9 @@ def make_home(folder: Path, database_url: str | None = None, public_url: str = P
         records.members.add(STORY_MEMBERS)
         for code, count in _MEMBERS.items():
             records.members.add(people(code, count))
-            records.chambers.set_signers(
-                code, [SignerName("Ülkü Şen", "baskan"), SignerName("Cem Iğdır", "yazman")]
-            )
+        for entry in entries:
+            signers = [SignerName("Ülkü Şen", "baskan"), SignerName("Cem Iğdır", "yazman")]
+            records.chambers.set_signers(entry.code, signers)
         held = date(2026, 11, 2), date(2026, 11, 6)
         add_runs(
             records,
