@@ -108,7 +108,8 @@ def build_app(home: Home, now: Callable[[], datetime]) -> FastAPI:
     app.mount("/static", Static(directory=STATIC), name="static")
     _handle_problems(app, pages)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(BodyBound)
+    too_large = problem("request.too_large")
+    app.add_middleware(BodyBound, page=pages.problem("tr", too_large.status, too_large.tr, too_large.en))
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(
         SecurityHeaders, policy=CONTENT_SECURITY_POLICY, https=home.facts.public_url.startswith("https:")

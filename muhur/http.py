@@ -61,17 +61,21 @@ class HeadAsGet:
 class BodyBound:
     """Refuses a body above ``MAX_BODY`` bytes, announced or not, before it is held in memory."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, page: str) -> None:
         self._app = app
+        self._page = page.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        headers = dict(scope["headers"])
+        for_people = b"text/html" in headers.get(b"accept", b"") and not scope["path"].startswith("/api/")
+        page = self._page if for_people else None
+        announced = headers.get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > MAX_BODY:
-            await _refuse(send)
+            await _refuse(send, page)
             return
         seen, started, refused = 0, False, False
 
@@ -98,10 +102,11 @@ class BodyBound:
             if not refused:
                 raise
         if refused and not started:
-            await _refuse(send)
+            await _refuse(send, page)
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+async def _refuse(send: Send, page: bytes | None) -> None:
+    kind = b"application/problem+json" if page is None else b"text/html; charset=utf-8"
+    headers = [(b"content-type", kind), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _TOO_LARGE})
+    await send({"type": "http.response.body", "body": _TOO_LARGE if page is None else page})

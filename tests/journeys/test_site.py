@@ -397,3 +397,10 @@ def test_no_private_name_is_served(site: Site, demo: Demo) -> None:
         assert path.exists()
         assert site.get(f"/{Path(path).name}").status_code == 404
         assert site.get(f"/static/../../{Path(path).name}").status_code == 404
+
+
+def test_a_person_with_too_large_a_file_gets_a_page(site: Site) -> None:
+    big = {"dosya": ("belge.pdf", b"%PDF-" + b"0" * (7 * 1024 * 1024), "application/pdf")}
+    answer = site.post("/dogrula", files=big, headers={"accept": "text/html"})
+    assert answer.status_code == 413 and answer.headers["content-type"].startswith("text/html")
+    assert "İstek çok büyük." in answer.text and "The request is too large." in answer.text
