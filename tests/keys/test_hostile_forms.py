@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -45,12 +44,6 @@ def test_only_the_shape_of_a_qr_is_read(data: bytes) -> None:
 
 
 def test_reading_json_takes_time_in_proportion_to_its_length() -> None:
-    def spent(count: int) -> float:
-        begun = time.process_time()
-        with pytest.raises(JsonRefused):
-            parse(b'"' + b'\\"' * count)
-        return time.process_time() - begun
-
-    spent(1000)
-    # A quadratic reader takes about 64 times as long for eight times the text.
-    assert spent(400_000) < 24 * max(spent(50_000), 0.002)
+    # A reader that looks at this text again from every quote would be at it for hours.
+    with pytest.raises(JsonRefused):
+        parse(b'"' + b'\\"' * 2_000_000)

