@@ -16,7 +16,7 @@ from registry import verification_code
 from registry.credential import payload_of
 from registry.document import Document
 from verifier import standing as standings
-from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr
+from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr, qr_bytes
 from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, Unreachable, offline
 from verifier.presented import ByCode, ByNumber, CredentialText, PdfFile, Presented, QrText, Unreadable
 from verifier.trust import NoTrust, Trust
@@ -219,11 +219,6 @@ async def _qr(text: str, desk: Desk, now: datetime) -> Verdict:
     if isinstance(known, NotRecorded):
         return _ended((*examined.steps, failed("record", "record.missing")), NOT_GENUINE, now)
     recorded = examine_credential(known.compact, desk.trust)
-    if recorded.document is None or recorded.document.qr != _packed(digits):
+    if recorded.document is None or recorded.document.qr != qr_bytes(digits):
         return _ended((*examined.steps, failed("record", "qr.differs")), NOT_GENUINE, now)
     return _concluded(recorded, known, now)
-
-
-def _packed(digits: str) -> bytes:
-    number = int(digits)
-    return number.to_bytes((number.bit_length() + 7) // 8, "big")[1:]
