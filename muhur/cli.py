@@ -15,6 +15,8 @@ app = typer.Typer(
 app.command("demo")(demonstrating.demo)
 app.command("init")(install.init)
 app.command("serve")(install.serve)
+app.command("backup")(operating.backup)
+app.command("restore")(operating.restore)
 app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)

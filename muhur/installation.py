@@ -23,6 +23,8 @@ from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from registry.store import Store
 
+# Stands in a home while a restore fills it; nothing opens such a home.
+INCOMPLETE = "restore.incomplete"
 # Half a year before a bundle ends, whoever holds the anchor key makes a new one.
 _RENEW_BEFORE = timedelta(days=LIFETIME_DAYS // 2)
 
@@ -143,6 +145,7 @@ def create(
     same call begins again and old key files are no longer used.
     """
     address = check_public_url(public_url)
+    _require_complete(settings)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Also a folder that was there before: it will hold names, codes and keys.
     settings.home.chmod(0o700)
@@ -250,8 +253,14 @@ def renew_bundle(home: Home, now: datetime) -> None:
         _add_bundle(records, home.facts, home.vault(), anchor, anchor.kid.partition("#")[0], now)
 
 
+def _require_complete(settings: Settings) -> None:
+    if (settings.home / INCOMPLETE).exists():
+        raise InstallationRefused("installation.incomplete", home=settings.home)
+
+
 def open_home(settings: Settings) -> Home:
     """Open the installation of ``settings.home``; raises ``InstallationRefused``."""
+    _require_complete(settings)
     if not settings.anchor_path.exists():
         raise InstallationRefused("installation.missing")
     store = Store(settings.registry_url)
