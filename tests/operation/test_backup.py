@@ -8,7 +8,6 @@ import sys
 import threading
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -85,14 +84,8 @@ def test_from_an_empty_folder_on_either_engine(
         members = members_of(back, "MMO")[4:6]
         more = issue_list(back.store, request("MMO-MT-01/2026-1", passing(members)), back.open_key)
         assert more.count("issued") == 2
-        assert (
-            sorted(str(row.belge_no)[:18] for row in more.rows)
-            == [
-                "MMO-2026-BB-000005",
-                "MMO-2026-BB-000006",
-            ]
-            or more.count("issued") == 2
-        )
+        numbers = sorted(str(row.belge_no)[:18] for row in more.rows if row.belge_no)
+        assert numbers == ["MMO-2026-BB-000005", "MMO-2026-BB-000006"]
     finally:
         back.store.close()
 
@@ -328,10 +321,7 @@ def test_a_crash_while_backing_up_leaves_no_archive(
 def test_an_altered_row_is_told_after_the_restore(home: Home, tmp_path: Path) -> None:
     members = members_of(home, "MMO")[:3]
     issue_list(home.store, request("MMO-MT-01/2026-1", passing(members)), home.open_key)
-    store = replace(home).store
-    with store.engine.begin() as connection:
-        for name in ("sicil_entries_no_update", "sicil_entries_no_change"):
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+    with home.store.engine.begin() as connection:
         triggers = connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sicil_entries'"
         ).scalars()
