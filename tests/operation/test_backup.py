@@ -85,7 +85,7 @@ def test_from_an_empty_folder_on_either_engine(
         more = issue_list(back.store, request("MMO-MT-01/2026-1", passing(members)), back.open_key)
         assert more.count("issued") == 2
         numbers = sorted(str(row.belge_no)[:18] for row in more.rows if row.belge_no)
-        assert numbers == ["MMO-2026-BB-000005", "MMO-2026-BB-000006"]
+        assert numbers == ["MMO-2026-YB-000005", "MMO-2026-YB-000006"]
     finally:
         back.store.close()
 
