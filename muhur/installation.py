@@ -24,7 +24,7 @@ from registry.refusal import Refusal
 from registry.store import Store
 
 # Stands in a home while a restore fills it; nothing opens such a home.
-INCOMPLETE = "restore.incomplete"
+INCOMPLETE = "incomplete-restore"
 # Half a year before a bundle ends, whoever holds the anchor key makes a new one.
 _RENEW_BEFORE = timedelta(days=LIFETIME_DAYS // 2)
 

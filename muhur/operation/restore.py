@@ -1,6 +1,6 @@
 """Restoring a backup into an empty place, on either engine, and proving what came back.
 
-While it runs the home holds ``restore.incomplete``, and no command opens such a home. The register comes back in
+While it runs the home holds ``incomplete-restore``, and no command opens such a home. The register comes back in
 one transaction. After a crash the same restore may be run again: it clears what the broken one wrote.
 """
 
