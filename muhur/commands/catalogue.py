@@ -31,10 +31,11 @@ FileArgument = Annotated[Path, typer.Argument(help="CSV dosyası, - standart gir
 def members_import(file: FileArgument, chamber: ChamberOption, home: HomeOption = None) -> None:
     """Bir Odanın üye listesini al · Import a chamber's member list (CSV)."""
     found = opened(home)
-    with found.store.writing() as records:
+    with found.store.reading() as records:
         known = records.chambers.named(chamber)
-        if known is None:
-            raise CommandRefused("chamber.unknown", chamber=chamber)
+    if known is None:
+        raise CommandRefused("chamber.unknown", chamber=chamber)
+    with found.store.writing(known.code) as records:
         counts = import_members(records, known, read_members(read_input(file), known), system_now())
     out.print(
         f"{known.abbr_tr}: {counts.added} üye eklendi, {counts.changed} güncellendi, {counts.same} aynı."
