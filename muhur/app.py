@@ -1,5 +1,6 @@
 """The web application of one opened installation, put together from the rooms' routes."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -21,6 +22,7 @@ from keys.trust_bundle import TrustRefused
 from muhur.desk import ServerDesk
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
+from muhur.jobs import Worker
 from muhur.problems import Problem, problem, problem_of
 from registry.credential import CONTEXT_PATH
 from registry.refusal import Refusal
@@ -53,8 +55,11 @@ class Static(StaticFiles):
         return response
 
 
-def build_app(home: Home, now: Callable[[], datetime]) -> FastAPI:
-    """The application over an opened home; ``now`` is the clock of every request."""
+def build_app(home: Home, now: Callable[[], datetime], worker: Worker | None = None) -> FastAPI:
+    """The application over an opened home; ``now`` is the clock of every request.
+
+    ``worker`` runs in the background between the application's start and end.
+    """
     desk = ServerDesk(home)
     desk.load(now())
     pages = Pages(
@@ -68,7 +73,12 @@ def build_app(home: Home, now: Callable[[], datetime]) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if worker is not None:
+            worker.start()
         yield
+        if worker is not None:
+            # In a thread: a job under way may need a few seconds.
+            await asyncio.to_thread(worker.stop)
         desk.close()
 
     app = FastAPI(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from muhur.commands import catalogue, demonstrating, install, issuing, verifying
+from muhur.commands import catalogue, demonstrating, install, issuing, operating, verifying
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -15,6 +15,7 @@ app = typer.Typer(
 app.command("demo")(demonstrating.demo)
 app.command("init")(install.init)
 app.command("serve")(install.serve)
+app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)

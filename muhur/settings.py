@@ -1,7 +1,7 @@
 """Settings: the only place that reads the environment. All stand in docs/operate/settings.md."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that `muhur serve` listens on.")
     port: int = Field(8000, description="Port that `muhur serve` listens on.")
     look_up_seconds: float = Field(1.0, gt=0, description="How long a verdict waits for the register.")
+    log_format: Literal["json", "console"] = Field("json", description="Form of the log lines.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least important log lines that are written."
+    )
+    worker_inside: bool = Field(True, description="Whether `muhur serve` also runs the jobs of the worker.")
 
     @property
     def registry_url(self) -> str:

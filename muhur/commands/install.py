@@ -63,12 +63,18 @@ def run_server(home: Path | None, host: str | None, port: int | None) -> None:
     import uvicorn
 
     from muhur.app import build_app
+    from muhur.job_list import worker_of
+    from muhur.operation import logs
 
     found = opened(home)
     settings = settings_for(home, host=host, port=port)
     warn_of_ageing_trust(found)
-    app = build_app(found, system_now)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+    logs.configure(settings)
+    worker = worker_of(found, system_now, logs.log_job) if settings.worker_inside else None
+    app = build_app(found, system_now, worker)
+    uvicorn.run(
+        app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False
+    )
 
 
 def warn_of_ageing_trust(home: installation.Home) -> None:

@@ -1,0 +1,39 @@
+"""The jobs of an installation: each entry says how often, and calls the room that does the work."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from keys.vault import VaultRefused
+from muhur.installation import Home, bundle_is_ageing, read_passphrase
+from muhur.jobs import At, Job, JobEnded, Worker
+from muhur.settings import Settings
+from registry.records.lease import lease
+
+
+def jobs_of(home: Home) -> list[Job]:
+    """Every job, by name. Each must be safe to run again: `muhur worker` may run beside `muhur serve`."""
+    jobs = [
+        Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
+    ]
+    return jobs if has_keys(home.settings) else [job for job in jobs if not job.needs_keys]
+
+
+def warn_of_ageing_trust(home: Home, now: datetime) -> None:
+    """A log line a day once the trust bundle is past half its life; only the anchor key can renew it."""
+    if bundle_is_ageing(home, now):
+        structlog.get_logger().warning("trust_bundle_is_ageing", mend="muhur trust renew")
+
+
+def has_keys(settings: Settings) -> bool:
+    """True where private keys and their passphrase are readable: a web process without them signs nothing."""
+    try:
+        return settings.keys_folder.is_dir() and read_passphrase(settings) != ""
+    except VaultRefused:
+        return False
+
+
+def worker_of(home: Home, now: Callable[[], datetime], heard: Callable[[JobEnded], None]) -> Worker:
+    """The worker of an installation; of several on one register, one does a job at a time."""
+    return Worker(jobs_of(home), now, lease=lambda name: lease(home.store.engine, name), heard=heard)
