@@ -27,11 +27,11 @@ from muhur.commands.install import DATA
 from muhur.desk import ask_register, draw_again
 from muhur.installation import Home
 from muhur.settings import Settings
-from registry.catalogue import read_chambers, read_programmes
 from registry.credential import TYP
 from registry.document import BoardDecision, SignerName
-from registry.imports import add_runs, import_members, import_programmes, run_of
-from registry.member_list import read_members
+from registry.lists.catalogue import read_chambers, read_programmes
+from registry.lists.imports import add_runs, import_members, import_programmes, run_of
+from registry.lists.member_list import read_members
 from registry.store import OWNER
 from templates import drawing, qr_symbol
 from verifier.known import Key, Known

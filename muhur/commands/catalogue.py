@@ -16,12 +16,12 @@ from muhur.commands.shared import (
     read_day,
     read_input,
 )
-from registry.catalogue import read_programmes
 from registry.document import LONGEST_NAME, SignerName, TextRefused, clean_text
-from registry.imports import add_runs, import_members, import_programmes, run_of
 from registry.istanbul import shown
-from registry.member_list import read_members
-from registry.run_list import read_runs
+from registry.lists.catalogue import read_programmes
+from registry.lists.imports import add_runs, import_members, import_programmes, run_of
+from registry.lists.member_list import read_members
+from registry.lists.run_list import read_runs
 
 ChamberOption = Annotated[str, typer.Option("--chamber", help="Oda kodu, ör. EMO · Chamber code")]
 FileArgument = Annotated[Path, typer.Argument(help="CSV dosyası, - standart girdi · CSV file, - for stdin")]

@@ -23,13 +23,13 @@ from muhur.demonstration.people import SEED, Names, Person, members_csv, members
 from muhur.demonstration.plan import PlannedRun, class_list, planned
 from muhur.installation import Home
 from muhur.settings import Settings
-from registry.catalogue import ChamberEntry, read_chambers, read_programmes
 from registry.chamber import Chamber
 from registry.credential import TYP
 from registry.document import BoardDecision, SignerName
-from registry.imports import add_runs, import_members, import_programmes, run_of
 from registry.istanbul import ISTANBUL, day_of, first_instant, last_instant
-from registry.member_list import read_members
+from registry.lists.catalogue import ChamberEntry, read_chambers, read_programmes
+from registry.lists.imports import add_runs, import_members, import_programmes, run_of
+from registry.lists.member_list import read_members
 from registry.programme import Programme
 from registry.records.credentials import RecordedCredential
 from registry.refusal import Refusal

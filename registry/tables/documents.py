@@ -98,7 +98,7 @@ credentials = sa.Table(
     sa.Column("sha256", sa.LargeBinary(32), nullable=False, unique=True),
     sa.Column("ordinal", sa.Integer, nullable=False, server_default="1"),
     sa.Column("area", sa.Text),
-    sa.Column("annual_visa", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("annual_visa", sa.Boolean, nullable=False, server_default=sa.text("false")),
     sa.Column("supporting_id", sa.Uuid),
     sa.UniqueConstraint("run_id", "member_id", "ordinal"),
     sa.Index("ix_credentials_member_id_awarded_at", "member_id", "awarded_at"),

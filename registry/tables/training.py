@@ -26,8 +26,8 @@ programmes = sa.Table(
     sa.Column("minutes_per_lesson", sa.Integer, nullable=False),
     sa.Column("title", sa.Text),
     sa.Column("accredited_by", sa.Text),
-    sa.Column("counts_in_tablo1", sa.Boolean, nullable=False, server_default=sa.true()),
-    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("counts_in_tablo1", sa.Boolean, nullable=False, server_default=sa.text("true")),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.text("true")),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
 )
 

@@ -11,7 +11,7 @@ import pytest
 
 from issuer.issue import issue_list
 from muhur.installation import Home
-from registry.imports import add_runs, run_of
+from registry.lists.imports import add_runs, run_of
 from registry.sicil_chain import first_broken
 from registry.store import OWNER
 from tests.support.register import NOW, ROOT, counts, passing, people, request

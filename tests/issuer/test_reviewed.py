@@ -9,8 +9,8 @@ import issuer.sealing
 from issuer.issue import issue_list
 from muhur.installation import Home, InstallationRefused, renew_bundle
 from registry.chamber import SigningKey
-from registry.imports import ImportRefused, import_members
-from registry.member_list import read_members
+from registry.lists.imports import ImportRefused, import_members
+from registry.lists.member_list import read_members
 from registry.refusal import Refusal
 from registry.sicil_chain import unmatched
 from registry.store import OWNER

@@ -13,8 +13,8 @@ from issuer.reasons import SENTENCES, Reason
 from issuer.report import RowResult
 from muhur.installation import Home
 from muhur.problems import problem_of
-from registry.csv_text import MAX_BYTES, ListRefused
 from registry.istanbul import first_instant
+from registry.lists.csv_text import MAX_BYTES, ListRefused
 from registry.member import Member
 from registry.refusal import Refusal
 from registry.store import OWNER

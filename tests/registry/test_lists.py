@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from registry.catalogue import CatalogueRefused, read_chambers, read_programmes
 from registry.chamber import Chamber
-from registry.csv_text import ListRefused
-from registry.imports import (
+from registry.lists.catalogue import CatalogueRefused, read_chambers, read_programmes
+from registry.lists.csv_text import ListRefused
+from registry.lists.imports import (
     Counts,
     ImportRefused,
     add_runs,
@@ -16,10 +16,10 @@ from registry.imports import (
     import_programmes,
     run_of,
 )
-from registry.member_list import MemberListRefused, read_members
+from registry.lists.member_list import MemberListRefused, read_members
+from registry.lists.run_list import read_runs
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
-from registry.run_list import read_runs
 from registry.store import OWNER, Store
 from tests.support.register import DATA, NOW
 

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from registry.catalogue import read_programmes
 from registry.chamber import Chamber, Installation, SigningKey
 from registry.document import SignerName
-from registry.imports import run_of
+from registry.lists.catalogue import read_programmes
+from registry.lists.imports import run_of
 from registry.member import Member
 from registry.programme import Participation, Run
 from registry.records import credentials as credential_records

@@ -13,11 +13,11 @@ from issuer.issue import IssueRequest
 from muhur import installation
 from muhur.installation import Home
 from muhur.settings import Settings
-from registry.catalogue import read_chambers, read_programmes
 from registry.credential import document_of
 from registry.document import BoardDecision, Document, SignerName
 from registry.ids import uuid7
-from registry.imports import add_runs, import_programmes, run_of
+from registry.lists.catalogue import read_chambers, read_programmes
+from registry.lists.imports import add_runs, import_programmes, run_of
 from registry.member import Member
 from registry.store import OWNER, Store
 from registry.tables.every import metadata

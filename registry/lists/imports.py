@@ -9,8 +9,8 @@ from registry.chamber import Chamber
 from registry.document import LONGEST_NAME, TextRefused, clean_text
 from registry.ids import uuid7
 from registry.istanbul import shown
+from registry.lists.member_list import MemberEntry
 from registry.member import Member
-from registry.member_list import MemberEntry
 from registry.programme import Programme, Run
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
