@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from registry.refusal import Refusal
 from registry.store import MIGRATIONS, Store, alembic_config
-from registry.tables import metadata
+from registry.tables.every import metadata
 
 BATCH = 2000
 _INSTANT = sa.DateTime(timezone=True)
@@ -74,9 +74,8 @@ def snapshot(store: Store) -> Iterator[Snapshot]:
     postgresql = store.engine.dialect.name == "postgresql"
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if postgresql else {}
     with store.engine.connect().execution_options(**options) as connection, connection.begin():
-        if postgresql:
-            # Rows that a policy hides must end the copy, not be missing from it.
-            connection.execute(sa.text("SET LOCAL row_security = off"))
+        _see_everything(connection)
+        _require_all_seen(connection)
         revision = str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one())
         yield Snapshot(
             revision,
@@ -86,7 +85,8 @@ def snapshot(store: Store) -> Iterator[Snapshot]:
 
 def is_empty(store: Store) -> bool:
     """True if the database has no tables, or only tables without rows."""
-    with store.engine.connect() as connection:
+    with store.engine.connect() as connection, connection.begin():
+        _see_everything(connection)
         names = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
         return not any(
             connection.execute(sa.select(sa.literal(1)).select_from(sa.table(name)).limit(1)).first()
@@ -115,6 +115,10 @@ def load(store: Store, tables: Iterable[TableLines], expected: Mapping[str, int]
     with store.engine.connect().execution_options(muhur_writer=True) as connection, connection.begin():
         if store.engine.dialect.name == "sqlite":
             connection.execute(sa.text("PRAGMA defer_foreign_keys=ON"))
+        forced = _forced(connection)
+        for table in forced:
+            # For its owner and within this transaction only: a crash leaves every policy in force.
+            connection.execute(sa.text(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"))
         for one in tables:
             columns: list[tuple[str, str]] = [(name, kind) for name, kind in json.loads(next(one.lines))]
             target = sa.table(one.name, *(sa.column(name, _TYPES[kind][0]) for name, kind in columns))
@@ -132,6 +136,43 @@ def load(store: Store, tables: Iterable[TableLines], expected: Mapping[str, int]
                 raise ArchiveRefused(
                     "restore.counts", table=one.name, found=found, expected=expected[one.name]
                 )
+
+
+def _bound(connection: Connection) -> bool:
+    """True where row-level security binds the login."""
+    chosen = sa.text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user")
+    return connection.dialect.name == "postgresql" and not connection.execute(chosen).scalar_one()
+
+
+def _see_everything(connection: Connection) -> None:
+    """Take on the auditor's role where the login itself is bound by policies (migration 0007)."""
+    granted = sa.text(
+        "SELECT pg_has_role(session_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = 'muhur_audit'"
+    )
+    if _bound(connection) and connection.execute(granted).scalar():
+        connection.execute(sa.text("SET LOCAL ROLE muhur_audit"))
+
+
+def _require_all_seen(connection: Connection) -> None:
+    """Rows that a policy hides must end the copy, not be missing from it."""
+    if not _bound(connection):
+        return
+    hidden = sa.text(
+        "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+        "WHERE nspname = 'public' AND relrowsecurity AND NOT EXISTS (SELECT 1 FROM pg_policies WHERE "
+        "schemaname = 'public' AND tablename = relname AND qual = 'true' AND current_user = ANY(roles)) "
+        "ORDER BY relname"
+    )
+    first = connection.execute(hidden).scalar()
+    if first is not None:
+        raise ArchiveRefused("backup.row_security", table=first)
+
+
+def _forced(connection: Connection) -> list[str]:
+    if connection.dialect.name != "postgresql":
+        return []
+    chosen = sa.text("SELECT oid::regclass::text FROM pg_class WHERE relforcerowsecurity ORDER BY relname")
+    return list(connection.execute(chosen).scalars())
 
 
 def neutral_type(column: sa.Column[Any]) -> str:

@@ -20,7 +20,7 @@ from muhur.operation.backup import LAST_BACKUP, back_up, forget_older, read_mani
 from muhur.operation.restore import check, restore
 from muhur.settings import Settings
 from registry.records.archive import ArchiveRefused, neutral_type
-from registry.tables import metadata
+from registry.tables.every import metadata
 from tests.journeys.machinery import Site, muhur, muhur_json
 from tests.support.register import NOW, PUBLIC_URL, contents, counts, members_of, passing, request
 
@@ -351,3 +351,48 @@ def test_the_commands(home: Home, tmp_path: Path) -> None:
     assert found["trust"] is None and found["rows"]["chambers"] == 24 and found["passphrase"] is False
     whole = muhur("backup", tmp_path / "safe.zip", "--with-passphrase", home=home.settings.home)
     assert "imza atabilir" in whole.stdout.decode()
+
+
+@pytest.fixture
+def bound_url(postgresql_server, migrated_database: str) -> Iterator[str]:  # type: ignore[no-untyped-def]
+    """An empty database whose owner is no superuser, so that row-level security binds the login."""
+    server, roles = postgresql_server, "muhur_app, muhur_public, muhur_audit"
+    name = server.create()
+    for statement in (
+        "CREATE ROLE bound_owner LOGIN NOSUPERUSER NOBYPASSRLS",
+        f"GRANT {roles} TO bound_owner",
+        f"ALTER DATABASE {name} OWNER TO bound_owner",
+    ):
+        server._run(statement)
+    yield server.url(name).replace("//muhur@", "//bound_owner@")
+    server.drop(name)
+    server._run("DROP ROLE bound_owner")
+
+
+@pytest.mark.postgresql
+def test_a_login_that_policies_bind(home: Home, bound_url: str, postgresql_server, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    issue_list(home.store, request("MMO-MT-01/2026-1", passing(members_of(home, "MMO")[:3])), home.open_key)
+    path, made = back_up(home, tmp_path / "first.zip", NOW, with_passphrase=True)
+    new = Settings(home=tmp_path / "new", database_url=bound_url)
+    assert restore(path, new, NOW).whole
+    back = open_home(new)
+    with back.store.engine.connect() as connection:
+        forced = "SELECT count(*) FROM pg_class WHERE relforcerowsecurity"
+        assert connection.exec_driver_sql(forced).scalar_one() > 20
+        assert connection.exec_driver_sql("SELECT count(*) FROM credentials").scalar_one() == 0, "it is bound"
+    with pytest.raises(ArchiveRefused) as refused:
+        restore(path, replace_home(new, tmp_path / "again"), NOW)
+    assert refused.value.code == "restore.database_not_empty"
+    _, again = back_up(back, tmp_path / "second.zip", NOW, with_passphrase=False)
+    assert again.rows == made.rows and again.rows["credentials"] == 3
+    # A table whose rows the auditor may not see ends the backup.
+    with back.store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP POLICY auditor ON members")
+    with pytest.raises(ArchiveRefused) as refused:
+        back_up(back, tmp_path / "third.zip", NOW, with_passphrase=False)
+    assert (refused.value.code, refused.value.facts) == ("backup.row_security", {"table": "members"})
+    back.store.close()
+
+
+def replace_home(settings: Settings, home: Path) -> Settings:
+    return Settings(home=home, database_url=settings.database_url)
