@@ -136,6 +136,8 @@ def load(store: Store, tables: Iterable[TableLines], expected: Mapping[str, int]
                 raise ArchiveRefused(
                     "restore.counts", table=one.name, found=found, expected=expected[one.name]
                 )
+        for table in forced:
+            connection.execute(sa.text(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"))
 
 
 def _bound(connection: Connection) -> bool:

@@ -379,6 +379,7 @@ def test_a_login_that_policies_bind(home: Home, bound_url: str, postgresql_serve
     with back.store.engine.connect() as connection:
         forced = "SELECT count(*) FROM pg_class WHERE relforcerowsecurity"
         assert connection.exec_driver_sql(forced).scalar_one() > 20
+        connection.exec_driver_sql("SET ROLE muhur_app")
         assert connection.exec_driver_sql("SELECT count(*) FROM credentials").scalar_one() == 0, "it is bound"
     with pytest.raises(ArchiveRefused) as refused:
         restore(path, replace_home(new, tmp_path / "again"), NOW)
