@@ -21,7 +21,7 @@ _LSB_MASKS = tuple(1 << place for place in range(8))
 
 
 class BitsRefused(ValueError):
-    """Not a list of this form; ``code`` is bits.malformed, bits.size or bits.index."""
+    """Not a list of this form; ``code`` is status.malformed, status.size or status.index."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -41,7 +41,7 @@ class StatusBits:
         return len(self.data) * 8
 
     def is_set(self, index: object) -> bool:
-        """The bit of a place; raises ``BitsRefused`` bits.index for anything but a whole number in range."""
+        """The bit of a place; raises ``BitsRefused`` status.index for anything but a whole number in range."""
         place = _checked(index, self.slots)
         masks = _MSB_MASKS if self.left_to_right else _LSB_MASKS
         return bool(self.data[place // 8] & masks[place % 8])
@@ -67,7 +67,7 @@ def encode_bitstring(indexes: Iterable[int], slots: int = SLOTS) -> str:
 def decode_bitstring(text: object, slots: int = SLOTS) -> StatusBits:
     """Read an ``encodedList`` of exactly ``slots`` places; raises ``BitsRefused``."""
     if not isinstance(text, str) or not text.startswith(_MULTIBASE_BASE64URL):
-        raise BitsRefused("bits.malformed", "not multibase base64url")
+        raise BitsRefused("status.malformed", "not multibase base64url")
     return StatusBits(_inflated(text[1:], slots, _GZIP), left_to_right=True)
 
 
@@ -79,14 +79,14 @@ def encode_token_list(indexes: Iterable[int], slots: int = SLOTS) -> str:
 def decode_token_list(text: object, slots: int = SLOTS) -> StatusBits:
     """Read a ``lst`` of exactly ``slots`` places, ``bits`` being 1; raises ``BitsRefused``."""
     if not isinstance(text, str):
-        raise BitsRefused("bits.malformed", "not a text")
+        raise BitsRefused("status.malformed", "not a text")
     return StatusBits(_inflated(text, slots, _ZLIB), left_to_right=False)
 
 
 def _checked(index: object, slots: int) -> int:
     # ``True`` is an int in Python, and int() would read "٥" and "1_0": neither names a place.
     if type(index) is not int or not 0 <= index < slots:
-        raise BitsRefused("bits.index", "not a place of this list")
+        raise BitsRefused("status.index", "not a place of this list")
     return index
 
 
@@ -108,18 +108,18 @@ def _inflated(text: str, slots: int, form: int) -> bytes:
     size = _size(slots)
     # Not even random bits need more than this; whoever sends more means to fill our memory.
     if len(text) > 2 * size + 1024:
-        raise BitsRefused("bits.size", "too long for this list")
+        raise BitsRefused("status.size", "too long for this list")
     reader = zlib.decompressobj(form)
     try:
         data = reader.decompress(_from_b64url(text), size + 1)
     except zlib.error as error:
-        raise BitsRefused("bits.malformed", "not compressed in the form of this list") from error
+        raise BitsRefused("status.malformed", "not compressed in the form of this list") from error
     if len(data) > size:
-        raise BitsRefused("bits.size", "longer than this list")
+        raise BitsRefused("status.size", "longer than this list")
     if not reader.eof or reader.unused_data:
-        raise BitsRefused("bits.malformed", "cut short, or followed by other bytes")
+        raise BitsRefused("status.malformed", "cut short, or followed by other bytes")
     if len(data) < size:
-        raise BitsRefused("bits.size", "shorter than this list")
+        raise BitsRefused("status.size", "shorter than this list")
     return data
 
 
@@ -131,8 +131,8 @@ def _from_b64url(text: str) -> bytes:
     try:
         data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except ValueError as error:
-        raise BitsRefused("bits.malformed", "not base64url") from error
+        raise BitsRefused("status.malformed", "not base64url") from error
     # Padding, the other alphabet or stray trailing bits: a second text for the same list.
     if _b64url(data) != text:
-        raise BitsRefused("bits.malformed", "not strict base64url")
+        raise BitsRefused("status.malformed", "not strict base64url")
     return data

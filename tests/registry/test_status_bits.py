@@ -99,7 +99,7 @@ def test_an_index_is_a_whole_number_in_range(index: Any) -> None:
     clear = decode_bitstring(encode_bitstring([]))
     with pytest.raises(BitsRefused) as refused:
         clear.is_set(index)
-    assert refused.value.code == "bits.index"
+    assert refused.value.code == "status.index"
     for encode in (encode_bitstring, encode_token_list):
         with pytest.raises(BitsRefused):
             encode([index])
@@ -115,33 +115,37 @@ def ietf(data: bytes) -> str:
 
 LIST = bytes(SLOTS // 8)
 REFUSED: dict[str, tuple[Decode, Any, str]] = {
-    "w3c.no-multibase": (decode_bitstring, encode_bitstring([])[1:], "bits.malformed"),
-    "w3c.base58": (decode_bitstring, "z" + encode_bitstring([])[1:], "bits.malformed"),
-    "w3c.padding": (decode_bitstring, encode_bitstring([1]) + "=", "bits.malformed"),
-    "w3c.other-alphabet": (decode_bitstring, PLACES_0_AND_2.replace("-", "+"), "bits.malformed"),
-    "w3c.newline": (decode_bitstring, encode_bitstring([]) + "\n", "bits.malformed"),
-    "w3c.zlib": (decode_bitstring, w3c(zlib.compress(LIST)), "bits.malformed"),
-    "w3c.raw": (decode_bitstring, w3c(LIST[:100]), "bits.malformed"),
-    "w3c.short": (decode_bitstring, w3c(gzip.compress(LIST[:-1])), "bits.size"),
-    "w3c.empty-list": (decode_bitstring, w3c(gzip.compress(b"")), "bits.size"),
-    "w3c.long": (decode_bitstring, w3c(gzip.compress(LIST + b"\0")), "bits.size"),
-    "w3c.bomb": (decode_bitstring, w3c(gzip.compress(bytes(30_000_000), 9)[:24_000]), "bits.size"),
-    "w3c.bomb-too-long": (decode_bitstring, w3c(gzip.compress(bytes(60_000_000), 1)), "bits.size"),
-    "w3c.cut": (decode_bitstring, w3c(gzip.compress(LIST)[:-4]), "bits.malformed"),
-    "w3c.wrong-sum": (decode_bitstring, w3c(gzip.compress(LIST)[:-8] + bytes(8)), "bits.malformed"),
-    "w3c.trailing": (decode_bitstring, w3c(gzip.compress(LIST) + b"x"), "bits.malformed"),
-    "w3c.second-member": (decode_bitstring, w3c(gzip.compress(LIST) + gzip.compress(b"x")), "bits.malformed"),
-    "w3c.empty": (decode_bitstring, "", "bits.malformed"),
-    "w3c.only-u": (decode_bitstring, "u", "bits.malformed"),
-    "w3c.number": (decode_bitstring, 5, "bits.malformed"),
-    "w3c.letters": (decode_bitstring, "uığüşöç", "bits.malformed"),
-    "ietf.gzip": (decode_token_list, ietf(gzip.compress(LIST)), "bits.malformed"),
-    "ietf.multibase": (decode_token_list, "u" + encode_token_list([]), "bits.malformed"),
-    "ietf.short": (decode_token_list, IETF_SHORT, "bits.size"),
-    "ietf.long": (decode_token_list, ietf(zlib.compress(bytes(SLOTS))), "bits.size"),
-    "ietf.bomb": (decode_token_list, ietf(zlib.compress(bytes(20_000_000), 9)), "bits.size"),
-    "ietf.trailing": (decode_token_list, ietf(zlib.compress(LIST) + b"\0"), "bits.malformed"),
-    "ietf.none": (decode_token_list, None, "bits.malformed"),
+    "w3c.no-multibase": (decode_bitstring, encode_bitstring([])[1:], "status.malformed"),
+    "w3c.base58": (decode_bitstring, "z" + encode_bitstring([])[1:], "status.malformed"),
+    "w3c.padding": (decode_bitstring, encode_bitstring([1]) + "=", "status.malformed"),
+    "w3c.other-alphabet": (decode_bitstring, PLACES_0_AND_2.replace("-", "+"), "status.malformed"),
+    "w3c.newline": (decode_bitstring, encode_bitstring([]) + "\n", "status.malformed"),
+    "w3c.zlib": (decode_bitstring, w3c(zlib.compress(LIST)), "status.malformed"),
+    "w3c.raw": (decode_bitstring, w3c(LIST[:100]), "status.malformed"),
+    "w3c.short": (decode_bitstring, w3c(gzip.compress(LIST[:-1])), "status.size"),
+    "w3c.empty-list": (decode_bitstring, w3c(gzip.compress(b"")), "status.size"),
+    "w3c.long": (decode_bitstring, w3c(gzip.compress(LIST + b"\0")), "status.size"),
+    "w3c.bomb": (decode_bitstring, w3c(gzip.compress(bytes(30_000_000), 9)[:24_000]), "status.size"),
+    "w3c.bomb-too-long": (decode_bitstring, w3c(gzip.compress(bytes(60_000_000), 1)), "status.size"),
+    "w3c.cut": (decode_bitstring, w3c(gzip.compress(LIST)[:-4]), "status.malformed"),
+    "w3c.wrong-sum": (decode_bitstring, w3c(gzip.compress(LIST)[:-8] + bytes(8)), "status.malformed"),
+    "w3c.trailing": (decode_bitstring, w3c(gzip.compress(LIST) + b"x"), "status.malformed"),
+    "w3c.second-member": (
+        decode_bitstring,
+        w3c(gzip.compress(LIST) + gzip.compress(b"x")),
+        "status.malformed",
+    ),
+    "w3c.empty": (decode_bitstring, "", "status.malformed"),
+    "w3c.only-u": (decode_bitstring, "u", "status.malformed"),
+    "w3c.number": (decode_bitstring, 5, "status.malformed"),
+    "w3c.letters": (decode_bitstring, "uığüşöç", "status.malformed"),
+    "ietf.gzip": (decode_token_list, ietf(gzip.compress(LIST)), "status.malformed"),
+    "ietf.multibase": (decode_token_list, "u" + encode_token_list([]), "status.malformed"),
+    "ietf.short": (decode_token_list, IETF_SHORT, "status.size"),
+    "ietf.long": (decode_token_list, ietf(zlib.compress(bytes(SLOTS))), "status.size"),
+    "ietf.bomb": (decode_token_list, ietf(zlib.compress(bytes(20_000_000), 9)), "status.size"),
+    "ietf.trailing": (decode_token_list, ietf(zlib.compress(LIST) + b"\0"), "status.malformed"),
+    "ietf.none": (decode_token_list, None, "status.malformed"),
 }
 
 
