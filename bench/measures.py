@@ -27,11 +27,12 @@ from muhur.commands.install import DATA
 from muhur.desk import ask_register, draw_again
 from muhur.installation import Home
 from muhur.settings import Settings
-from registry.catalogue import read_chambers, read_programmes
 from registry.credential import TYP
 from registry.document import BoardDecision, SignerName
-from registry.imports import add_runs, import_members, import_programmes, run_of
-from registry.member_list import read_members
+from registry.lists.catalogue import read_chambers, read_programmes
+from registry.lists.imports import add_runs, import_members, import_programmes, run_of
+from registry.lists.member_list import read_members
+from registry.store import OWNER
 from templates import drawing, qr_symbol
 from verifier.known import Key, Known
 from verifier.pdf import PdfReader
@@ -75,7 +76,7 @@ class Bench:
         """Issue one whole list in a run of its own; wall and CPU seconds."""
         now = system_now()
         end = now.date() - timedelta(days=3)
-        with self.home.store.writing() as records:
+        with self.home.store.writing(OWNER) as records:
             add_runs(records, [run_of(PROGRAMME, f"b{number}", end, end, "Ankara Şubesi", "Ankara", now)])
         rows = [[*person[:3], "24", "24", "85,5"] for person in self._people]
         data = _csv(["sicil_no", "ad", "soyad", "devam", "toplam", "teorik_not"], rows)
@@ -203,7 +204,7 @@ def prepare(folder: Path, rows: int) -> Bench:
         now=now,
     )
     people = [[f"{100000 + n}", f"Gülşen {n % 7 * 'İ'}nci", "Çağlayan"] for n in range(rows)]
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         import_programmes(
             records, read_programmes((DATA / "programmes.csv").read_bytes(), {one.code for one in entries})
         )

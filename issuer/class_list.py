@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from issuer.reasons import Reason
-from registry.csv_text import ListRow, read_list
+from registry.lists.csv_text import ListRow, read_list
 
 _COLUMNS = {
     "sicil_no": ("oda_sicil_no", "sicil", "registration_no", "member_no"),

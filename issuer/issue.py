@@ -88,7 +88,9 @@ def issue_list(
         with store.reading() as records:
             plan = _judged_plan(records, request, now, lock=False)
         return _report(plan, request.run_code, dry_run=True)
-    with store.writing() as records:
+    with store.reading() as records:
+        chamber_code = _chamber_of(records, request)
+    with store.writing(chamber_code) as records:
         plan = _judged_plan(records, request, now, lock=True)
         _record_evidence(records, plan)
         intents: list[tuple[IssueIntent, Member]] = []
@@ -101,7 +103,7 @@ def issue_list(
             (intent, *seal_document(draft(plan.facts, member, allocation_of(intent, plan.facts)), key))
             for intent, member in intents[start : start + CHUNK]
         ]
-        with store.writing() as records:
+        with store.writing(chamber_code) as records:
             recorded = _commit(records, plan.facts, sealed, request.actor, now)
         # Commit point: from here on these documents exist. Before it they never did; a crash in between
         # leaves intents, and the same call seals them again to the same bytes.
@@ -111,6 +113,12 @@ def issue_list(
         }
         progress(start + len(sealed), len(intents))
     return _report(plan, request.run_code, dry_run=False)
+
+
+def _chamber_of(records: Records, request: IssueRequest) -> str:
+    programme = records.programmes.find(request.run_code.rpartition("/")[0])
+    # An unknown programme is refused where the plan is made.
+    return "" if programme is None else programme.chamber_code
 
 
 def _judged_plan(records: Records, request: IssueRequest, now: datetime, *, lock: bool) -> _Plan:
@@ -263,6 +271,9 @@ def _commit(
             valid_until=document.valid_until,
             compact=compact,
             sha256=hashlib.sha256(compact.encode()).digest(),
+            ordinal=intent.ordinal,
+            area=document.area,
+            annual_visa=document.annual_visa,
         )
         for intent, document, compact in new
     ]

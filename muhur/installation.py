@@ -17,8 +17,8 @@ from keys.trust_bundle import LIFETIME_DAYS, TrustBundle, TrustedChamber, seal_b
 from keys.vault import Vault, VaultRefused, write_whole
 from muhur.settings import Settings
 from registry.belge_no import KIND_LETTERS
-from registry.catalogue import ChamberEntry, UnionEntry
 from registry.chamber import Chamber, Installation, SigningKey
+from registry.lists.catalogue import ChamberEntry, UnionEntry
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from registry.store import Store

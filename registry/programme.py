@@ -31,6 +31,11 @@ class Programme:
     area: str | None
     practice_exam: bool = False
     minutes_per_lesson: int = 45
+    title: str | None = None
+    accredited_by: str | None = None
+    counts_in_tablo1: bool = True
+    active: bool = True
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,9 @@ class Run:
     end_on: date
     branch: str | None = None
     place: str | None = None
+    state: str = "acik"
+    capacity: int | None = None
+    scheduled_units: int | None = None
 
     @property
     def code(self) -> str:
@@ -62,3 +70,5 @@ class Participation:
     theory_mark: int | None = None
     practice_mark: int | None = None
     source: str = "csv"
+    theory_repeat_mark: int | None = None
+    practice_repeat_mark: int | None = None

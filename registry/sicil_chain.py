@@ -27,16 +27,21 @@ class SicilEntry:
     prev_hash: bytes
     entry_hash: bytes
     credential_sha256: bytes | None = None
+    content_sha256: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SicilEvent:
-    """What is to be entered; an event that concerns one credential carries the hash of its compact text."""
+    """What is to be entered.
+
+    The issue of a credential carries the hash of its compact text; any other event that of its own content.
+    """
 
     member_id: UUID
     event: str
     belge_no: str
     credential_sha256: bytes | None = None
+    content_sha256: bytes | None = None
 
 
 def entry_hash(
@@ -50,6 +55,7 @@ def entry_hash(
     actor: str,
     prev: bytes,
     credential_sha256: bytes | None,
+    content_sha256: bytes | None = None,
 ) -> bytes:
     """SHA-256 over the canonical JSON (RFC 8785) of an entry and the hash before it."""
     content: dict[str, str | int | None] = {
@@ -63,6 +69,8 @@ def entry_hash(
         "prev": prev.hex(),
         "seq": seq,
     }
+    if content_sha256 is not None:
+        content["content_sha256"] = content_sha256.hex()
     return hashlib.sha256(rfc8785.dumps({**content})).digest()
 
 
@@ -98,6 +106,7 @@ def first_broken(entries: Iterable[SicilEntry]) -> int | None:
             actor=entry.actor,
             prev=prev,
             credential_sha256=entry.credential_sha256,
+            content_sha256=entry.content_sha256,
         )
         if entry.seq != expected or entry.prev_hash != prev or entry.entry_hash != again:
             return expected

@@ -1,10 +1,13 @@
 """Opening the registry: SQLite (WAL, synchronous=FULL) or PostgreSQL, one transaction per ``with``.
 
+Every transaction has a scope. PostgreSQL enforces it by row-level security; on SQLite the records alone do.
+
 A SQLite writer takes the write lock at BEGIN, so two writers queue instead of failing half-way.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +24,24 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 5000
 CONNECT_SECONDS = 5
 # Named here so that opening an installation need not load the migration tools.
-NEWEST_MIGRATION = "0001"
+NEWEST_MIGRATION = "0007"
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a transaction may touch: the PostgreSQL role it takes on and the chamber it works for."""
+
+    role: str
+    chamber: str = ""
+
+
+NO_CHAMBER = Scope("muhur_app")
+PUBLIC = Scope("muhur_public")
+UNION = Scope("muhur_audit")
+# The login itself, bound by no chamber if it owns the tables as superuser: restoring, measuring, tests.
+OWNER = Scope("none")
+_SET_SCOPE = sa.text("SELECT set_config('role', :role, true), set_config('muhur.chamber', :chamber, true)")
 
 
 class Store:
@@ -32,21 +51,36 @@ class Store:
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgresql_engine(url)
 
     @contextmanager
-    def reading(self) -> Iterator[Records]:
-        """A transaction for reading; whatever it wrote is rolled back."""
+    def reading(self, scope: Scope | str = UNION) -> Iterator[Records]:
+        """A transaction for reading; whatever it wrote is rolled back.
+
+        ``scope`` is a chamber's code, ``PUBLIC`` for what anyone may look up, or the whole union's register.
+        """
         with _reached(), self.engine.connect() as connection, connection.begin() as transaction:
+            self._bind(connection, scope)
             yield Records(connection)
             transaction.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Records]:
-        """A transaction that commits when the block ends and rolls back when it raises."""
+    def writing(self, scope: Scope | str = NO_CHAMBER) -> Iterator[Records]:
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        ``scope`` is the code of the chamber whose rows are written; without one only what belongs to no
+        chamber can be.
+        """
         with (
             _reached(),
             self.engine.connect().execution_options(muhur_writer=True) as connection,
             connection.begin(),
         ):
+            self._bind(connection, scope)
             yield Records(connection)
+
+    def _bind(self, connection: Connection, scope: Scope | str) -> None:
+        """Let PostgreSQL hold this transaction to its scope, whatever the queries ask for (migration 0007)."""
+        if self.engine.dialect.name == "postgresql":
+            bound = Scope("muhur_app", scope) if isinstance(scope, str) else scope
+            connection.execute(_SET_SCOPE, {"role": bound.role, "chamber": bound.chamber})
 
     def upgrade(self) -> None:
         """Bring the tables to the newest migration; doing it again changes nothing."""

@@ -16,12 +16,12 @@ from muhur.commands.shared import (
     read_day,
     read_input,
 )
-from registry.catalogue import read_programmes
 from registry.document import LONGEST_NAME, SignerName, TextRefused, clean_text
-from registry.imports import add_runs, import_members, import_programmes, run_of
 from registry.istanbul import shown
-from registry.member_list import read_members
-from registry.run_list import read_runs
+from registry.lists.catalogue import read_programmes
+from registry.lists.imports import add_runs, import_members, import_programmes, run_of
+from registry.lists.member_list import read_members
+from registry.lists.run_list import read_runs
 
 ChamberOption = Annotated[str, typer.Option("--chamber", help="Oda kodu, ör. EMO · Chamber code")]
 FileArgument = Annotated[Path, typer.Argument(help="CSV dosyası, - standart girdi · CSV file, - for stdin")]
@@ -31,10 +31,11 @@ FileArgument = Annotated[Path, typer.Argument(help="CSV dosyası, - standart gir
 def members_import(file: FileArgument, chamber: ChamberOption, home: HomeOption = None) -> None:
     """Bir Odanın üye listesini al · Import a chamber's member list (CSV)."""
     found = opened(home)
-    with found.store.writing() as records:
+    with found.store.reading() as records:
         known = records.chambers.named(chamber)
-        if known is None:
-            raise CommandRefused("chamber.unknown", chamber=chamber)
+    if known is None:
+        raise CommandRefused("chamber.unknown", chamber=chamber)
+    with found.store.writing(known.code) as records:
         counts = import_members(records, known, read_members(read_input(file), known), system_now())
     out.print(
         f"{known.abbr_tr}: {counts.added} üye eklendi, {counts.changed} güncellendi, {counts.same} aynı."

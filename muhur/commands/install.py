@@ -9,7 +9,7 @@ import typer
 from muhur import installation
 from muhur.clock import system_now
 from muhur.commands.shared import HomeOption, ends_with_refusals, err, opened, out, settings_for
-from registry.catalogue import read_chambers
+from registry.lists.catalogue import read_chambers
 from registry.store import Store
 
 DATA = Path(installation.__file__).parent.parent / "registry" / "data"

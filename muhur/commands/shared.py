@@ -15,8 +15,8 @@ from muhur.clock import system_now
 from muhur.installation import Home, InstallationRefused, open_home
 from muhur.problems import REFUSALS, problem_of
 from muhur.settings import Settings, read_settings
-from registry.csv_text import MAX_BYTES
 from registry.istanbul import ISTANBUL
+from registry.lists.csv_text import MAX_BYTES
 from registry.refusal import Refusal
 
 OK, NO, USAGE, CANNOT_TELL = 0, 1, 2, 3

@@ -23,13 +23,13 @@ from muhur.demonstration.people import SEED, Names, Person, members_csv, members
 from muhur.demonstration.plan import PlannedRun, class_list, planned
 from muhur.installation import Home
 from muhur.settings import Settings
-from registry.catalogue import ChamberEntry, read_chambers, read_programmes
 from registry.chamber import Chamber
 from registry.credential import TYP
 from registry.document import BoardDecision, SignerName
-from registry.imports import add_runs, import_members, import_programmes, run_of
 from registry.istanbul import ISTANBUL, day_of, first_instant, last_instant
-from registry.member_list import read_members
+from registry.lists.catalogue import ChamberEntry, read_chambers, read_programmes
+from registry.lists.imports import add_runs, import_members, import_programmes, run_of
+from registry.lists.member_list import read_members
 from registry.programme import Programme
 from registry.records.credentials import RecordedCredential
 from registry.refusal import Refusal
@@ -92,8 +92,8 @@ def _people(home: Home, entries: list[ChamberEntry], now: datetime) -> dict[str,
     people: dict[str, list[Person]] = {}
     lists = home.settings.home / "lists"
     lists.mkdir(exist_ok=True)
-    with home.store.writing() as records:
-        for entry in entries:
+    for entry in entries:
+        with home.store.writing(entry.code) as records:
             chamber: Chamber | None = records.chambers.find(entry.code)
             assert chamber is not None
             people[entry.code] = members_of(entry, names, random)
@@ -111,9 +111,10 @@ def _at(day: date, hour: int = 9) -> datetime:
 
 def _hold(home: Home, run: PlannedRun, people: dict[str, list[Person]], now: datetime) -> None:
     """Hold one run: record it, save its class list, and issue from the list at the simulated time."""
-    with home.store.writing() as records:
+    with home.store.reading() as records:
         programme = records.programmes.find(run.programme)
-        assert programme is not None
+    assert programme is not None
+    with home.store.writing(programme.chamber_code) as records:
         if records.programmes.find_run(run.programme, run.no) is None:
             made = run_of(run.programme, run.no, *run.days, run.branch, run.place, now)
             add_runs(records, [made])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from registry.catalogue import ChamberEntry
+from registry.lists.catalogue import ChamberEntry
 
 SEED = 1954
 DATA = Path(__file__).parent / "data"

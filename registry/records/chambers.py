@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection, Row
 
 from registry.chamber import Chamber, Installation
 from registry.document import SignerName
-from registry.tables import chambers, installation
+from registry.tables.chambers import chambers, installation
 
 
 def _chamber(row: Row[Any]) -> Chamber:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Row
 
 from registry.belge_no import MAX_SERIAL
 from registry.refusal import Refusal
-from registry.tables import credentials, issue_intents, serial_counters
+from registry.tables.documents import credentials, issue_intents, serial_counters
 
 STATUS_LIST_SLOTS = 131_072
 # A half-full list is closed: late places would be the only ones left and so less random.
@@ -37,6 +37,7 @@ class IssueIntent:
     status_index: int
     log_nonce: bytes
     made_at: datetime
+    ordinal: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ class RecordedCredential:
     valid_until: date | None
     compact: str
     sha256: bytes
+    ordinal: int = 1
+    area: str | None = None
+    annual_visa: bool = False
+    supporting_id: UUID | None = None
 
 
 def _intent(row: Row[Any]) -> IssueIntent:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.member import Member
-from registry.tables import members
+from registry.tables.members import members
 from registry.turkish import fold, sort_key
 
 # Parameters of one IN list; SQLite and PostgreSQL both take far more.

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.programme import Participation, Programme, Run
-from registry.tables import participations, programmes, runs
+from registry.tables.training import participations, programmes, runs
 
 
 def _programme(row: Row[Any]) -> Programme:
@@ -17,7 +17,7 @@ def _programme(row: Row[Any]) -> Programme:
 
 
 def _run(row: Row[Any]) -> Run:
-    return Run(row.id, row.programme_code, row.no, row.start_on, row.end_on, row.branch, row.place)
+    return Run(**row._mapping)
 
 
 class ProgrammeRecords:

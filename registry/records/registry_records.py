@@ -2,6 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
+from registry.records.audit import AuditRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.members import MemberRecords
@@ -14,6 +15,7 @@ class Records:
     """What can be read and written inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:
+        self.audit = AuditRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.members = MemberRecords(connection)
         self.programmes = ProgrammeRecords(connection)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.sicil_chain import FIRST_PREV_HASH, SicilEntry, SicilEvent, entry_hash
-from registry.tables import sicil_entries
+from registry.tables.documents import sicil_entries
 
 ISSUED = "belge_islendi"
 
@@ -24,8 +24,8 @@ class SicilRecords:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def append(self, chamber_code: str, events: Sequence[SicilEvent], *, at: datetime, actor: str) -> None:
-        """Append entries in order."""
+    def append(self, chamber_code: str, events: Sequence[SicilEvent], *, at: datetime, actor: str) -> range:
+        """Append entries in order; returns their sequence numbers."""
         chosen = (
             sa.select(sicil_entries.c.seq, sicil_entries.c.entry_hash)
             .where(sicil_entries.c.chamber_code == chamber_code)
@@ -48,6 +48,7 @@ class SicilRecords:
                 actor=actor,
                 prev=prev,
                 credential_sha256=one.credential_sha256,
+                content_sha256=one.content_sha256,
             )
             entry = SicilEntry(
                 chamber_code,
@@ -60,11 +61,13 @@ class SicilRecords:
                 prev,
                 made,
                 one.credential_sha256,
+                one.content_sha256,
             )
             rows.append(asdict(entry))
             prev = made
         if rows:
             self._connection.execute(sicil_entries.insert(), rows)
+        return range(seq - len(rows) + 1, seq + 1)
 
     def chain(self, chamber_code: str) -> list[SicilEntry]:
         """All entries of a chamber in order."""

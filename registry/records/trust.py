@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.chamber import SigningKey
-from registry.tables import signing_keys, status_lists, trust_bundles
+from registry.tables.chambers import signing_keys, status_lists, trust_bundles
 
 
 def _key(row: Row[Any]) -> SigningKey:

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from registry.store import NEWEST_MIGRATION, Store
-from registry.tables import metadata
+from registry.tables.every import metadata
 
 
 def test_migrations_follow_each_other_and_are_listed(root: Path, page: Callable[[str], str]) -> None:

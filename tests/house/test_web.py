@@ -17,7 +17,7 @@ from muhur import installation
 from muhur.app import build_app
 from muhur.commands.install import DATA
 from muhur.settings import read_settings
-from registry.catalogue import read_chambers
+from registry.lists.catalogue import read_chambers
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

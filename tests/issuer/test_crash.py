@@ -16,8 +16,8 @@ from registry.istanbul import day_of
 from registry.records.credentials import IssueIntent, RecordedCredential
 from registry.refusal import Refusal
 from registry.sicil_chain import first_broken
-from registry.store import Store
-from registry.tables import issue_intents
+from registry.store import OWNER, Store
+from registry.tables.documents import issue_intents
 from tests.support.failing import Crash, CrashingSigner, CrashingStore, WrongSigner, opening_with
 from tests.support.register import NOW, counts, members_of, passing, payload_document, request
 
@@ -125,7 +125,7 @@ def stopped_before_the_first_chunk(home: Home) -> dict[str, IssueIntent]:
 def test_a_name_corrected_between_crash_and_redo_stands_on_the_document(either_home: Home) -> None:
     begun = stopped_before_the_first_chunk(either_home)
     first = members_of(either_home, "MMO")[0]
-    with either_home.store.writing() as records:
+    with either_home.store.writing(OWNER) as records:
         records.members.change(replace(first, given_name="Ayşegül"))
     issue_list(either_home.store, request(RUN, the_list(either_home)), either_home.open_key)
     done = recorded(either_home.store)
@@ -138,7 +138,7 @@ def test_a_name_corrected_between_crash_and_redo_stands_on_the_document(either_h
 def test_a_member_who_left_between_crash_and_redo_gets_no_document(home: Home) -> None:
     begun = stopped_before_the_first_chunk(home)
     first = members_of(home, "MMO")[0]
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         records.members.change(replace(first, status="ayrilmis"))
     report = issue_list(home.store, request(RUN, the_list(home)), home.open_key)
     assert [one.code for one in report.rows[0].reasons] == ["rule.not_active"]
@@ -172,7 +172,7 @@ def test_a_signer_that_returns_nonsense_records_no_document(home: Home) -> None:
 
 def test_a_programme_that_changed_its_kind_gets_numbers_of_its_new_kind(home: Home) -> None:
     begun = stopped_before_the_first_chunk(home)
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         programme = records.programmes.find("MMO-MT-01")
         assert programme is not None
         records.programmes.change(replace(programme, kind="basari"))

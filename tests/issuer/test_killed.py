@@ -11,8 +11,9 @@ import pytest
 
 from issuer.issue import issue_list
 from muhur.installation import Home
-from registry.imports import add_runs, run_of
+from registry.lists.imports import add_runs, run_of
 from registry.sicil_chain import first_broken
+from registry.store import OWNER
 from tests.support.register import NOW, ROOT, counts, passing, people, request
 
 ROWS = 300
@@ -39,12 +40,12 @@ def test_a_killed_list_is_finished_by_the_same_list(either_home: Home, tmp_path:
     members = people("HKMO", ROWS)
     path = tmp_path / "liste.csv"
     path.write_bytes(passing(members))
-    with either_home.store.writing() as records:
+    with either_home.store.writing(OWNER) as records:
         records.members.add(members)
     interrupted = 0
     for number in range(ROUNDS):
         run = run_of("HKMO-CB-01", f"kill-{number}", NOW.date(), NOW.date(), None, None, NOW)
-        with either_home.store.writing() as records:
+        with either_home.store.writing(OWNER) as records:
             add_runs(records, [run])
         answered, ended = killed(either_home, run.code, path, dice.uniform(0.0, 0.5))
         interrupted += not ended

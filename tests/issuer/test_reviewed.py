@@ -9,10 +9,11 @@ import issuer.sealing
 from issuer.issue import issue_list
 from muhur.installation import Home, InstallationRefused, renew_bundle
 from registry.chamber import SigningKey
-from registry.imports import ImportRefused, import_members
-from registry.member_list import read_members
+from registry.lists.imports import ImportRefused, import_members
+from registry.lists.member_list import read_members
 from registry.refusal import Refusal
 from registry.sicil_chain import unmatched
+from registry.store import OWNER
 from tests.support.failing import Crash, CrashingSigner, opening_with
 from tests.support.register import NOW, members_of, passing, request
 
@@ -20,7 +21,7 @@ RUN = "MMO-MT-01/2026-1"
 
 
 def _import(home: Home, text: str) -> None:
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         chamber = records.chambers.find("MMO")
         assert chamber is not None
         import_members(records, chamber, read_members(text.encode(), chamber), NOW)
@@ -65,7 +66,7 @@ def test_a_document_is_never_sealed_outside_its_keys_window(
 
 
 def test_a_key_row_alone_enters_no_trust_bundle(home: Home) -> None:
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         own, other = (
             next(key for key in records.trust.signing_keys() if key.owner_slug == slug)
             for slug in ("mmo", "emo")
@@ -102,7 +103,7 @@ def test_utf8_with_a_broken_place_is_not_read_as_windows_1254(home: Home) -> Non
 
 
 def test_without_signers_nothing_is_issued(home: Home) -> None:
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         records.chambers.set_signers("MMO", [])
     with pytest.raises(Refusal) as refused:
         issue_list(home.store, request(RUN, passing(members_of(home, "MMO")[:1])), home.open_key)

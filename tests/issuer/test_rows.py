@@ -13,10 +13,11 @@ from issuer.reasons import SENTENCES, Reason
 from issuer.report import RowResult
 from muhur.installation import Home
 from muhur.problems import problem_of
-from registry.csv_text import MAX_BYTES, ListRefused
 from registry.istanbul import first_instant
+from registry.lists.csv_text import MAX_BYTES, ListRefused
 from registry.member import Member
 from registry.refusal import Refusal
+from registry.store import OWNER
 from tests.support.register import class_list, contents, members_of, passing, payload_document, request, row
 
 RUN = "MMO-MT-01/2026-1"
@@ -261,7 +262,7 @@ def test_every_reason_ends_a_real_row(home: Home) -> None:
     ]
     ended = [one(home, changed, run) for run, changed in cases]
     first, second, left, foreign, wide, long = members_of(home, "MMO")[:6]
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         records.members.change(replace(left, status="ayrilmis"))
         records.members.change(replace(foreign, given_name="ไก่"))
         records.members.change(replace(long, given_name="Ş" * 150))
@@ -281,7 +282,7 @@ def test_every_reason_ends_a_real_row(home: Home) -> None:
 def test_a_name_too_long_for_the_qr_holds_up_nobody_else(home: Home) -> None:
     first, long, last = members_of(home, "MMO")[:3]
     long = replace(long, given_name="Ş" * 150)
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         records.members.change(long)
     found = results(home, [row(one, mark="85") for one in (first, long, last)])
     assert [one.result for one in found] == ["issued", "refused", "issued"]
@@ -289,7 +290,7 @@ def test_a_name_too_long_for_the_qr_holds_up_nobody_else(home: Home) -> None:
 
 
 def test_a_programme_whose_name_cannot_be_printed_issues_nothing(home: Home) -> None:
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         programme = records.programmes.find("MMO-MT-01")
         assert programme is not None
         records.programmes.change(replace(programme, name_tr="ไก่"))

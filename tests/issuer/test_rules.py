@@ -17,8 +17,8 @@ from issuer.rules import (
     validity,
 )
 from muhur.problems import problem_of
-from registry.catalogue import read_programmes
 from registry.document import BoardDecision, TextRefused
+from registry.lists.catalogue import read_programmes
 from registry.member import Member
 from registry.programme import Participation, Programme
 from tests.support.register import DATA, TODAY

@@ -20,7 +20,8 @@ from registry.document import Document
 from registry.qr_claims import longest_cose, read_claims
 from registry.records.credentials import STATUS_LIST_SLOTS
 from registry.refusal import Refusal
-from registry.tables import credentials
+from registry.store import OWNER
+from registry.tables.documents import credentials
 from tests.support.failing import WrongSigner
 from tests.support.register import NOW, contents, members_of, passing, payload_document, request
 
@@ -145,7 +146,7 @@ def test_without_a_key_nothing_is_begun(home: Home) -> None:
 
 
 def test_the_last_number_of_a_year_is_given_and_then_none(home: Home) -> None:
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         records.credentials.continue_serials_after("MMO", 2026, "yetki", 999_998)
     first, second = members_of(home, "MMO")[:2]
     report = issue_list(home.store, request(RUN, passing([first])), home.open_key)

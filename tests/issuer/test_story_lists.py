@@ -7,7 +7,7 @@ from issuer.rules import RuleRefused
 from muhur.installation import Home
 from muhur.problems import problem_of
 from registry.sicil_chain import first_broken
-from registry.store import Store
+from registry.store import OWNER, Store
 from tests.support.register import (
     DECISION,
     NOW,
@@ -31,7 +31,7 @@ def story_o1(home: Home) -> bytes:
 
 
 def test_u1_watching_exactly_ninety_percent_gives_a_katilim_belgesi(either_home: Home) -> None:
-    with either_home.store.writing() as records:
+    with either_home.store.writing(OWNER) as records:
         records.credentials.continue_serials_after("IMO", 2026, "katilim", 4216)
     gulsen = next(one for one in members_of(either_home, "IMO") if one.sicil_no == "048213")
     asked = request("IMO-TB-01/2026-1", class_list([row(gulsen, 1080, 1200)]), board_decision=None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.csv_text import MAX_BYTES, MAX_CELL, MAX_ROWS, ListRefused, ListRow, read_list
+from registry.lists.csv_text import MAX_BYTES, MAX_CELL, MAX_ROWS, ListRefused, ListRow, read_list
 from registry.turkish import nfc
 
 ALIASES = {"sicil_no": ("sicil", "member_no"), "ad": ("given_name", "adi"), "soyad": ("surname",)}

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from registry.catalogue import CatalogueRefused, read_chambers, read_programmes
 from registry.chamber import Chamber
-from registry.csv_text import ListRefused
-from registry.imports import (
+from registry.lists.catalogue import CatalogueRefused, read_chambers, read_programmes
+from registry.lists.csv_text import ListRefused
+from registry.lists.imports import (
     Counts,
     ImportRefused,
     add_runs,
@@ -16,11 +16,11 @@ from registry.imports import (
     import_programmes,
     run_of,
 )
-from registry.member_list import MemberListRefused, read_members
+from registry.lists.member_list import MemberListRefused, read_members
+from registry.lists.run_list import read_runs
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
-from registry.run_list import read_runs
-from registry.store import Store
+from registry.store import OWNER, Store
 from tests.support.register import DATA, NOW
 
 UNION, CHAMBERS = read_chambers((DATA / "chambers.json").read_bytes())
@@ -180,16 +180,16 @@ def with_chambers(records: Records) -> None:
 
 
 def test_a_bad_row_leaves_nothing_behind(store: Store) -> None:
-    with store.writing() as records:
+    with store.writing(OWNER) as records:
         with_chambers(records)
-    with pytest.raises(MemberListRefused), store.writing() as records:
+    with pytest.raises(MemberListRefused), store.writing(OWNER) as records:
         import_members(records, MMO, read_members((MEMBERS + "x;y;z\n").encode(), MMO), NOW)
     with store.reading() as records:
         assert records.members.count() == 0
 
 
 def test_the_same_member_list_twice_changes_nothing(store: Store) -> None:
-    with store.writing() as records:
+    with store.writing(OWNER) as records:
         with_chambers(records)
         entries = read_members(MEMBERS.encode(), MMO)
         assert import_members(records, MMO, entries, NOW) == Counts(2, 0, 0)
@@ -206,10 +206,10 @@ def test_the_same_member_list_twice_changes_nothing(store: Store) -> None:
 
 def test_the_catalogue_twice_changes_nothing_and_a_new_rule_is_taken(store: Store) -> None:
     programmes = read_programmes(PROGRAMMES_CSV, CODES)
-    with store.writing() as records:
+    with store.writing(OWNER) as records:
         with_chambers(records)
         assert import_programmes(records, programmes) == Counts(70, 0, 0)
-    with store.writing() as records:
+    with store.writing(OWNER) as records:
         assert import_programmes(records, programmes) == Counts(0, 0, 70)
         assert sorted(records.programmes.all(), key=lambda one: one.code) == sorted(
             programmes, key=lambda one: one.code
@@ -224,7 +224,7 @@ RUNS = "program;no;baslangic;bitis;sube;yer\nEMO-YG-01;2026-1;02.11.2026;2026-11
 
 
 def test_a_list_of_runs(store: Store) -> None:
-    with store.writing() as records:
+    with store.writing(OWNER) as records:
         with_chambers(records)
         import_programmes(records, read_programmes(PROGRAMMES_CSV, CODES))
         add_runs(records, read_runs(RUNS.encode(), NOW))
@@ -254,10 +254,10 @@ def test_a_list_of_runs(store: Store) -> None:
     ],
 )
 def test_a_bad_list_of_runs_leaves_nothing_behind(store: Store, old: str, new: str, code: str) -> None:
-    with store.writing() as records:
+    with store.writing(OWNER) as records:
         with_chambers(records)
         import_programmes(records, read_programmes(PROGRAMMES_CSV, CODES))
-    with pytest.raises(Refusal) as refused, store.writing() as records:
+    with pytest.raises(Refusal) as refused, store.writing(OWNER) as records:
         add_runs(records, read_runs(RUNS.replace(old, new).encode(), NOW))
     assert refused.value.code == code
     with store.reading() as records:

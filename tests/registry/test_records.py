@@ -11,18 +11,18 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from registry.catalogue import read_programmes
 from registry.chamber import Chamber, Installation, SigningKey
 from registry.document import SignerName
-from registry.imports import run_of
+from registry.lists.catalogue import read_programmes
+from registry.lists.imports import run_of
 from registry.member import Member
 from registry.programme import Participation, Run
 from registry.records import credentials as credential_records
 from registry.records.credentials import IssueIntent, RecordedCredential, SerialsExhausted
 from registry.records.registry_records import Records
 from registry.sicil_chain import SicilEvent, entry_hash, first_broken
-from registry.store import Store
-from registry.tables import credentials, sicil_entries
+from registry.store import OWNER, Store
+from registry.tables.documents import credentials, sicil_entries
 from tests.registry.test_lists import CODES, PROGRAMMES_CSV, with_chambers
 from tests.support.register import NOW, people
 
@@ -32,7 +32,7 @@ ADDED = ("Gülşen Çağlayan", "Işıl Öztürk", "Ali %50", "Ayşe_Can", "Kâm
 @contextmanager
 def rolling_back(store: Store) -> Iterator[Records]:
     """A writing transaction that raises at its end."""
-    with suppress(RuntimeError), store.writing() as records:
+    with suppress(RuntimeError), store.writing(OWNER) as records:
         yield records
         raise RuntimeError
 
@@ -40,7 +40,7 @@ def rolling_back(store: Store) -> Iterator[Records]:
 @pytest.fixture
 def filled(store: Store) -> Store:
     """24 chambers, 70 programmes, a run, and five members of EMO."""
-    with store.writing() as records:
+    with store.writing(OWNER) as records:
         with_chambers(records)
         records.programmes.add(read_programmes(PROGRAMMES_CSV, CODES))
         records.programmes.add_run(a_run())
@@ -121,7 +121,7 @@ def test_a_search_answers_in_turkish_order_up_to_its_limit(filled: Store) -> Non
 
 
 def test_members_are_found_by_number_within_their_chamber(filled: Store) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.members.add(people("MMO", 1200, first_sicil=1))
     with filled.reading() as records:
         wanted = [f"{n:06d}" for n in range(1300)]
@@ -132,25 +132,25 @@ def test_members_are_found_by_number_within_their_chamber(filled: Store) -> None
 
 
 def test_a_sicil_no_is_unique_within_a_chamber_only(filled: Store) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.members.add([Member(uuid4(), "MMO", "000001", "A", "B", "C")])
-    with pytest.raises(sa.exc.IntegrityError), filled.writing() as records:
+    with pytest.raises(sa.exc.IntegrityError), filled.writing(OWNER) as records:
         records.members.add([Member(uuid4(), "EMO", "000001", "A", "B", "C")])
 
 
 def test_a_member_needs_a_known_chamber(filled: Store) -> None:
-    with pytest.raises(sa.exc.IntegrityError), filled.writing() as records:
+    with pytest.raises(sa.exc.IntegrityError), filled.writing(OWNER) as records:
         records.members.add([Member(uuid4(), "XXX", "000001", "A", "B", "C")])
 
 
 def test_evidence_is_added_and_replaced(filled: Store) -> None:
     run = UUID(int=77)
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.programmes.record_participations(
             run, [Participation(run, UUID(int=n), 10, 24, 6950) for n in (1, 2)]
         )
         records.programmes.record_participations(run, [])
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         later = [Participation(run, UUID(int=n), 24, 24, None, 8000) for n in (2, 3)]
         records.programmes.record_participations(run, later)
     with filled.reading() as records:
@@ -163,7 +163,7 @@ def test_evidence_is_added_and_replaced(filled: Store) -> None:
 
 
 def test_serials_count_per_chamber_year_and_kind(filled: Store) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         take = records.credentials.take_serials
         assert list(take("EMO", 2026, "yetki", 3)) == [1, 2, 3]
         assert list(take("EMO", 2026, "yetki", 2)) == [4, 5]
@@ -177,7 +177,7 @@ def test_serials_count_per_chamber_year_and_kind(filled: Store) -> None:
 
 
 def test_serials_end_at_six_digits(filled: Store) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.credentials.continue_serials_after("EMO", 2026, "yetki", 999_998)
         with pytest.raises(SerialsExhausted):
             records.credentials.take_serials("EMO", 2026, "yetki", 2)
@@ -187,7 +187,7 @@ def test_serials_end_at_six_digits(filled: Store) -> None:
 def test_a_rolled_back_transaction_gives_its_serials_back(filled: Store) -> None:
     with rolling_back(filled) as records:
         records.credentials.take_serials("EMO", 2026, "yetki", 5)
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         assert list(records.credentials.take_serials("EMO", 2026, "yetki", 1)) == [1]
 
 
@@ -198,7 +198,7 @@ def test_threads_under_the_chambers_lock_never_get_one_serial_twice(filled: Stor
         gate.wait()
         taken: list[int] = []
         for _ in range(10):
-            with filled.writing() as records:
+            with filled.writing(OWNER) as records:
                 records.chambers.lock("EMO")
                 taken += records.credentials.take_serials("EMO", 2026, "yetki", 3)
         return taken
@@ -220,7 +220,7 @@ def test_status_places_are_random_unique_and_within_the_list(
     assert min(indexes) >= 0 and 100_000 < max(indexes) < 131_072
     monkeypatch.setattr(credential_records, "STATUS_LIST_SLOTS", 6)
     monkeypatch.setattr(credential_records, "_STATUS_LIST_LIMIT", 3)
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.credentials.add_intents([an_intent(n, status_index=n) for n in (1, 2)])
         (free,) = records.credentials.take_status_places("EMO", 1)
         assert free[0] == 1 and free[1] not in (1, 2)
@@ -233,9 +233,9 @@ def test_status_places_are_random_unique_and_within_the_list(
     [{"belge_no": "EMO-1"}, {"verification_code": "CODE1"}, {"status_index": 1}, {"member_id": UUID(int=1)}],
 )
 def test_nothing_allocated_is_ever_allocated_again(filled: Store, changed: dict[str, object]) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.credentials.add_intents([an_intent(1)])
-    with pytest.raises(sa.exc.IntegrityError), filled.writing() as records:
+    with pytest.raises(sa.exc.IntegrityError), filled.writing(OWNER) as records:
         records.credentials.add_intents([an_intent(2, **changed)])
 
 
@@ -244,20 +244,20 @@ def test_nothing_allocated_is_ever_allocated_again(filled: Store, changed: dict[
     [{"belge_no": "EMO-1"}, {"verification_code": "CODE1"}, {"sha256": b"\x01" * 32}, {"member_id": UUID(int=1)}, {"id": UUID(int=1001)}],
 )  # fmt: skip
 def test_a_credential_is_recorded_once(filled: Store, changed: dict[str, object]) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.credentials.add_intents([an_intent(1), an_intent(2)])
         records.credentials.add([a_credential(1)])
-    with pytest.raises(sa.exc.IntegrityError), filled.writing() as records:
+    with pytest.raises(sa.exc.IntegrityError), filled.writing(OWNER) as records:
         records.credentials.add([a_credential(2, **changed)])
 
 
 def test_a_credential_needs_its_intent(filled: Store) -> None:
-    with pytest.raises(sa.exc.IntegrityError), filled.writing() as records:
+    with pytest.raises(sa.exc.IntegrityError), filled.writing(OWNER) as records:
         records.credentials.add([a_credential(1)])
 
 
 def test_credentials_read_back_as_recorded(filled: Store) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.credentials.add_intents([an_intent(1), an_intent(2)])
         records.credentials.add([a_credential(2), a_credential(1)])
     with filled.reading() as records:
@@ -274,7 +274,7 @@ def test_credentials_read_back_as_recorded(filled: Store) -> None:
 def test_signed_records_can_neither_be_changed_nor_deleted(
     filled: Store, table: sa.Table, statement: str
 ) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.credentials.add_intents([an_intent(1)])
         records.credentials.add([a_credential(1)])
         records.sicil.append("EMO", [SicilEvent(UUID(int=1), "belge_islendi", "EMO-1")], at=NOW, actor="a")
@@ -298,11 +298,11 @@ def append(records: Records, chamber: str, count: int) -> None:
 
 
 def test_the_chain_of_each_chamber_continues(filled: Store) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         append(records, "EMO", 3)
         append(records, "MMO", 2)
         append(records, "EMO", 0)
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         append(records, "EMO", 2)
     with filled.reading() as records:
         chain = records.sicil.chain("EMO")
@@ -337,7 +337,7 @@ def drop_triggers(store: Store) -> None:
 def test_whoever_alters_one_entry_is_found_at_that_entry(
     filled: Store, change: dict[str, object] | None
 ) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         append(records, "EMO", 6)
     drop_triggers(filled)
     entry = sicil_entries.c.seq == 3
@@ -349,7 +349,7 @@ def test_whoever_alters_one_entry_is_found_at_that_entry(
 
 
 def test_an_entry_forged_with_a_fitting_hash_breaks_the_next(filled: Store) -> None:
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         append(records, "EMO", 6)
         third = records.sicil.chain("EMO")[2]
     drop_triggers(filled)
@@ -367,17 +367,17 @@ def test_an_entry_forged_with_a_fitting_hash_breaks_the_next(filled: Store) -> N
 
 def test_there_is_one_installation(store: Store) -> None:
     one = Installation("https://dogrula.example.org", specimen=False, created_at=NOW)
-    with store.writing() as records:
+    with store.writing(OWNER) as records:
         assert records.chambers.installation() is None
         records.chambers.add_installation(one)
         assert records.chambers.installation() == one
-    with pytest.raises(sa.exc.IntegrityError), store.writing() as records:
+    with pytest.raises(sa.exc.IntegrityError), store.writing(OWNER) as records:
         records.chambers.add_installation(replace(one, public_url="https://baska.example.org"))
 
 
 def test_chambers_read_back_in_their_order_with_their_signers(filled: Store) -> None:
     signers = (SignerName("Ülkü Şen", "baskan"), SignerName("Cem Iğdır", "yazman"))
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.chambers.set_signers("EMO", signers)
     with filled.reading() as records:
         found = records.chambers.all()
@@ -389,7 +389,7 @@ def test_chambers_read_back_in_their_order_with_their_signers(filled: Store) -> 
 
 def test_keys_bundles_and_status_lists_read_back(filled: Store) -> None:
     key = SigningKey("did:x#k-1", "emo", "credential", {"kty": "EC", "x": "ş"}, "file:emo/k-1", NOW, None)
-    with filled.writing() as records:
+    with filled.writing(OWNER) as records:
         records.trust.add_key(key)
         assert (records.trust.add_bundle("one", NOW), records.trust.add_bundle("two", NOW)) == (1, 2)
         records.trust.add_status_list("EMO", 1, "list", NOW)
@@ -402,14 +402,14 @@ def test_keys_bundles_and_status_lists_read_back(filled: Store) -> None:
 
 def test_an_instant_is_stored_with_its_zone(store: Store) -> None:
     west = NOW.astimezone(timezone(timedelta(hours=-8)))
-    with store.writing() as records:
+    with store.writing(OWNER) as records:
         records.trust.add_bundle("x", west)
     with store.reading() as records:
         newest = records.trust.newest_bundle()
     assert newest is not None
     assert newest[2] == NOW
     assert newest[2].tzinfo is UTC
-    with pytest.raises(sa.exc.StatementError, match="without a zone"), store.writing() as records:
+    with pytest.raises(sa.exc.StatementError, match="without a zone"), store.writing(OWNER) as records:
         records.trust.add_bundle("y", datetime(2026, 11, 22))
 
 

@@ -12,8 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from registry.refusal import Refusal
-from registry.store import NEWEST_MIGRATION, Store, alembic_config
-from registry.tables import metadata
+from registry.store import NEWEST_MIGRATION, OWNER, Store, alembic_config
+from registry.tables.every import metadata
 from tests.support.register import NOW
 
 
@@ -47,7 +47,7 @@ def test_an_empty_database_is_not_opened(empty: Store) -> None:
 def test_upgrading_again_changes_nothing(empty: Store) -> None:
     empty.upgrade()
     empty.require_current_schema()
-    with empty.writing() as records:
+    with empty.writing(OWNER) as records:
         records.trust.add_bundle("kept", NOW)
     empty.upgrade()
     empty.require_current_schema()
@@ -107,14 +107,14 @@ def test_a_reader_does_not_wait_for_a_writer_and_writers_queue(store: Store) -> 
     order: list[str] = []
 
     def slow() -> None:
-        with store.writing() as records:
+        with store.writing(OWNER) as records:
             records.trust.add_bundle("slow", NOW)
             inside.set()
             go_on.wait(5)
             order.append("slow")
 
     def next_writer() -> None:
-        with store.writing() as records:
+        with store.writing(OWNER) as records:
             order.append(f"after {records.trust.bundle_version()}")
 
     first = threading.Thread(target=slow)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.store import Store
-from registry.tables import KEY_TEXT
+from registry.tables.base import KEY_TEXT
 from registry.turkish import ALPHABET, fold, lower, mask_name, nfc, sort_key, upper
 
 TURKISH = st.text(ALPHABET + upper(ALPHABET) + " -'", max_size=30)

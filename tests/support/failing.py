@@ -11,7 +11,7 @@ from keys.envelope import Signer
 from muhur.installation import Home
 from registry.chamber import Chamber
 from registry.records.registry_records import Records
-from registry.store import Store
+from registry.store import NO_CHAMBER, Scope, Store
 
 
 class Crash(BaseException):
@@ -70,10 +70,10 @@ class CrashingStore(Store):
         self._count = 0
 
     @contextmanager
-    def writing(self) -> Iterator[Records]:
+    def writing(self, scope: Scope | str = NO_CHAMBER) -> Iterator[Records]:
         self._count += 1
         stops = self._count == self._stop_at
-        with super().writing() as records:
+        with super().writing(scope) as records:
             yield records
             if stops and not self._after_commit:
                 raise Crash(f"before commit {self._stop_at}")

@@ -13,14 +13,14 @@ from issuer.issue import IssueRequest
 from muhur import installation
 from muhur.installation import Home
 from muhur.settings import Settings
-from registry.catalogue import read_chambers, read_programmes
 from registry.credential import document_of
 from registry.document import BoardDecision, Document, SignerName
 from registry.ids import uuid7
-from registry.imports import add_runs, import_programmes, run_of
+from registry.lists.catalogue import read_chambers, read_programmes
+from registry.lists.imports import add_runs, import_programmes, run_of
 from registry.member import Member
-from registry.store import Store
-from registry.tables import metadata
+from registry.store import OWNER, Store
+from registry.tables.every import metadata
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "registry" / "data"
@@ -69,7 +69,7 @@ def make_home(folder: Path, database_url: str | None = None, public_url: str = P
         now=NOW,
     )
     programmes = read_programmes((DATA / "programmes.csv").read_bytes(), {one.code for one in entries})
-    with home.store.writing() as records:
+    with home.store.writing(OWNER) as records:
         import_programmes(records, programmes)
         records.members.add(STORY_MEMBERS)
         for code, count in _MEMBERS.items():

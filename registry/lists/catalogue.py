@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.belge_no import KIND_LETTERS
-from registry.csv_text import ListRow, read_list
 from registry.document import FORMS, LONGEST_NAME, TextRefused, clean_text
+from registry.lists.csv_text import ListRow, read_list
 from registry.programme import (
     DEFAULT_ASYNC_ATTENDANCE_PCT,
     DEFAULT_ATTENDANCE_PCT,

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from registry.csv_text import ListRow, read_list
-from registry.imports import run_of
+from registry.lists.csv_text import ListRow, read_list
+from registry.lists.imports import run_of
 from registry.programme import Run
 from registry.refusal import Refusal
 

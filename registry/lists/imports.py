@@ -9,8 +9,8 @@ from registry.chamber import Chamber
 from registry.document import LONGEST_NAME, TextRefused, clean_text
 from registry.ids import uuid7
 from registry.istanbul import shown
+from registry.lists.member_list import MemberEntry
 from registry.member import Member
-from registry.member_list import MemberEntry
 from registry.programme import Programme, Run
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
@@ -93,7 +93,20 @@ def import_programmes(records: Records, programmes: Iterable[Programme]) -> Coun
     known = {one.code: one for one in records.programmes.all()}
     wanted = list(programmes)
     new = [one for one in wanted if one.code not in known]
-    changed = [one for one in wanted if one.code in known and known[one.code] != one]
+    # The list does not speak of these; they stay as they are.
+    kept = {
+        one.code: replace(
+            one,
+            title=known[one.code].title,
+            accredited_by=known[one.code].accredited_by,
+            counts_in_tablo1=known[one.code].counts_in_tablo1,
+            active=known[one.code].active,
+            version=known[one.code].version,
+        )
+        for one in wanted
+        if one.code in known
+    }
+    changed = [one for code, one in kept.items() if known[code] != one]
     for one in changed:
         records.programmes.change(one)
     records.programmes.add(new)

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from registry.chamber import Chamber
-from registry.csv_text import read_list
 from registry.document import TextRefused, clean_text
+from registry.lists.csv_text import read_list
 from registry.member import MEMBER_STATUSES
 from registry.refusal import Refusal
 from registry.turkish import fold

@@ -1,0 +1,36 @@
+"""Batches, approval, and the life of documents."""
+
+SENTENCES: dict[str, tuple[int, str, str]] = {
+    "lifecycle.role": (
+        403,
+        "Bu işlem için yetkiniz yok ({action}).",
+        "You may not take this step ({action}).",
+    ),
+    "lifecycle.illegal": (
+        409,
+        "Bu işlem belgenin bugünkü durumunda yapılamaz ({state}: {action}).",
+        "The document's state does not allow this ({state}: {action}).",
+    ),
+    "lifecycle.four_eyes": (
+        403,
+        "Hazırlayan kişi aynı belgeyi onaylayamaz.",
+        "Who prepared a document may not approve it.",
+    ),
+    "lifecycle.decision_missing": (
+        422,
+        "Yetki belgesi için Yönetim Kurulu karar numarası ve tarihi gereklidir.",
+        "An authorisation document needs the number and date of a board decision.",
+    ),
+    "lifecycle.reason_missing": (422, "Gerekçe gereklidir.", "A reason is required."),
+    "lifecycle.note_missing": (
+        422,
+        "Geri çevirmek için açıklama gereklidir.",
+        "Returning a batch needs a note.",
+    ),
+    "lifecycle.successor_missing": (
+        422,
+        "Yerine geçen belge belirtilmelidir.",
+        "The document that takes its place must be named.",
+    ),
+    "lifecycle.visa_year_missing": (422, "Vize yılı gereklidir.", "The visa's year is required."),
+}

@@ -1,0 +1,3 @@
+"""Operating an installation: backup, restore, doctor, jobs."""
+
+SENTENCES: dict[str, tuple[int, str, str]] = {}

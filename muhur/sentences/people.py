@@ -1,0 +1,3 @@
+"""Members, specialization, privacy."""
+
+SENTENCES: dict[str, tuple[int, str, str]] = {}

@@ -1,0 +1,3 @@
+"""Reports and generated sets."""
+
+SENTENCES: dict[str, tuple[int, str, str]] = {}

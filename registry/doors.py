@@ -1,0 +1,32 @@
+"""What the JSON doors of the rooms share: how a route says which right it needs, and what it is handed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.routing import APIRoute
+
+from registry.access import RIGHTS
+from registry.act import Act
+
+# Marks a route in the OpenAPI document; the wiring refuses callers without the right before the route runs.
+RIGHT = "x-right"
+API = "/api/v1"
+
+
+def needs(right: str) -> dict[str, Any]:
+    """``openapi_extra`` of a route that only callers with ``right`` reach."""
+    assert right in RIGHTS, right
+    return {RIGHT: right, "security": [{"bearer": []}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Handed to each router by the wiring.
+
+    ``act`` is a FastAPI dependency giving the request's ``Act``; ``route`` is the route class that checks the
+    marked right, replays idempotent requests and lets no success out without an audit record.
+    """
+
+    act: Callable[..., Act]
+    route: type[APIRoute]

@@ -1,0 +1,1 @@
+"""Lists that people hand in: reading their files, and taking them into the register."""

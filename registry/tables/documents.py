@@ -1,0 +1,169 @@
+"""Documents: the batches that prepare them, what is allocated, what was signed, and what happened after."""
+
+import sqlalchemy as sa
+
+from registry.tables.base import Instant, metadata
+
+serial_counters = sa.Table(
+    "serial_counters",
+    metadata,
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("last_serial", sa.Integer, nullable=False),
+)
+
+# Documents prepared together. The life cycle before signing (taslak, onay_bekliyor, onaylandi) is the batch's;
+# approval binds ``content_sha256``, and ``version`` catches two officers at once.
+batches = sa.Table(
+    "batches",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
+    sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("decision_no", sa.Text),
+    sa.Column("decision_on", sa.Date),
+    sa.Column("valid_from", sa.Date),
+    sa.Column("issue_at", Instant),
+    sa.Column("prepared_by", sa.Text, nullable=False),
+    sa.Column("prepared_at", Instant, nullable=False),
+    sa.Column("submitted_by", sa.Text),
+    sa.Column("submitted_at", Instant),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_at", Instant),
+    sa.Column("decided_note", sa.Text),
+    sa.Column("content_sha256", sa.LargeBinary(32)),
+    sa.Column("standing_approval_id", sa.Uuid),
+    sa.Column("issued_at", Instant),
+    sa.Index("ix_batches_chamber_code_state", "chamber_code", "state", "prepared_at"),
+)
+
+# One member's document in a batch: the exact content that is approved, everything except what is allocated.
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("batch_id", sa.ForeignKey("batches.id"), nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
+    sa.Column("member_id", sa.ForeignKey("members.id"), nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("replaces_id", sa.Uuid),
+    sa.Column("renews_id", sa.Uuid),
+    sa.Column("supporting_id", sa.Uuid),
+    sa.UniqueConstraint("batch_id", "place"),
+    sa.UniqueConstraint("batch_id", "member_id"),
+)
+
+# An intent holds what was allocated before signing. It outlives its credential, so no number, code or
+# status place is ever given twice. ``ordinal`` counts the documents of one member from one run: the second
+# replaces or renews the first.
+issue_intents = sa.Table(
+    "issue_intents",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
+    sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False),
+    sa.Column("member_id", sa.ForeignKey("members.id"), nullable=False),
+    sa.Column("belge_no", sa.Text, nullable=False, unique=True),
+    sa.Column("verification_code", sa.Text, nullable=False, unique=True),
+    sa.Column("status_list", sa.Integer, nullable=False),
+    sa.Column("status_index", sa.Integer, nullable=False),
+    sa.Column("log_nonce", sa.LargeBinary(32), nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("ordinal", sa.Integer, nullable=False, server_default="1"),
+    sa.UniqueConstraint("run_id", "member_id", "ordinal"),
+    sa.UniqueConstraint("chamber_code", "status_list", "status_index"),
+)
+
+credentials = sa.Table(
+    "credentials",
+    metadata,
+    sa.Column("id", sa.ForeignKey("issue_intents.id"), primary_key=True),
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
+    sa.Column("member_id", sa.ForeignKey("members.id"), nullable=False),
+    sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False),
+    sa.Column("programme_code", sa.ForeignKey("programmes.code"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("belge_no", sa.Text, nullable=False, unique=True),
+    sa.Column("verification_code", sa.Text, nullable=False, unique=True),
+    sa.Column("awarded_at", Instant, nullable=False),
+    sa.Column("valid_from", sa.Date, nullable=False),
+    sa.Column("valid_until", sa.Date),
+    sa.Column("compact", sa.Text, nullable=False),
+    sa.Column("sha256", sa.LargeBinary(32), nullable=False, unique=True),
+    sa.Column("ordinal", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("area", sa.Text),
+    sa.Column("annual_visa", sa.Boolean, nullable=False, server_default=sa.text("false")),
+    sa.Column("supporting_id", sa.Uuid),
+    sa.UniqueConstraint("run_id", "member_id", "ordinal"),
+    sa.Index("ix_credentials_member_id_awarded_at", "member_id", "awarded_at"),
+    sa.Index(
+        "ix_credentials_supporting_id",
+        "supporting_id",
+        sqlite_where=sa.text("supporting_id IS NOT NULL"),
+        postgresql_where=sa.text("supporting_id IS NOT NULL"),
+    ),
+    sa.Index("ix_credentials_chamber_code_valid_until", "chamber_code", "valid_until"),
+)
+
+# Today's state of a document that is more than just published; no row means yayında since its issue.
+# ``status_bit`` is what the published status list says.
+credential_states = sa.Table(
+    "credential_states",
+    metadata,
+    sa.Column("credential_id", sa.ForeignKey("credentials.id"), primary_key=True),
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("since_on", sa.Date, nullable=False),
+    sa.Column("successor_id", sa.ForeignKey("credentials.id")),
+    sa.Column("visa_year", sa.Integer),
+    sa.Column("status_list", sa.Integer, nullable=False),
+    sa.Column("status_index", sa.Integer, nullable=False),
+    sa.Column("status_bit", sa.Boolean, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index("ix_credential_states_chamber_code_status", "chamber_code", "status_list", "status_bit"),
+)
+
+# What happened to a document after its issue. Append-only; each row is bound to a sicil entry by its hash.
+status_events = sa.Table(
+    "status_events",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("credential_id", sa.ForeignKey("credentials.id"), nullable=False, index=True),
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("effective_on", sa.Date, nullable=False),
+    sa.Column("reason_code", sa.Text),
+    sa.Column("reason_note", sa.Text),
+    sa.Column("decision_no", sa.Text),
+    sa.Column("decision_on", sa.Date),
+    sa.Column("successor_id", sa.Uuid),
+    sa.Column("visa_year", sa.Integer),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.UniqueConstraint("chamber_code", "seq"),
+    sa.Index("ix_status_events_chamber_code_at", "chamber_code", "at"),
+)
+
+# ``content_sha256`` binds the row of another table that tells what the entry is about.
+sicil_entries = sa.Table(
+    "sicil_entries",
+    metadata,
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("member_id", sa.ForeignKey("members.id"), nullable=False, index=True),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("belge_no", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("prev_hash", sa.LargeBinary(32), nullable=False),
+    sa.Column("entry_hash", sa.LargeBinary(32), nullable=False),
+    sa.Column("credential_sha256", sa.LargeBinary(32)),
+    sa.Column("content_sha256", sa.LargeBinary(32)),
+)
