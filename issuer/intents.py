@@ -12,7 +12,7 @@ from uuid import UUID
 
 from issuer.draft import Allocation, IssueFacts
 from issuer.sealing import ChamberKey
-from issuer.status_list import list_url, sealed_list
+from issuer.status_list import ListFacts, list_url, sealed_list
 from registry import verification_code
 from registry.belge_no import BelgeNo, parse
 from registry.document import StatusEntry
@@ -85,4 +85,5 @@ def _publish_list(records: Records, facts: IssueFacts, number: int, now: datetim
     """Publish the chamber's status list with the first document that points into it."""
     if records.trust.status_list(facts.chamber.code, number) is None:
         url = list_url(facts.installation.public_url, facts.chamber.slug, number)
-        records.trust.add_status_list(facts.chamber.code, number, sealed_list(url, key, now), now)
+        sealed = sealed_list(ListFacts(url, version=1, lists=number), key, now)
+        records.trust.add_status_list(facts.chamber.code, number, sealed.compact, now)

@@ -175,6 +175,59 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Çevrimdışı denetim: güncel durum sorgulanamadı.",
         "Checked offline: the current status is unknown.",
     ),
+    # the status list, where the register cannot be asked
+    "status.absent": (
+        "Belgenin durum listesi elde yok; güncel durum listeden de denetlenemedi.",
+        "The document's status list is not at hand, so the status could not be checked by it either.",
+    ),
+    "status.malformed": (
+        "Durum listesi bozuk veya beklenen biçimde değil; denetlenmedi.",
+        "The status list is damaged or not of the expected form and was not used.",
+    ),
+    "status.issuer": (
+        "Durum listesini belgeyi veren Oda imzalamamış; liste kullanılmadı.",
+        "The status list is not signed by the chamber that issued the document and was not used.",
+    ),
+    "status.signature": (
+        "Durum listesinin imzası geçersiz; liste kullanılmadı.",
+        "The signature of the status list is not valid; the list was not used.",
+    ),
+    "status.address": (
+        "Eldeki durum listesi, belgenin gösterdiği liste değil.",
+        "The status list at hand is not the one that the document names.",
+    ),
+    "status.purpose": (
+        "Durum listesi başka bir amaçla yayımlanmış; kullanılmadı.",
+        "The status list was published for another purpose and was not used.",
+    ),
+    "status.size": (
+        "Durum listesinin boyu beklenenden farklı; liste kullanılmadı.",
+        "The status list is not of the expected size and was not used.",
+    ),
+    "status.index": (
+        "Belgenin gösterdiği yer durum listesinde yok.",
+        "The place that the document names is not in the status list.",
+    ),
+    "status.future": (
+        "Durum listesi ileri bir tarihi taşıyor: {date}. Bilgisayarın saatini kontrol ediniz.",
+        "The status list is dated in the future: {date}. Check this computer's clock.",
+    ),
+    "status.stale": (
+        "Durum listesi {date} tarihli; güncel sayılmak için eski.",
+        "The status list of {date} is too old to count as current.",
+    ),
+    "status.rolled_back": (
+        "Durum listesi {date} tarihli; daha yenisi görülmüştü, kullanılmadı.",
+        "The status list of {date} was not used: a newer one has been seen.",
+    ),
+    "status.ambiguous": (
+        "Odanın {date} tarihli durum listeleri bu karekod için tek bir sonuç vermiyor. Belgenin dosyasını veriniz.",
+        "The chamber's status lists of {date} do not agree on this QR code. Give the document's file.",
+    ),
+    "status.not_in_force": (
+        "Bu belge {date} tarihli durum listesine göre yürürlükte değildir. Güncel durumunu kütükten sorgulayınız.",
+        "By the status list of {date} this document is not in force. Ask the register for its current status.",
+    ),
     # standing
     "standing.expired": (
         "Bu belgenin süresi {date} tarihinde dolmuştur.",
@@ -191,6 +244,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 VALID = ("Bu belge geçerlidir.", "This document is valid.")
+VALID_BY_LIST = (
+    "İmza geçerlidir. Güncel durum sorgulanamadı; sonuç {date} tarihli listeye dayanır.",
+    "The signature is valid. The current status could not be asked; this result rests on the list of {date}.",
+)
 
 STEP_LABELS: dict[str, tuple[str, str]] = {
     "read": ("Okunabilirlik", "Readable"),
@@ -200,6 +257,7 @@ STEP_LABELS: dict[str, tuple[str, str]] = {
     "claims": ("İmzalı içerik", "Signed content"),
     "record": ("Belge kütüğü", "Document register"),
     "page": ("PDF görünümü", "Look of the PDF"),
+    "status": ("Durum listesi", "Status list"),
     "standing": ("Geçerlilik", "Validity"),
 }
 
@@ -226,11 +284,30 @@ STEP_PASSED: dict[str, tuple[str, str]] = {
         "PDF, imzalı veriden yeniden çizilen belgeyle birebir aynı.",
         "The PDF is identical to the document drawn again from the signed data.",
     ),
+    "status": (
+        "Kütüğe sorulamadı; Odanın {date} tarihli durum listesinde belge yürürlükte.",
+        "The register could not be asked; the chamber's status list of {date} has the document in force.",
+    ),
     "standing": ("Belge bugün geçerli.", "The document is valid today."),
 }
+
+STANDING_BY_LIST = (
+    "Belge, tarihlerine ve {date} tarihli listeye göre geçerli.",
+    "The document is valid by its dates and by the list of {date}.",
+)
 
 
 def sentence(code: str, facts: Mapping[str, str] | None = None) -> tuple[str, str]:
     """The Turkish and English sentence of a code, its facts filled in."""
-    turkish, english = SENTENCES[code]
-    return turkish.format(**(facts or {})), english.format(**(facts or {}))
+    return filled(SENTENCES[code], facts or {})
+
+
+def passed_sentence(name: str, facts: Mapping[str, str]) -> tuple[str, str]:
+    """What a step says that passed; a ``date`` among the facts is the day of the list it rests on."""
+    by_list = name == "standing" and "date" in facts
+    return filled(STANDING_BY_LIST if by_list else STEP_PASSED[name], facts)
+
+
+def filled(pair: tuple[str, str], facts: Mapping[str, str]) -> tuple[str, str]:
+    """Both languages with the facts filled in."""
+    return pair[0].format(**facts), pair[1].format(**facts)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.istanbul import written
-from verifier.reasons import STEP_LABELS, STEP_PASSED, VALID, sentence
+from verifier.reasons import STEP_LABELS, VALID, VALID_BY_LIST, filled, passed_sentence, sentence
 
 PASS, FAIL, COULD_NOT_CHECK = "pass", "fail", "could_not_check"
 GENUINE, NOT_GENUINE, CANNOT_TELL = "genuine", "not_genuine", "cannot_tell"
@@ -25,12 +25,14 @@ class Step:
     @property
     def text(self) -> tuple[str, str]:
         """What to say about it, Turkish and English."""
-        return STEP_PASSED[self.name] if self.code is None else sentence(self.code, self.facts)
+        if self.code is None:
+            return passed_sentence(self.name, self.facts)
+        return sentence(self.code, self.facts)
 
 
-def passed(name: str) -> Step:
+def passed(name: str, **facts: str) -> Step:
     """A step that passed."""
-    return Step(name, PASS)
+    return Step(name, PASS, None, facts)
 
 
 def failed(name: str, code: str, **facts: str) -> Step:
@@ -48,7 +50,8 @@ class Verdict:
     """``outcome`` judges the thing presented; ``standing`` is today's state of the document behind it.
 
     ``standing`` is None when there is no genuine document. ``credential`` is the public view of the signed
-    fields, masked when only the number was known.
+    fields, masked when only the number was known. ``as_of`` is when the status was asked, or the time of the
+    list that stands for the register's answer.
     """
 
     outcome: str
@@ -78,18 +81,20 @@ class Verdict:
         """0 genuine and valid, 1 no, 3 could not tell (DESIGN section 5)."""
         if self.is_valid:
             return 0
-        return 3 if self.outcome == CANNOT_TELL or self.standing == "unknown" else 1
+        # By the status list a document can be known not to be in force although its standing is not known.
+        refused = any(step.result == FAIL for step in self.steps)
+        return 3 if self.outcome == CANNOT_TELL or (self.standing == "unknown" and not refused) else 1
 
     @property
     def message(self) -> tuple[str, str]:
         """The sentence that stands before everything else, Turkish and English."""
         if self.is_valid:
-            return VALID
-        if self.outcome == GENUINE and self.standing == "unknown":
+            by_list = next((step.facts for step in self.steps if step.name == "status"), None)
+            return VALID if by_list is None else filled(VALID_BY_LIST, by_list)
+        refused = [step for step in self.steps if step.result == FAIL]
+        if self.outcome == GENUINE and self.standing == "unknown" and not refused:
             return sentence("standing.unknown")
-        worst = [step for step in self.steps if step.result == FAIL] or [
-            step for step in self.steps if step.result == COULD_NOT_CHECK
-        ]
+        worst = refused or [step for step in self.steps if step.result == COULD_NOT_CHECK]
         return worst[0].text
 
     def as_json(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The verification procedure, one for all doors (docs/spec/verdict.md numbers the same steps).
 
-(1) read, (2) issuer, (3) signature, (4) key, (5) claims, (6) record, (7) page for a PDF, (8) standing.
+(1) read, (2) issuer, (3) signature, (4) key, (5) claims, (6) record, (7) page for a PDF, (8) the chamber's status
+list where the register cannot be asked, (9) standing.
 What needs the outside (register, PDF reader, drawing) comes in as functions, so the procedure opens no
 connection and loads no framework. Nothing that an unverified token names is ever looked up: the register is
 asked only after steps 1-5 passed, or by a number or code a person typed.
@@ -12,13 +13,16 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from keys.trust_bundle import TrustedChamber
 from registry import verification_code
 from registry.credential import payload_of
 from registry.document import Document
 from verifier import standing as standings
+from verifier.away import without_register
 from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr, qr_bytes
 from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, Unreachable, offline
 from verifier.presented import ByCode, ByNumber, CredentialText, PdfFile, Presented, QrText, Unreadable
+from verifier.status_list import Listed, StatusLists, check_index, check_place
 from verifier.trust import NoTrust, Trust
 from verifier.verdict import (
     CANNOT_TELL,
@@ -58,6 +62,8 @@ class Desk:
     read_pdf: ReadPdf
     draw: Draw
     look_up: LookUp = offline
+    # Read only where the register cannot be asked; None: there are none here at all.
+    status_lists: StatusLists | None = None
 
 
 async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
@@ -100,7 +106,7 @@ async def _recorded(key: Key, desk: Desk, now: datetime, *, masked: bool) -> Ver
             asked = None if examined.document is None else _key_of(examined.document, key)
             if asked not in (None, key):
                 return _ended((*examined.steps, failed("record", "record.differs")), NOT_GENUINE, now)
-            return _concluded(examined, known, now, masked=masked)
+            return _concluded(examined, known, desk, now, masked=masked)
 
 
 def _key_of(document: Document, like: Key) -> Key:
@@ -110,8 +116,9 @@ def _key_of(document: Document, like: Key) -> Key:
 async def _credential(compact: str, desk: Desk, now: datetime) -> Verdict:
     examined = examine_credential(compact, desk.trust)
     if examined.document is None:
-        return _concluded(examined, Unreachable(), now)
-    return _concluded(examined, await desk.look_up(Key("code", examined.document.verification_code)), now)
+        return _concluded(examined, Unreachable(), desk, now)
+    known = await desk.look_up(Key("code", examined.document.verification_code))
+    return _concluded(examined, known, desk, now)
 
 
 async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
@@ -123,17 +130,15 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
         return _ended((unchecked("read", code),), CANNOT_TELL, now)
     examined = examine_credential(read.credential, desk.trust)
     if examined.document is None:
-        return _concluded(examined, Unreachable(), now, page=NOT_COMPARED)
+        return _concluded(examined, Unreachable(), desk, now, page=NOT_COMPARED)
     known = await desk.look_up(Key("code", examined.document.verification_code))
     drawn = await desk.draw(payload_of(examined.document), read.credential)
     page = NOT_COMPARED if drawn is None else ORIGINAL if drawn == data else DIFFERS
-    return _concluded(examined, known, now, page=page)
+    return _concluded(examined, known, desk, now, page=page)
 
 
-def _record_step(examined: Examined, known: Known) -> Step:
+def _record_step(examined: Examined, known: Recorded | NotRecorded) -> Step:
     match known:
-        case Unreachable(code):
-            return unchecked("record", code)
         case NotRecorded():
             return failed("record", "record.missing")
         case Recorded(compact):
@@ -148,38 +153,51 @@ _PAGE_STEPS = {
 
 
 def _concluded(
-    examined: Examined, known: Known, now: datetime, *, masked: bool = False, page: str | None = None
+    examined: Examined,
+    known: Known,
+    desk: Desk,
+    now: datetime,
+    *,
+    masked: bool = False,
+    page: str | None = None,
 ) -> Verdict:
-    """Steps 6-8 over an examined credential."""
+    """Steps 6-9 over an examined credential."""
     document, chamber = examined.document, examined.chamber
     if document is None or chamber is None:
         refused = examined.genuine is False
         outcome = NOT_GENUINE if refused else CANNOT_TELL
         standing = None if refused else standings.UNKNOWN
         return Verdict(outcome, standing, examined.steps, None, examined.genuine, page, now)
+    view = document_view(document, chamber, masked=masked)
+    if isinstance(known, Unreachable):
+        listed = _listed(document, chamber, desk, now)
+        away = without_register(known, listed, document.valid_from, document.valid_until, now)
+        looked = () if page is None else (_PAGE_STEPS[page],)
+        taken = (*examined.steps, *away.record, *looked, *away.status)
+        if page == DIFFERS:
+            return Verdict(NOT_GENUINE, None, taken, view, True, page, away.as_of)
+        outcome = CANNOT_TELL if page == NOT_COMPARED else GENUINE
+        return Verdict(outcome, away.standing, (*taken, away.standing_step), view, True, page, away.as_of)
     steps = [*examined.steps, _record_step(examined, known)]
     if page is not None:
         steps.append(_PAGE_STEPS[page])
-    view = document_view(document, chamber, masked=masked)
     standing, standing_step = standings.standing_by_dates(document.valid_from, document.valid_until, now)
     record_failed = steps[len(examined.steps)].result == FAIL
     if record_failed or page == DIFFERS:
         # The data may still be genuine and recorded: then it is shown, with its own standing.
-        if not record_failed and isinstance(known, Recorded):
+        if not record_failed:
             return Verdict(NOT_GENUINE, standing, (*steps, standing_step), view, True, page, now)
-        return Verdict(NOT_GENUINE, None, tuple(steps), view, not record_failed, page, now)
-    if isinstance(known, Unreachable):
-        standing, standing_step = _unknown_or_worse(standing, standing_step)
+        return Verdict(NOT_GENUINE, None, tuple(steps), view, False, page, now)
     steps.append(standing_step)
     outcome = CANNOT_TELL if page == NOT_COMPARED else GENUINE
     return Verdict(outcome, standing, tuple(steps), view, True, page, now)
 
 
-def _unknown_or_worse(standing: str, step: Step) -> tuple[str, Step]:
-    # Without the register the dates can still say no, but they cannot say yes.
-    if standing == standings.VALID:
-        return standings.UNKNOWN, unchecked("standing", "standing.unknown")
-    return standing, step
+def _listed(document: Document, chamber: TrustedChamber, desk: Desk, now: datetime) -> Listed | None:
+    if desk.status_lists is None or isinstance(desk.trust, NoTrust):
+        return None
+    place = document.status
+    return check_place(place.list_url, place.index, chamber, desk.trust, desk.status_lists, now)
 
 
 def _same_host(url: str, public_url: str) -> bool:
@@ -211,14 +229,15 @@ async def _qr(text: str, desk: Desk, now: datetime) -> Verdict:
     claims, chamber = examined.claims, examined.chamber
     known = await desk.look_up(Key("code", code))
     if isinstance(known, Unreachable):
-        standing, step = standings.standing_by_dates(claims.valid_from, claims.valid_until, now)
-        standing, step = _unknown_or_worse(standing, step)
-        steps = (*examined.steps, unchecked("record", known.code), step)
+        lists = desk.status_lists
+        listed = None if lists is None else check_index(claims.status_index, chamber, desk.trust, lists, now)
+        away = without_register(known, listed, claims.valid_from, claims.valid_until, now)
+        steps = (*examined.steps, *away.record, *away.status, away.standing_step)
         view = qr_view(claims, chamber, specimen=desk.trust.bundle.specimen)
-        return Verdict(GENUINE, standing, steps, view, True, None, now)
+        return Verdict(GENUINE, away.standing, steps, view, True, None, away.as_of)
     if isinstance(known, NotRecorded):
         return _ended((*examined.steps, failed("record", "record.missing")), NOT_GENUINE, now)
     recorded = examine_credential(known.compact, desk.trust)
     if recorded.document is None or recorded.document.qr != qr_bytes(digits):
         return _ended((*examined.steps, failed("record", "qr.differs")), NOT_GENUINE, now)
-    return _concluded(recorded, known, now)
+    return _concluded(recorded, known, desk, now)

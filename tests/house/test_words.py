@@ -26,6 +26,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
 RAISED = {
     "failed": "verdict", "unchecked": "verdict", "Unreadable": "verdict", "EnvelopeRefused": "verdict",
     "NoTrust": "verdict", "Unreachable": "verdict", "PdfRead": "verdict", "Reason": "row",
+    "BitsRefused": "verdict", "StatusRefused": "verdict",
     "TrustRefused": "problem", "VaultRefused": "problem", "problem": "problem",
 }  # fmt: skip
 # Codes of errors that never leave their room by this code: each is translated where it is caught.

@@ -299,7 +299,9 @@ def assert_whole(verdict: Verdict) -> None:
     if verdict.exit_code == 0:
         assert (verdict.outcome, verdict.standing, verdict.reasons) == ("genuine", "valid", [])
         assert all(step.result == "pass" for step in verdict.steps)
-        assert shown["message"]["tr"] == "Bu belge geçerlidir."
+        by_list = any(step.name == "status" for step in verdict.steps)
+        assert (shown["message"]["tr"] == "Bu belge geçerlidir.") != by_list
+        assert ("tarihli listeye dayanır." in shown["message"]["tr"]) == by_list
     else:
         assert "Bu belge geçerlidir." not in shown["message"]["tr"]
         assert verdict.reasons
