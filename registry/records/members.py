@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -58,6 +59,17 @@ class MemberRecords:
                 members.c.chamber_code == chamber_code, members.c.sicil_no.in_(wanted[start : start + _CHUNK])
             )
             found |= {row.sicil_no: _member(row) for row in self._connection.execute(chosen)}
+        return found
+
+    def by_ids(self, chamber_code: str, ids: Collection[UUID]) -> dict[UUID, Member]:
+        """The members of a chamber with these ids."""
+        wanted = sorted(set(ids))
+        found: dict[UUID, Member] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            chosen = sa.select(members).where(
+                members.c.chamber_code == chamber_code, members.c.id.in_(wanted[start : start + _CHUNK])
+            )
+            found |= {row.id: _member(row) for row in self._connection.execute(chosen)}
         return found
 
     def search(self, chamber_code: str, text: str, limit: int = 50) -> list[Member]:

@@ -3,11 +3,13 @@
 from sqlalchemy.engine import Connection
 
 from registry.records.audit import AuditRecords
+from registry.records.batches import BatchRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.members import MemberRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.sicil import SicilRecords
+from registry.records.supports import SupportRecords
 from registry.records.trust import TrustRecords
 
 
@@ -16,9 +18,11 @@ class Records:
 
     def __init__(self, connection: Connection) -> None:
         self.audit = AuditRecords(connection)
+        self.batches = BatchRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.members = MemberRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.supports = SupportRecords(connection)
         self.trust = TrustRecords(connection)
