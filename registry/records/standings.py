@@ -150,8 +150,9 @@ class StandingRecords:
     ) -> tuple[RecordedCredential, StandingFacts] | None:
         """The credential of a number or verification code with the facts of its standing, in one query."""
         column = credentials.c.belge_no if by == "belge_no" else credentials.c.verification_code
-        chosen = sa.select(*credentials.c, *_FACTS).select_from(_WITH_STATE).where(column == value)
-        row: Row[Any] | None = self._connection.execute(chosen).one_or_none()
+        columns: list[Any] = [*credentials.c, *_FACTS]
+        chosen = sa.select(*columns).select_from(_WITH_STATE).where(column == value)
+        row = self._connection.execute(chosen).one_or_none()
         if row is None:
             return None
         recorded = RecordedCredential(**{one.name: row._mapping[one] for one in credentials.c})
