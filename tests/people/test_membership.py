@@ -56,9 +56,7 @@ def require_sound_chain(store: Store, chamber: str = "EMO") -> list[str]:
 
 def audited(store: Store) -> list[str]:
     with store.engine.connect() as connection:
-        return list(
-            connection.execute(sa.select(audit_events.c.action).order_by(audit_events.c.id)).scalars()
-        )
+        return sorted(connection.execute(sa.select(audit_events.c.action)).scalars())
 
 
 def test_an_entry_has_its_event_its_sicil_entry_and_its_audit_record(register: Store) -> None:
