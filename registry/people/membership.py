@@ -199,7 +199,7 @@ def register(
         if came is not None:
             event = replace(event, event=TRANSFERRED, before=f"{came.chamber_code}/{came.sicil_no}"[:40])
         records.membership.record(chamber_code, [event], at=at, actor=act.actor)
-        _audit(records, act, "member.registered", one)
+        _audit(records, act, "membership.registered", one)
     return one
 
 
@@ -221,7 +221,7 @@ def rename(
         after = replace(before, given_name=clean_name(given_name), family_name=clean_name(family_name))
         if after == before:
             raise MemberRefused("member.same")
-        _changed(records, act, before, after, "member.renamed", reason=reason)
+        _changed(records, act, before, after, "membership.renamed", reason=reason)
     return after
 
 
@@ -259,7 +259,7 @@ def change_status(
             note=_clean_note(note),
         )
         records.membership.record(chamber_code, [event], at=at, actor=act.actor)
-        _audit(records, act, "member.status_changed", after, before=before.status, after=status)
+        _audit(records, act, "membership.status_changed", after, before=before.status, after=status)
     return after
 
 
@@ -275,7 +275,7 @@ def change_contact(
             province=None if province is None else clean_province(province),
         )
         records.members.change(after)
-        _audit(records, act, "member.contact_changed", after)
+        _audit(records, act, "membership.contact_changed", after)
     return after
 
 
@@ -316,7 +316,7 @@ def transfer(
             note=_clean_note(note),
         )
         records.membership.record(chamber_code, [event], at=at, actor=act.actor)
-        _audit(records, act, "member.transferred", after, to=to_chamber)
+        _audit(records, act, "membership.transferred", after, to=to_chamber)
     return after
 
 
@@ -359,7 +359,7 @@ def merge(
         )
         records.membership.record(chamber_code, [event], at=at, actor=act.actor)
         _audit(
-            records, act, "member.merged", wrong, into=act.person(str(right.id)), names_differ=names_differ
+            records, act, "membership.merged", wrong, into=act.person(str(right.id)), names_differ=names_differ
         )
     return right
 

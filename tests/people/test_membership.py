@@ -69,7 +69,7 @@ def test_an_entry_has_its_event_its_sicil_entry_and_its_audit_record(register: S
     assert found.province == "Ankara"
     assert events(register) == ["uye_kaydi"]
     assert require_sound_chain(register) == ["uye_kaydi"]
-    assert audited(register) == ["member.registered"]
+    assert audited(register) == ["membership.registered"]
     with register.engine.connect() as connection:
         row = connection.execute(sa.select(audit_events)).one()
     assert row.chamber_code == "EMO" and row.actor == "sicil"
@@ -89,7 +89,7 @@ def test_a_name_that_ended_is_kept_with_its_day(register: Store) -> None:
     assert (past.given_name, past.family_name, past.reason) == ("Işıl İnci", "Öztürk", "ad_degisikligi")
     assert past.ended_at == NOW
     assert require_sound_chain(register) == ["uye_kaydi", "ad_degisti"]
-    assert audited(register) == ["member.registered", "member.renamed"]
+    assert audited(register) == ["membership.registered", "membership.renamed"]
 
 
 @pytest.mark.parametrize(
