@@ -359,7 +359,12 @@ def merge(
         )
         records.membership.record(chamber_code, [event], at=at, actor=act.actor)
         _audit(
-            records, act, "membership.merged", wrong, into=act.person(str(right.id)), names_differ=names_differ
+            records,
+            act,
+            "membership.merged",
+            wrong,
+            into=act.person(str(right.id)),
+            names_differ=names_differ,
         )
     return right
 

@@ -7,6 +7,7 @@ from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
+from registry.records.operation import OperationRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.sicil import SicilRecords
 from registry.records.trust import TrustRecords
@@ -20,6 +21,7 @@ class Records:
         self.chambers = ChamberRecords(connection)
         self.members = MemberRecords(connection)
         self.membership = MembershipRecords(connection)
+        self.operation = OperationRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
