@@ -11,6 +11,16 @@ from verifier.verdict import Step, failed, passed
 VALID, EXPIRED, NOT_YET_VALID, UNKNOWN = derived.VALID, derived.EXPIRED, derived.NOT_YET_VALID, "unknown"
 
 
+_SINCE = {
+    (derived.REVOKED, False): "standing.revoked",
+    (derived.REVOKED, True): "standing.support_revoked",
+    (derived.SUSPENDED, False): "standing.suspended",
+    (derived.SUSPENDED, True): "standing.support_suspended",
+    (EXPIRED, False): "standing.expired",
+    (NOT_YET_VALID, False): "standing.not_yet_valid",
+}
+
+
 def standing_by_dates(valid_from: date, valid_until: date | None, now: datetime) -> tuple[str, Step]:
     """Standing and step: the last day counts to 23:59:59 in Istanbul."""
     if valid_until is not None and now > last_instant(valid_until):
@@ -47,5 +57,4 @@ def _step(standing: Standing) -> Step:
             return failed("standing", "standing.visa_missing", year=str(year))
         case Standing(code=code, on=on, by_support=by_support):
             assert on is not None  # every other standing began on a day
-            name = f"standing.{'support_' if by_support else ''}{code}"
-            return failed("standing", name, date=shown(on))
+            return failed("standing", _SINCE[code, by_support], date=shown(on))
