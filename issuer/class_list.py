@@ -1,6 +1,7 @@
 """A run's result list (CSV) as rows of evidence, each readable or with its reasons.
 
-Columns in any order: ``sicil_no; ad; soyad; devam; toplam; teorik_not; uygulama_not; dayanak_belge_no``, English aliases too.
+Columns in any order: ``sicil_no; ad; soyad; devam; toplam; teorik_not; uygulama_not; tekrar_teorik;
+tekrar_uygulama; dayanak_belge_no``, English aliases too.
 """
 
 import re
@@ -19,6 +20,9 @@ _COLUMNS = {
     "teorik_not": ("not", "sinav_notu", "teorik", "mark", "theory", "theory_mark", "exam_mark"),
     "uygulama_not": ("uygulama", "uygulama_notu", "practice", "practice_mark", "practical_mark"),
     "dayanak_belge_no": ("dayanak_belge", "dayanak", "supporting_document"),
+    "tekrar_teorik": ("tekrar", "tekrar_not", "tekrar_teorik_not", "repeat_mark", "theory_repeat_mark"),
+    "tekrar_uygulama": ("tekrar_uygulama_not", "practice_repeat_mark"),
+    "ikinci_tekrar": ("tekrar_2", "second_repeat"),
     "oda": ("chamber", "oda_kodu"),
 }
 _WHO = ("sicil_no", "ad", "soyad")
@@ -40,6 +44,8 @@ class ClassRow:
     scheduled: int = 0
     theory_mark: int | None = None
     practice_mark: int | None = None
+    theory_repeat_mark: int | None = None
+    practice_repeat_mark: int | None = None
     support_no: str = ""
     reasons: list[Reason] = field(default_factory=list)
 
@@ -57,6 +63,8 @@ class ClassRow:
             self.scheduled,
             self.theory_mark,
             self.practice_mark,
+            self.theory_repeat_mark,
+            self.practice_repeat_mark,
             self.support_no,
         )
 
@@ -83,8 +91,14 @@ class Columns:
         return (*(_ALWAYS if self.training else _WHO), *("dayanak_belge_no",) * self.support)
 
 
-def read_class_list(data: bytes, columns: Columns) -> list[ClassRow]:
-    """The rows of a class list (CSV or XLSX); raises ``ListRefused`` for a file that is no such list."""
+def read_class_list(
+    data: bytes, *, marks: bool, practice: bool, training: bool = True, support: bool = False
+) -> list[ClassRow]:
+    """The rows of a class list (CSV or XLSX); the others say which columns the programme needs (``Columns``).
+
+    Raises ``ListRefused`` for a file that is no such list.
+    """
+    columns = Columns(training, marks, practice, support)
     return class_rows(read_list(data, aliases=_COLUMNS, required=columns.required), columns)
 
 
@@ -117,6 +131,13 @@ def _row(row: ListRow, columns: Columns) -> ClassRow:
             found.reasons.append(Reason("row.attended_above_total", facts))
     found.theory_mark = _mark(found, cells, "teorik_not")
     found.practice_mark = _mark(found, cells, "uygulama_not")
+    found.theory_repeat_mark = _mark(found, cells, "tekrar_teorik")
+    found.practice_repeat_mark = _mark(found, cells, "tekrar_uygulama")
+    for first, repeat in (("teorik_not", "tekrar_teorik"), ("uygulama_not", "tekrar_uygulama")):
+        if cells.get(repeat) and not cells.get(first):
+            found.reasons.append(Reason("row.repeat_without_first", {"column": first}))
+    if cells.get("ikinci_tekrar"):
+        found.reasons.append(Reason("row.second_repeat"))
     return found
 
 

@@ -78,7 +78,7 @@ def draft(facts: IssueFacts, member: Member, allocated: Allocation, own: OwnFact
     own = own or OwnFacts()
     return Document(
         kind=programme.kind,
-        title=KIND_TITLES[programme.kind],
+        title=programme.title or KIND_TITLES[programme.kind],
         belge_no=allocated.belge_no,
         public_url=facts.installation.public_url,
         verification_code=allocated.verification_code,

@@ -106,7 +106,7 @@ def _approved(
     # Made in this transaction and under its lock: the facts cannot have changed.
     own = {draft.place: one for draft, one in zip(drafts, judged.own.values(), strict=True)}
     today = Today(judged.facts, batch.content, own, [one.content for one in drafts])
-    batch, today = approve_locked(records, approver, batch, drafts, {}, today=today)
+    batch, today = approve_locked(records, approver, batch, drafts, today=today)
     return judged, begin(records, approver, batch, drafts, today, open_key)
 
 

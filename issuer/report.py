@@ -17,6 +17,8 @@ RESULTS = {
     "withdrawn": ("vazgeçildi", "withdrawn"),
 }
 
+_ALWAYS_COUNTED = ("issued", "already_issued", "would_issue", "refused")
+
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
@@ -46,8 +48,9 @@ class IssueReport:
         return sum(row.result == result for row in self.rows)
 
     def counts(self) -> dict[str, int]:
-        """How many rows ended in each way."""
-        return {result: self.count(result) for result in RESULTS}
+        """How many rows ended in each way; of those on their way only what there is."""
+        found = {result: self.count(result) for result in RESULTS}
+        return {result: count for result, count in found.items() if count or result in _ALWAYS_COUNTED}
 
 
 def report_json(report: IssueReport) -> dict[str, Any]:

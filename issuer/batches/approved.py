@@ -9,7 +9,7 @@ from uuid import UUID
 from issuer.batches.content import Own, common_content, content_hash, own_content
 from issuer.batches.facts import IssueRefused, facts_of, run_by_id
 from issuer.batches.judging import CORRECTION, reasons_against
-from issuer.batches.support import supports_of_ids
+from issuer.batches.support import former_names
 from issuer.draft import IssueFacts
 from issuer.rules import has_training
 from registry.istanbul import day_of
@@ -18,7 +18,6 @@ from registry.programme import Participation
 from registry.records.batches import Batch, Draft
 from registry.records.registry_records import Records
 from registry.records.supports import SupportingDocument
-from registry.store import Store
 
 Supporting = Mapping[UUID, SupportingDocument]
 _NAMED = 10
@@ -39,18 +38,10 @@ class Today:
         return content_hash(self.common, self.contents)
 
 
-def supporting(store: Store, chamber_code: str, batch_id: UUID) -> Supporting:
-    """The documents that a batch's drafts rest on, read before the register is locked."""
-    with store.reading(chamber_code) as records:
-        drafts = records.batches.drafts(records.batches.find(chamber_code, batch_id))
-    return supports_of_ids(store, {one.supporting_id for one in drafts})
-
-
 def as_of_today(
     records: Records,
     batch: Batch,
     drafts: list[Draft],
-    supports: Supporting,
     now: datetime,
     done: Collection[tuple[UUID, int]] = (),
 ) -> Today:
@@ -64,6 +55,7 @@ def as_of_today(
     evidence: dict[UUID, Participation] = {}
     if has_training(facts.programme):
         evidence = {one.member_id: one for one in records.programmes.participations(batch.run_id)}
+    supports = records.supports.by_ids({one.supporting_id for one in drafts if one.supporting_id})
     earlier_ids = {one for draft in drafts for one in (draft.replaces_id, draft.renews_id) if one}
     earlier = records.supports.by_ids(earlier_ids)
     for draft in drafts:
@@ -75,7 +67,7 @@ def as_of_today(
         today.contents.append(content)
         if own is not None:
             today.own[draft.place] = own
-        if content != draft.content or own is None or _lapsed(batch, facts, own, now):
+        if content != draft.content or own is None or _lapsed(records, batch, facts, own, now):
             today.changed.append(draft)
     if common != batch.content:
         today.changed = [one for one in drafts if (one.member_id, one.ordinal) not in done]
@@ -102,9 +94,10 @@ def _own(
     )
 
 
-def _lapsed(batch: Batch, facts: IssueFacts, own: Own, now: datetime) -> bool:
+def _lapsed(records: Records, batch: Batch, facts: IssueFacts, own: Own, now: datetime) -> bool:
     # A correction repeats what was once judged; everything else must still be allowed.
-    return batch.purpose != CORRECTION and bool(reasons_against(facts, own, day_of(now)))
+    names = former_names(records, own.member) if own.support is not None else ()
+    return batch.purpose != CORRECTION and bool(reasons_against(facts, own, day_of(now), names))
 
 
 def refuse_changes(today: Today, approved: bytes | None = None) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from issuer.draft import IssueFacts
-from issuer.rules import RuleRefused
+from issuer.rules import RuleRefused, check_run
 from registry.access import SYSTEM
 from registry.act import Act
 from registry.document import LONGEST_NAME, BoardDecision
@@ -67,12 +67,14 @@ def facts_of(
     installation = records.chambers.installation()
     if installation is None or chamber is None:
         raise IssueRefused("installation.missing")
+    check_run(programme, run)
     if programme.kind == "yetki" and programme.area is None:
         raise RuleRefused("rule.area_missing", programme=programme.code)
     if not chamber.signers:
         raise IssueRefused("chamber.no_signers", chamber=chamber.code)
     for text in (
         programme.name_tr,
+        programme.title,
         programme.area,
         run.branch,
         run.place,

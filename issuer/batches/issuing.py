@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from issuer.batches.approved import Supporting, Today, as_of_today, refuse_changes, supporting
+from issuer.batches.approved import Today, as_of_today, refuse_changes
 from issuer.batches.content import Own
 from issuer.batches.facts import IssueRefused, check_days
 from issuer.batches.preparation import acting_roles, found_batch, locked
@@ -73,10 +73,6 @@ def issue(
     Raises ``IssueRefused`` approval.content_changed, with nothing done, if today's facts no longer give the
     approved content, and issue.not_due before its time. ``open_key`` gives the chamber's signing key.
     """
-    chamber_code = act.caller.chamber_code or ""
-    supports: Supporting = {}
-    if act.caller.kind == "system" or act.caller.has("batches:decide"):
-        supports = supporting(store, chamber_code, batch_id)
     with locked(store, act) as records:
         batch = found_batch(records, act, "batches:decide", batch_id, version)
         if batch.issue_at is not None and batch.state == ONAYLANDI and act.at < batch.issue_at:
@@ -85,7 +81,7 @@ def issue(
         drafts = records.batches.drafts(batch)
         done = records.credentials.issued(batch.run_id, {one.member_id for one in drafts})
         mine = done.keys() if batch.state == IMZALANDI else frozenset[tuple[UUID, int]]()
-        today = as_of_today(records, batch, drafts, supports, act.at, mine)
+        today = as_of_today(records, batch, drafts, act.at, mine)
         # An interrupted batch whose members all have their documents by now has only to be ended.
         if today.own:
             check_days(today.facts, day_of(act.at), day_of(act.at))
@@ -219,7 +215,7 @@ def _publish(records: Records, act: Act, begun: Begun, issued_here: frozenset[in
             batch = ended
     records.audit.add(
         act,
-        "batch.issued",
+        "batches.issued",
         chamber_code=batch.chamber_code,
         target_kind="batch",
         target=str(batch.id),
@@ -257,7 +253,7 @@ def _note_refusal(store: Store, act: Act, batch_id: UUID, refusal: Refusal) -> N
         records.batches.change(batch, decided_note=refusal.code)
         records.audit.add(
             act,
-            "batch.issue_refused",
+            "batches.issue_refused",
             chamber_code=batch.chamber_code,
             target_kind="batch",
             target=str(batch.id),

@@ -1,21 +1,27 @@
 """Judging the rows of a list: which become documents, and why the others do not. Reads, writes nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from issuer.batches.content import Own, widest_allocation
-from issuer.batches.support import Supports, chosen_support, support_reasons
+from issuer.batches.support import (
+    Supports,
+    chosen_support,
+    former_names,
+    named_supports,
+    support_reasons,
+)
 from issuer.class_list import ClassRow, Columns
 from issuer.draft import IssueFacts, draft
 from issuer.reasons import Reason
-from issuer.rules import eligibility, has_training, is_bound
+from issuer.rules import eligibility, has_training, is_bound, second_repeat, total_reasons
 from issuer.sealing import fits
 from registry.istanbul import day_of
 from registry.lifecycle import YAYINDA
 from registry.member import Member
-from registry.programme import Participation, Programme
+from registry.programme import Participation, Programme, with_known_repeats
 from registry.records.registry_records import Records
 from registry.records.supports import SupportingDocument
 from registry.turkish import fold
@@ -55,57 +61,90 @@ def columns_of(programme: Programme) -> Columns:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the register says about the people of a list."""
+
+    recorded: Mapping[UUID, Participation]
+    wrong_totals: Mapping[int, Reason]
+    supports: Supports
+    renewable: Mapping[UUID, SupportingDocument]
+
+
 def judge(
-    records: Records,
-    facts: IssueFacts,
-    rows: list[ClassRow],
-    supports: Supports,
-    now: datetime,
-    *,
-    purpose: str = FIRST,
+    records: Records, facts: IssueFacts, rows: list[ClassRow], now: datetime, *, purpose: str = FIRST
 ) -> Judged:
     """Judge each row; ``purpose`` RENEWAL: each must have an earlier document to renew."""
-    chamber, programme = facts.chamber, facts.programme
+    programme = facts.programme
     padded = {row.sicil_no.zfill(width) for row in rows for width in (5, 6, 7)}
-    members = records.members.find(chamber.code, {row.sicil_no for row in rows} | padded)
+    members = records.members.find(facts.chamber.code, {row.sicil_no for row in rows} | padded)
     judged = Judged(facts, rows, members, records.credentials.belge_numbers_of_run(facts.run.id))
-    renewable: Mapping[UUID, SupportingDocument] = {}
-    if purpose == RENEWAL:
-        renewable = renewable_documents(records, facts, [one.id for one in members.values()])
-    widest, today = widest_allocation(facts, now), day_of(now)
+    recorded = {one.member_id: one for one in records.programmes.participations(facts.run.id)}
+    named = (row.support_no for row in rows) if is_bound(programme) else ()
+    known = _Known(
+        recorded,
+        _wrong_totals(judged, recorded) if has_training(programme) else {},
+        named_supports(records, named),
+        renewable_documents(records, facts, [one.id for one in members.values()])
+        if purpose == RENEWAL
+        else {},
+    )
+    widest = widest_allocation(facts, now)
     for row in rows:
         member = _identified(row, judged)
-        if member is None:
+        if member is None or member.id in judged.numbers:
             continue
-        evidence = evidence_of(facts, row, member) if has_training(programme) else None
-        if evidence is not None and member.id not in judged.numbers:
-            judged.evidence.append(evidence)
-        if lacking := unprintable(member.full_name + member.title):
-            row.reasons.append(Reason("row.unprintable", {"characters": lacking[:20]}))
-            continue
-        if member.id in judged.numbers:
-            continue
-        support = chosen_support(row.support_no, supports) if is_bound(programme) else None
-        if isinstance(support, Reason):
-            row.reasons.append(support)
-            support = None
-        own = Own(row.line, member, evidence, support, renews=renewable.get(member.id))
-        row.reasons += reasons_against(facts, own, today)
-        if purpose == RENEWAL and own.renews is None:
-            row.reasons.append(Reason("rule.nothing_to_renew"))
-        if not row.reasons and not fits(draft(facts, member, widest, own.facts), chamber.no):
-            row.reasons.append(Reason("row.does_not_fit"))
-        if not row.reasons:
+        own = _own(row, member, facts, known)
+        if own is not None:
+            row.reasons += _against(records, facts, own, day_of(now), purpose)
+            if not row.reasons and not fits(draft(facts, member, widest, own.facts), facts.chamber.no):
+                row.reasons.append(Reason("row.does_not_fit"))
+            if own.evidence is not None and not any(one.code.startswith("row.") for one in row.reasons):
+                judged.evidence.append(own.evidence)
+        if own is not None and not row.reasons:
             judged.own[row.line] = own
     return judged
 
 
-def reasons_against(facts: IssueFacts, own: Own, today: date) -> list[Reason]:
-    """What the rules say against one document on a day; empty means it may be issued."""
+def _own(row: ClassRow, member: Member, facts: IssueFacts, known: _Known) -> Own | None:
+    """What the row's document would be made of; None, or its reasons, if that cannot be told."""
+    if row.scheduled in known.wrong_totals:
+        row.reasons.append(known.wrong_totals[row.scheduled])
+        return None
+    evidence = None
+    if has_training(facts.programme):
+        before = known.recorded.get(member.id)
+        evidence = evidence_of(facts, row, member, before)
+        if second_repeat(before, evidence):
+            row.reasons.append(Reason("row.second_repeat"))
+            return None
+    support = None
+    if is_bound(facts.programme):
+        chosen = chosen_support(row.support_no, known.supports)
+        if isinstance(chosen, Reason):
+            row.reasons.append(chosen)
+        else:
+            support = chosen
+    return Own(row.line, member, evidence, support, renews=known.renewable.get(member.id))
+
+
+def _against(records: Records, facts: IssueFacts, own: Own, today: date, purpose: str) -> list[Reason]:
+    names = former_names(records, own.member) if own.support is not None else ()
+    reasons = reasons_against(facts, own, today, names)
+    if purpose == RENEWAL and own.renews is None:
+        reasons.append(Reason("rule.nothing_to_renew"))
+    return reasons
+
+
+def reasons_against(facts: IssueFacts, own: Own, today: date, former: Sequence[str] = ()) -> list[Reason]:
+    """What the rules say against one document on a day; empty means it may be issued.
+
+    ``former``: names the member had before.
+    """
     reasons = eligibility(facts.programme, own.member, own.evidence, today)
     if own.support is not None:
         for day in sorted({today, facts.valid_from or today}):
-            found = support_reasons(facts.programme, own.member, own.support, day)
+            found = support_reasons(facts.programme, own.member, own.support, day, former)
             reasons += [one for one in found if one.code not in {known.code for known in reasons}]
     return reasons
 
@@ -129,11 +168,30 @@ def renewable_documents(
     return found
 
 
-def evidence_of(facts: IssueFacts, row: ClassRow, member: Member) -> Participation:
-    """What a row tells of a member's part in the run."""
-    return Participation(
-        facts.run.id, member.id, row.attended, row.scheduled, row.theory_mark, row.practice_mark
+def evidence_of(
+    facts: IssueFacts, row: ClassRow, member: Member, known: Participation | None
+) -> Participation:
+    """What a row tells of a member's part in the run, with the repeat exam that is on record."""
+    listed = Participation(
+        facts.run.id,
+        member.id,
+        row.attended,
+        row.scheduled,
+        row.theory_mark,
+        row.practice_mark,
+        theory_repeat_mark=row.theory_repeat_mark,
+        practice_repeat_mark=row.practice_repeat_mark,
     )
+    return with_known_repeats(listed, known)
+
+
+def _wrong_totals(judged: Judged, recorded: Mapping[UUID, Participation]) -> dict[int, Reason]:
+    readable = [row for row in judged.rows if not row.reasons]
+    listed = {judged.members[row.sicil_no].id for row in readable if row.sicil_no in judged.members}
+    replaced = listed - judged.numbers.keys()
+    kept = [one.scheduled_units for one in recorded.values() if one.member_id not in replaced]
+    facts = judged.facts
+    return total_reasons(facts.programme, facts.run, [row.scheduled for row in readable], kept)
 
 
 def _identified(row: ClassRow, judged: Judged) -> Member | None:
@@ -149,6 +207,9 @@ def _identified(row: ClassRow, judged: Judged) -> Member | None:
         row.reasons.append(_unknown(row, judged))
     elif fold(member.full_name) != fold(row.full_name):
         row.reasons.append(Reason("row.name_differs", {"listed": row.full_name, "sicil_no": row.sicil_no}))
+        return None
+    elif lacking := unprintable(member.full_name + member.title):
+        row.reasons.append(Reason("row.unprintable", {"characters": lacking[:20]}))
         return None
     return member
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,10 @@ from uuid import UUID
 from issuer.batches.content import Own, common_content, own_content
 from issuer.batches.facts import IssueRefused, check_days, facts_of, find_run, programme_of, require
 from issuer.batches.judging import FIRST, RENEWAL, Judged, columns_of, judge
-from issuer.batches.support import Supports, named_supports
 from issuer.class_list import ClassRow, class_rows, read_class_list
 from issuer.draft import IssueFacts
 from issuer.reasons import Reason
 from issuer.report import IssueReport, RowResult
-from issuer.rules import is_bound
 from registry.access import PROGRAM, SYSTEM
 from registry.act import Act
 from registry.document import BoardDecision
@@ -50,11 +48,10 @@ class Preparation:
 
 @dataclass(frozen=True, slots=True)
 class ReadList:
-    """A list read and the documents it names, before the register is locked."""
+    """A list read before the register is locked."""
 
     programme: Programme
     rows: list[ClassRow]
-    supports: Supports
 
 
 def acting_roles(act: Act) -> frozenset[str]:
@@ -99,7 +96,7 @@ def edit(
             **{name: getattr(new, name) for name in _EDITED},
         )
         records.batches.replace_drafts(before, drafts)
-        _audit(records, act, "batch.edited", after, len(drafts))
+        _audit(records, act, "batches.edited", after, len(drafts))
     return report_of(judged, asked.run_code, PREPARED, batch=after)
 
 
@@ -123,11 +120,10 @@ def read_asked(store: Store, act: Act, asked: Preparation) -> ReadList:
     require(act, "batches:prepare", programme.chamber_code)
     columns = columns_of(programme)
     if isinstance(asked.rows, bytes):
-        rows = read_class_list(asked.rows, columns)
+        rows = read_class_list(asked.rows, **asdict(columns))
     else:
         rows = class_rows(asked.rows, columns)
-    named = (row.support_no for row in rows) if is_bound(programme) else ()
-    return ReadList(programme, rows, named_supports(store, named))
+    return ReadList(programme, rows)
 
 
 def judged_list(records: Records, act: Act, asked: Preparation, read: ReadList) -> Judged:
@@ -135,7 +131,7 @@ def judged_list(records: Records, act: Act, asked: Preparation, read: ReadList) 
     assert asked.purpose in (FIRST, RENEWAL)
     facts = facts_of(records, find_run(records, asked.run_code), asked.decision, asked.valid_from)
     check_times(facts, act.at, asked.issue_at)
-    return judge(records, facts, read.rows, read.supports, act.at, purpose=asked.purpose)
+    return judge(records, facts, read.rows, act.at, purpose=asked.purpose)
 
 
 def check_times(facts: IssueFacts, now: datetime, issue_at: datetime | None) -> None:
@@ -157,7 +153,7 @@ def prepare_locked(
     if not judged.own:
         records.audit.add(
             act,
-            "batch.refused",
+            "batches.refused",
             chamber_code=judged.facts.chamber.code,
             target_kind="run",
             target=judged.facts.run.code,
@@ -172,7 +168,7 @@ def prepare_locked(
 def store_batch(records: Records, act: Act, batch: Batch, drafts: list[Draft]) -> None:
     """Add a prepared batch with its audit record."""
     records.batches.add(batch, drafts)
-    _audit(records, act, "batch.prepared", batch, len(drafts))
+    _audit(records, act, "batches.prepared", batch, len(drafts))
 
 
 def _audit(records: Records, act: Act, action: str, batch: Batch, count: int) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from issuer.batches.approved import Supporting, Today, as_of_today, refuse_changes, supporting
+from issuer.batches.approved import Today, as_of_today, refuse_changes
 from issuer.batches.content import common_content
 from issuer.batches.facts import IssueRefused, check_days, facts_of, run_by_id
 from issuer.batches.issuing import Begun, OpenKey, Progress, Succeed, begin, finish, no_progress
@@ -52,7 +52,7 @@ def submit_locked(records: Records, act: Act, batch: Batch, decision: BoardDecis
         kept = {name: batch.content[name] for name in ("reason",) if name in batch.content}
         values |= {"decision_no": decision.number, "decision_on": decision.day, "content": content | kept}
     after = records.batches.change(batch, **values)
-    _audit(records, act, "batch.submitted", after)
+    _audit(records, act, "batches.submitted", after)
     return after
 
 
@@ -62,7 +62,7 @@ def withdraw(store: Store, act: Act, batch_id: UUID, *, version: int | None = No
         batch = found_batch(records, act, "batches:prepare", batch_id, version)
         taken = step("withdraw", batch.state, roles=acting_roles(act))
         after = records.batches.change(batch, state=taken.after)
-        _audit(records, act, "batch.withdrawn", after)
+        _audit(records, act, "batches.withdrawn", after)
         return after
 
 
@@ -80,7 +80,7 @@ def return_(store: Store, act: Act, batch_id: UUID, note: str, *, version: int |
             decided_note=note.strip(),
             content_sha256=None,
         )
-        _audit(records, act, "batch.returned", after)
+        _audit(records, act, "batches.returned", after)
         return after
 
 
@@ -105,19 +105,16 @@ def approve(
     if dry_run:
         with store.reading(chamber_code) as records:
             batch = found_batch(records, act, "batches:decide", batch_id, version)
-        supports = supporting(store, chamber_code, batch.id)
-        with store.reading(chamber_code) as records:
             drafts = records.batches.drafts(batch)
-            check_approval(records, act, batch, drafts, supports)
+            check_approval(records, act, batch, drafts)
             return batch_report(records, batch, drafts, dry_run=True)
-    supports = supporting(store, chamber_code, batch_id) if act.caller.has("batches:decide") else {}
     begun: Begun | None = None
     with locked(store, act) as records:
         batch = found_batch(records, act, "batches:decide", batch_id, version)
         drafts = records.batches.drafts(batch)
         # Without a key at hand a worker that has one issues it.
         at_once = issue and open_key is None and batch.issue_at is None
-        after, today = approve_locked(records, act, batch, drafts, supports, hand_over=at_once)
+        after, today = approve_locked(records, act, batch, drafts, hand_over=at_once)
         if issue and open_key is not None and (after.issue_at is None or after.issue_at <= act.at):
             begun = begin(records, act, after, drafts, today, open_key)
         else:
@@ -130,7 +127,6 @@ def approve_locked(
     act: Act,
     batch: Batch,
     drafts: list[Draft],
-    supports: Supporting,
     *,
     today: Today | None = None,
     hand_over: bool = False,
@@ -138,7 +134,7 @@ def approve_locked(
     """``approve`` inside the caller's transaction and lock. ``today``: the content was made in this transaction."""
     if hand_over:
         batch = replace(batch, issue_at=_at(act), content=batch.content | {"issue_at": written(_at(act))})
-    taken, today = check_approval(records, act, batch, drafts, supports, today)
+    taken, today = check_approval(records, act, batch, drafts, today)
     after = records.batches.change(
         batch,
         state=taken.after,
@@ -149,7 +145,7 @@ def approve_locked(
         content=batch.content,
         content_sha256=today.sha256(),
     )
-    _audit(records, act, "batch.approved", after, documents=len(drafts), sha256=today.sha256().hex())
+    _audit(records, act, "batches.approved", after, documents=len(drafts), sha256=today.sha256().hex())
     return after, today
 
 
@@ -158,7 +154,6 @@ def check_approval(
     act: Act,
     batch: Batch,
     drafts: list[Draft],
-    supports: Supporting,
     today: Today | None = None,
 ) -> tuple[Transition, Today]:
     """All that speaks against an approval; raises ``Refusal``."""
@@ -176,7 +171,7 @@ def check_approval(
     if not drafts:
         raise IssueRefused("batch.empty")
     if today is None:
-        today = as_of_today(records, batch, drafts, supports, act.at)
+        today = as_of_today(records, batch, drafts, act.at)
         check_days(today.facts, day_of(batch.issue_at or act.at), day_of(act.at))
     refuse_changes(today)
     return taken, today

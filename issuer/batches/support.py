@@ -1,12 +1,11 @@
 """Documents that rest on another chamber's (bağlı): which one a row names, and whether it will do.
 
-It must be a başarı or yetki document of the programme's area (same search key), of any chamber, issued to a
-person of the same name, and in force on the day of issue.
+It must be a başarı or yetki document of the programme's area (same search key), of any chamber, in a name the
+member has or had (same search key), and in force on the day of issue.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from uuid import UUID
 
 from issuer.reasons import Reason
 from keys.envelope import open_envelope
@@ -16,9 +15,9 @@ from registry.credential import TYP, document_of
 from registry.istanbul import shown
 from registry.member import Member
 from registry.programme import Programme
+from registry.records.registry_records import Records
 from registry.records.supports import SupportingDocument
 from registry.standing import standing_of
-from registry.store import PUBLIC, Store
 from registry.turkish import fold
 
 _STANDINGS = {
@@ -32,22 +31,15 @@ _STANDINGS = {
 Supports = dict[str, SupportingDocument]
 
 
-def named_supports(store: Store, named: Iterable[str]) -> Supports:
+def named_supports(records: Records, named: Iterable[str]) -> Supports:
     """The documents a list names, of any chamber, read as the public look-up does."""
-    wanted = {number for number in map(readable, named) if number is not None}
-    if not wanted:
-        return {}
-    with store.reading(PUBLIC) as records:
-        return records.supports.by_numbers(wanted)
+    return records.supports.by_numbers({number for number in map(readable, named) if number is not None})
 
 
-def supports_of_ids(store: Store, ids: Iterable[UUID | None]) -> dict[UUID, SupportingDocument]:
-    """The documents that drafts rest on."""
-    wanted = {one for one in ids if one is not None}
-    if not wanted:
-        return {}
-    with store.reading(PUBLIC) as records:
-        return records.supports.by_ids(wanted)
+def former_names(records: Records, member: Member) -> list[str]:
+    """Names the member had before, from the chamber's own register."""
+    past = records.membership.names_of(member.chamber_code, [member.id])
+    return [f"{one.given_name} {one.family_name}" for one in past]
 
 
 def readable(text: str) -> str | None:
@@ -67,7 +59,11 @@ def chosen_support(text: str, supports: Supports) -> SupportingDocument | Reason
 
 
 def support_reasons(
-    programme: Programme, member: Member, support: SupportingDocument, on: date
+    programme: Programme,
+    member: Member,
+    support: SupportingDocument,
+    on: date,
+    former: Sequence[str] = (),
 ) -> list[Reason]:
     """All reasons against resting on this document; empty if it will do."""
     facts: dict[str, object] = {"belge_no": support.belge_no}
@@ -75,7 +71,7 @@ def support_reasons(
     reasons = []
     if support.area is None or fold(support.area) != fold(area):
         reasons.append(Reason("rule.support_area", {**facts, "area": area}))
-    if fold(_holder(support)) != fold(member.full_name):
+    if fold(_holder(support)) not in {fold(name) for name in (member.full_name, *former)}:
         reasons.append(Reason("rule.support_holder", facts))
     standing = standing_of(support.facts, on)
     if not standing.in_force:

@@ -36,7 +36,7 @@ def show(store: Store, act: Act, batch_id: UUID) -> BatchView:
         report = batch_report(records, batch, records.batches.drafts(batch))
         records.audit.add(
             act,
-            "batch.read",
+            "batches.read",
             chamber_code=batch.chamber_code,
             target_kind="batch",
             target=str(batch.id),

@@ -105,6 +105,15 @@ class BatchRecords:
             raise BatchRefused("batch.not_found")
         return _batch(row)
 
+    def chamber_of(self, batch_id: UUID) -> str:
+        """Whose batch this is, for the operator; raises ``BatchRefused`` batch.not_found."""
+        found = self._connection.execute(
+            sa.select(batches.c.chamber_code).where(batches.c.id == batch_id)
+        ).scalar()
+        if found is None:
+            raise BatchRefused("batch.not_found")
+        return str(found)
+
     def change(self, one: Batch, **values: Any) -> Batch:
         """Store new values; raises ``BatchRefused`` batch.changed if it is no longer as ``one`` has it."""
         chosen = batches.update().where(

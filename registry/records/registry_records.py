@@ -7,8 +7,11 @@ from registry.records.batches import BatchRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.members import MemberRecords
+from registry.records.membership import MembershipRecords
+from registry.records.operation import OperationRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.sicil import SicilRecords
+from registry.records.standings import StandingRecords
 from registry.records.supports import SupportRecords
 from registry.records.trust import TrustRecords
 
@@ -21,8 +24,11 @@ class Records:
         self.batches = BatchRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.members = MemberRecords(connection)
+        self.membership = MembershipRecords(connection)
+        self.operation = OperationRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
         self.supports = SupportRecords(connection)
+        self.standings = StandingRecords(connection)
         self.trust = TrustRecords(connection)

@@ -18,7 +18,16 @@ from registry.lists.csv_text import MAX_BYTES, ListRefused
 from registry.member import Member
 from registry.refusal import Refusal
 from registry.store import OWNER
-from tests.support.register import class_list, contents, members_of, passing, payload_document, request, row
+from tests.support.register import (
+    class_list,
+    contents,
+    members_of,
+    passing,
+    payload_document,
+    people,
+    request,
+    row,
+)
 
 RUN = "MMO-MT-01/2026-1"
 
@@ -157,7 +166,7 @@ def test_every_reason_names_the_row_as_the_file_counts_it(home: Home) -> None:
         (RUN, {"chamber_code": "EMO"}, "run.other_chamber"),
         (RUN, {"board_decision": None}, "rule.board_decision_missing"),
         (RUN, {"valid_from": date(2026, 11, 21)}, "issue.valid_from_past"),
-        ("MADENMO-LS-01/2026-1", {}, "rule.supporting_not_supported"),
+        ("MADENMO-LS-01/2026-1", {}, "list.column_missing"),
     ],
 )
 def test_a_list_refused_as_a_whole_writes_nothing(
@@ -178,7 +187,7 @@ FILES: dict[str, tuple[Callable[[list[Member]], bytes], str]] = {
     "no marks": (lambda members: passing(members).replace(b"teorik_not", b"bos"), "list.column_missing"),
     "column twice": (lambda members: passing(members).replace(b"uygulama_not", b"not"), "list.column_twice"),
     "a picture": (lambda members: b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "list.encoding"),
-    "a workbook": (lambda members: b"PK\x03\x04\x14\x00\x06\x00\x08\x00", "list.encoding"),
+    "a broken workbook": (lambda members: b"PK\x03\x04\x14\x00\x06\x00\x08\x00", "list.workbook"),
 }
 
 
@@ -242,6 +251,22 @@ def test_the_day_of_issue_is_the_day_in_istanbul(home: Home) -> None:
     assert (recorded.valid_from, recorded.valid_until) == (date(2027, 1, 1), date(2032, 1, 1))
 
 
+def bound_reasons(home: Home) -> list[RowResult]:
+    """Rows of a bound programme and of a renewal, each refused in its own way."""
+    member = people("MADENMO", 1)[0]
+    with home.store.writing(OWNER) as records:
+        records.members.add([member])
+    later = request("MMO-LP-01/2026-1", passing(members_of(home, "MMO")[9:10]), valid_from=date(2027, 1, 1))
+    elsewhere = request(RUN, passing(members_of(home, "MMO")[9:10]))
+    issued = [issue_list(home.store, one, home.open_key).rows[0].belge_no for one in (later, elsewhere)]
+    found = []
+    for number in ("XXX", "KMO-2026-BB-000007-G", *map(str, issued)):
+        named = row(member, dayanak_belge_no=number)
+        found += results(home, [named], run="MADENMO-LS-01/2026-1")
+    asked = request("MMO-MT-01/2026-1", passing(members_of(home, "MMO")[11:12]), purpose="yenileme")
+    return found + issue_list(home.store, asked, home.open_key).rows
+
+
 def test_every_reason_ends_a_real_row(home: Home) -> None:
     """Each code of ``SENTENCES`` is reached, with every fact that its two sentences name."""
     cases: list[tuple[str, dict[str, str]]] = [
@@ -259,9 +284,11 @@ def test_every_reason_ends_a_real_row(home: Home) -> None:
         (RUN, {"teorik_not": "69,5"}),
         (RUN, {"devam": "12"}),
         ("IMO-TB-01/2026-1", {"devam": "12"}),
+        (RUN, {"teorik_not": "", "tekrar_teorik": "70"}),
+        (RUN, {"teorik_not": "50", "tekrar_teorik": "60", "ikinci_tekrar": "70"}),
     ]
     ended = [one(home, changed, run) for run, changed in cases]
-    first, second, left, foreign, wide, long = members_of(home, "MMO")[:6]
+    first, second, left, foreign, wide, long, third, fourth = members_of(home, "MMO")[:8]
     with home.store.writing(OWNER) as records:
         records.members.change(replace(left, status="ayrilmis"))
         records.members.change(replace(foreign, given_name="ไก่"))
@@ -270,10 +297,13 @@ def test_every_reason_ends_a_real_row(home: Home) -> None:
     ended += results(home, [good, good])
     ended += results(home, [good])
     ended += results(home, [other, {**other, "devam": "23"}])
+    ended += results(home, [other, row(third, 1, 1, "85"), row(fourth, mark="85")])
+    ended += results(home, [row(third, 12, 12, "85"), row(fourth, 24, 24, "85")], run="MMO-LP-01/2026-1")
     ended += results(home, [row(left, mark="85"), row(replace(foreign, given_name="ไก่"), mark="85")])
     ended += results(home, [row(replace(long, given_name="Ş" * 150), mark="85")])
     data = class_list([row(wide, mark="85")]).replace(b";85", b";85;90")
     ended += issue_list(home.store, request(RUN, data), home.open_key).rows
+    ended += bound_reasons(home)
     reasons = [reason for result in ended for reason in result.reasons]
     assert {reason.code for reason in reasons} == set(SENTENCES)
     assert not [reason for reason in reasons if "{" in reason.tr + reason.en]
