@@ -2,6 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
+from registry.records.accesses import AccessRecords
 from registry.records.audit import AuditRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
@@ -10,6 +11,7 @@ from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.sicil import SicilRecords
+from registry.records.specialization import SpecializationRecords
 from registry.records.trust import TrustRecords
 
 
@@ -17,6 +19,7 @@ class Records:
     """What can be read and written inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:
+        self.accesses = AccessRecords(connection)
         self.audit = AuditRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.members = MemberRecords(connection)
@@ -25,4 +28,5 @@ class Records:
         self.programmes = ProgrammeRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.specialization = SpecializationRecords(connection)
         self.trust = TrustRecords(connection)
