@@ -12,6 +12,7 @@ from registry.records.operation import OperationRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
+from registry.records.standings import StandingRecords
 from registry.records.trust import TrustRecords
 
 
@@ -29,4 +30,5 @@ class Records:
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
         self.specialization = SpecializationRecords(connection)
+        self.standings = StandingRecords(connection)
         self.trust = TrustRecords(connection)
