@@ -71,14 +71,15 @@ def test_what_waits_is_shown_and_authorises_nothing() -> None:
 
 
 def test_the_visa_of_the_year_before_counts_until_the_grace_ends() -> None:
-    old = changed(issued_year=2025)
+    old = changed(issued_year=2025, valid_from=date(2025, 5, 1))
     assert assess([old], date(2026, 3, 31)).authorised
     assert not assess([old], date(2026, 4, 1)).authorised
 
 
 def test_the_last_day_counts() -> None:
-    assert assess([YETKI], UNTIL).authorised
-    assert not assess([YETKI], UNTIL + timedelta(days=1)).authorised
+    seen = changed(visa_year=2031)
+    assert assess([seen], UNTIL).authorised
+    assert not assess([seen], UNTIL + timedelta(days=1)).authorised
 
 
 def test_completed_trainings_stand_below() -> None:
