@@ -6,7 +6,11 @@ from registry.records.audit import AuditRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.members import MemberRecords
+from registry.records.outbox import OutboxRecords
 from registry.records.programmes import ProgrammeRecords
+from registry.records.quotas import QuotaRecords
+from registry.records.requests import RequestRecords
+from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.trust import TrustRecords
 
@@ -18,7 +22,11 @@ class Records:
         self.audit = AuditRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.members = MemberRecords(connection)
+        self.outbox = OutboxRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.credentials = CredentialRecords(connection)
+        self.quotas = QuotaRecords(connection)
+        self.requests = RequestRecords(connection)
+        self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
         self.trust = TrustRecords(connection)
