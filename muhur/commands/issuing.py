@@ -45,7 +45,7 @@ def _decision(number: str | None, day: str | None) -> BoardDecision | None:
 @ends_with_refusals
 def issue(
     run: Annotated[str, typer.Argument(help="Açılan eğitim, ör. EMO-YG-01/2026-1 · The run")],
-    file: Annotated[Path, typer.Argument(help="Sınıf listesi (CSV) · Class list")],
+    file: Annotated[Path, typer.Argument(help="Sınıf listesi (CSV, XLSX) · Class list")],
     decision: Annotated[
         str | None, typer.Option(help="Yönetim Kurulu karar no, ör. 40/34 · Board decision")
     ] = None,
