@@ -1,7 +1,27 @@
-"""Notices, links, watches, requests and quotas."""
+"""Notices, links, watches, requests, quotas and earlier paper."""
 
 SENTENCES: dict[str, tuple[int, str, str]] = {
     "address.email": (422, "E-posta adresi okunamadı.", "The e-mail address cannot be read."),
+    "inherited.changed": (
+        409,
+        "Liste hazırlandıktan sonra değişmiş; onaylanamaz.",
+        "The list was changed after it was prepared; it cannot be approved.",
+    ),
+    "inherited.day": (
+        422,
+        "Tarih veriliş gününden önce ya da ileride olamaz: {day}.",
+        "The day may not lie before the issue or in the future: {day}.",
+    ),
+    "inherited.ended": (
+        409,
+        "{number} numaralı belge zaten sona ermiş.",
+        "Document {number} has ended already.",
+    ),
+    "inherited.waiting": (
+        409,
+        "Onay bekleyen devralınan belge listesi var; önce karara bağlayınız.",
+        "A list of earlier documents waits for approval; decide it first.",
+    ),
     "list.too_many_numbers": (
         413,
         "Bir listede en çok {most} numara olabilir.",

@@ -5,6 +5,7 @@ from sqlalchemy.engine import Connection
 from registry.records.audit import AuditRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
+from registry.records.inherited import InheritedRecords
 from registry.records.members import MemberRecords
 from registry.records.outbox import OutboxRecords
 from registry.records.programmes import ProgrammeRecords
@@ -21,6 +22,7 @@ class Records:
     def __init__(self, connection: Connection) -> None:
         self.audit = AuditRecords(connection)
         self.chambers = ChamberRecords(connection)
+        self.inherited = InheritedRecords(connection)
         self.members = MemberRecords(connection)
         self.outbox = OutboxRecords(connection)
         self.programmes = ProgrammeRecords(connection)
