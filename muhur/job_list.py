@@ -1,13 +1,14 @@
 """The jobs of an installation: each entry says how often, and calls the room that does the work."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
+from muhur.sending.outbox import send_due
 from muhur.settings import Settings
 from registry.records.lease import lease
 
@@ -15,9 +16,17 @@ from registry.records.lease import lease
 def jobs_of(home: Home) -> list[Job]:
     """Every job, by name. Each must be safe to run again: `muhur worker` may run beside `muhur serve`."""
     jobs = [
+        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
     return jobs if has_keys(home.settings) else [job for job in jobs if not job.needs_keys]
+
+
+def log_sending(home: Home, now: datetime) -> None:
+    """Send what the outbox holds; a line in the log only when something was."""
+    sent, failed = send_due(home.store, home.facts, home.settings, now)
+    if sent or failed:
+        structlog.get_logger().info("outbox", sent=sent, failed=failed)
 
 
 def warn_of_ageing_trust(home: Home, now: datetime) -> None:

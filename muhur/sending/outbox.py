@@ -58,7 +58,7 @@ def _tried(
             return None
         hook = hooks.get(one.recipient)
         if hook is None or not hook.active:
-            return "webhook.ended"
+            return "ended"
         post(client, hook, one, now, inside_allowed=facts.specimen)
     except smtplib.SMTPResponseException as error:
         return f"SMTP {error.smtp_code}"

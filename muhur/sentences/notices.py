@@ -22,32 +22,32 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Onay bekleyen devralınan belge listesi var; önce karara bağlayınız.",
         "A list of earlier documents waits for approval; decide it first.",
     ),
-    "list.too_many_numbers": (
+    "numbers.too_many": (
         413,
         "Bir listede en çok {most} numara olabilir.",
         "A list may hold at most {most} numbers.",
     ),
-    "member_request.decided": (
+    "petition.decided": (
         409,
         "Bu başvuru sonuçlanmış; yeniden karara bağlanamaz.",
         "This request was decided already; it cannot be decided again.",
     ),
-    "member_request.kind": (
+    "petition.kind": (
         422,
         "Başvuru türü düzeltme, itiraz ya da ad değişikliği olmalıdır.",
         "A request is a correction, an objection or a name change.",
     ),
-    "member_request.text": (
+    "petition.text": (
         422,
         "Metin boş olamaz; en çok {longest} karakter.",
         "The text may not be empty; at most {longest} characters.",
     ),
-    "member_request.too_many": (
+    "petition.too_many": (
         409,
         "Sonuçlanmamış {most} başvurunuz var; önce yanıtlarını bekleyiniz.",
         "You have {most} open requests; wait for their answers first.",
     ),
-    "member_request.wanted": (
+    "petition.wanted": (
         422,
         "İstenen yeni değerler bu başvuru türüne uymuyor.",
         "The new values do not suit this kind of request.",

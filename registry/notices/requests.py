@@ -39,13 +39,13 @@ def make_request(
     """Enter a member's request; raises ``RequestRefused``."""
     chamber_code = act.caller.chamber_code or ""
     if kind not in KINDS:
-        raise RequestRefused("member_request.kind")
+        raise RequestRefused("petition.kind")
     words = nfc(text).strip()
     if not words or len(words) > MAX_TEXT:
-        raise RequestRefused("member_request.text", longest=MAX_TEXT)
+        raise RequestRefused("petition.text", longest=MAX_TEXT)
     values = {name: _clean(value) for name, value in (wanted or {}).items()}
     if set(values) - _WANTED.get(kind, set()) or (kind == AD_DEGISIKLIGI and not values):
-        raise RequestRefused("member_request.wanted")
+        raise RequestRefused("petition.wanted")
     credential_id = None
     if belge_no is not None:
         found = records.credentials.by_belge_no(belge_no)
@@ -54,7 +54,7 @@ def make_request(
         credential_id = found.id
     mine = records.requests.of_member(chamber_code, member_id)
     if sum(one.state == ACIK for one in mine) >= _MAX_OPEN:
-        raise RequestRefused("member_request.too_many", most=_MAX_OPEN)
+        raise RequestRefused("petition.too_many", most=_MAX_OPEN)
     due_on = day_of(act.at) + timedelta(days=ANSWER_DAYS)
     one = MemberRequest(
         uuid7(act.at), chamber_code, member_id, kind, credential_id, words, values, ACIK, act.at, due_on
@@ -82,10 +82,10 @@ def decide_request(
         raise RequestRefused("access.not_found")
     words = nfc(answer).strip()
     if not words or len(words) > MAX_TEXT:
-        raise RequestRefused("member_request.text", longest=MAX_TEXT)
+        raise RequestRefused("petition.text", longest=MAX_TEXT)
     state = KABUL if granted else RET
     if not records.requests.decide(chamber_code, request_id, state, act.actor, act.at, words):
-        raise RequestRefused("member_request.decided")
+        raise RequestRefused("petition.decided")
     records.audit.add(
         act,
         "request.decided",
@@ -105,7 +105,7 @@ def _clean(value: str) -> str:
     try:
         return clean_text(nfc(value).strip(), LONGEST_NAME)
     except TextRefused as error:
-        raise RequestRefused("member_request.wanted") from error
+        raise RequestRefused("petition.wanted") from error
 
 
 def _mail(records: Records, act: Act, one: MemberRequest, template: str, facts: dict[str, str]) -> None:

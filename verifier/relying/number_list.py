@@ -52,7 +52,7 @@ def numbers_of(data: bytes) -> list[str]:
     if not found:
         raise ListRefused("list.no_rows")
     if len(found) > MAX_NUMBERS:
-        raise ListRefused("list.too_many_numbers", most=MAX_NUMBERS)
+        raise ListRefused("numbers.too_many", most=MAX_NUMBERS)
     return found
 
 
