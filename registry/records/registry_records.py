@@ -7,12 +7,15 @@ from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.inherited import InheritedRecords
 from registry.records.members import MemberRecords
+from registry.records.membership import MembershipRecords
+from registry.records.operation import OperationRecords
 from registry.records.outbox import OutboxRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
 from registry.records.requests import RequestRecords
 from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
+from registry.records.standings import StandingRecords
 from registry.records.trust import TrustRecords
 
 
@@ -25,10 +28,13 @@ class Records:
         self.inherited = InheritedRecords(connection)
         self.members = MemberRecords(connection)
         self.outbox = OutboxRecords(connection)
+        self.membership = MembershipRecords(connection)
+        self.operation = OperationRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.quotas = QuotaRecords(connection)
         self.requests = RequestRecords(connection)
         self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.standings = StandingRecords(connection)
         self.trust = TrustRecords(connection)
