@@ -75,7 +75,7 @@ def add(store: Store, act: Act, programme: Programme) -> Programme:
             raise TrainingRefused("programme.exists", programme=new.code)
         records.programmes.add([new])
         records.training.add_versions([new], at=act.at, actor=act.actor)
-        _told(records, act, "programme.added", new)
+        _told(records, act, "training.programme_added", new)
     return new
 
 
@@ -99,7 +99,7 @@ def change(store: Store, act: Act, programme: Programme, *, version: int) -> Pro
             records.training.add_versions([known], at=act.at, actor=act.actor)
         records.programmes.change(new)
         records.training.add_versions([new], at=act.at, actor=act.actor)
-        _told(records, act, "programme.changed", new)
+        _told(records, act, "training.programme_changed", new)
     return new
 
 
@@ -110,7 +110,7 @@ def set_active(store: Store, act: Act, code: str, *, active: bool) -> Programme:
         new = replace(known, active=active)
         if new != known:
             records.programmes.change(new)
-        _told(records, act, "programme.opened" if active else "programme.closed", new)
+        _told(records, act, "training.programme_opened" if active else "training.programme_closed", new)
     return new
 
 

@@ -29,7 +29,7 @@ def add(store: Store, act: Act, full_name: str, profile: str, *, tot_done: bool 
     _check(new)
     with own_records(store, act, "training:write") as records:
         records.training.add_trainers([new])
-        _told(records, act, "trainer.added", {"trainer": str(new.id)})
+        _told(records, act, "training.trainer_added", {"trainer": str(new.id)})
     return new
 
 
@@ -41,7 +41,7 @@ def change(store: Store, act: Act, trainer: Trainer) -> Trainer:
             raise TrainingRefused("trainer.unknown", trainer=trainer.id)
         new = replace(trainer, chamber_code=own_chamber(act))
         records.training.change_trainer(new)
-        _told(records, act, "trainer.changed", {"trainer": str(new.id)})
+        _told(records, act, "training.trainer_changed", {"trainer": str(new.id)})
     return new
 
 
@@ -69,7 +69,7 @@ def take_in(store: Store, act: Act, entries: Iterable[TrainerEntry]) -> Counts:
                 records.training.change_trainer(updated)
                 changed += 1
         records.training.add_trainers(new)
-        _told(records, act, "trainers.imported", {"added": len(new), "changed": changed})
+        _told(records, act, "training.trainers_imported", {"added": len(new), "changed": changed})
     return Counts(len(new), changed, len(wanted) - len(new) - changed)
 
 

@@ -77,7 +77,7 @@ def add(store: Store, act: Act, run: Run, trainer_ids: Sequence[UUID] = ()) -> R
         found_programme(records, act, run.programme_code)
         add_runs(records, [run])
         _assign(records, act, run, trainer_ids)
-        _told(records, act, "run.added", run)
+        _told(records, act, "training.run_added", run)
         return _view(records, act, run)
 
 
@@ -93,7 +93,7 @@ def change(store: Store, act: Act, run: Run, trainer_ids: Sequence[UUID] | None 
         records.training.change_run(new)
         if trainer_ids is not None:
             _assign(records, act, new, trainer_ids)
-        _told(records, act, "run.changed", new)
+        _told(records, act, "training.run_changed", new)
         return _view(records, act, new)
 
 

@@ -69,7 +69,7 @@ def test_every_change_of_rules_is_a_version(either_home: Home) -> None:
         (1, 90, "user:ayse"),
         (2, 95, "user:can"),
     ]
-    assert actions(store) == ["programme.added", "programme.changed"]
+    assert actions(store) == ["training.programme_added", "training.programme_changed"]
 
 
 def test_two_people_who_change_at_once_do_not_overwrite_each_other(either_home: Home) -> None:
