@@ -1,6 +1,21 @@
 """Programmes, runs, trainers, evidence and feeds."""
 
 SENTENCES: dict[str, tuple[int, str, str]] = {
+    "rule.no_document": (
+        422,
+        "{programme} programı belgesiz biter; belge düzenlenemez.",
+        "The programme {programme} ends without a document; none can be issued.",
+    ),
+    "run.cancelled": (
+        409,
+        "{run} eğitimi iptal edilmiştir; belge düzenlenemez.",
+        "The run {run} was cancelled; no document can be issued.",
+    ),
+    "run.not_open": (
+        409,
+        "{run} eğitimi henüz açılmadı; belge düzenlenemez.",
+        "The run {run} is not open yet; no document can be issued.",
+    ),
     "list.workbook": (
         422,
         "XLSX dosyası okunamadı; Excel ile açıp yeniden kaydediniz. Hiçbir satır işlenmedi.",
