@@ -16,7 +16,9 @@ UNITS = sorted(DEPLOY.glob("*.service"))
 def test_units_run_commands_that_exist_with_options_they_have() -> None:
     known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     ran = [
-        line for path in UNITS for line in re.findall(r"^ExecStart=\S+/muhur (.+)$", path.read_text(), re.MULTILINE)
+        line
+        for path in UNITS
+        for line in re.findall(r"^ExecStart=\S+/muhur (.+)$", path.read_text(), re.MULTILINE)
     ]
     assert len(ran) >= 5
     for line in ran:
