@@ -15,9 +15,9 @@ from issuer.rules import has_training
 from registry.istanbul import day_of
 from registry.member import Member
 from registry.programme import Participation
-from registry.records.batches import Batch, Draft
+from registry.records.preparing.batches import Batch, Draft
+from registry.records.preparing.supports import SupportingDocument
 from registry.records.registry_records import Records
-from registry.records.supports import SupportingDocument
 
 Supporting = Mapping[UUID, SupportingDocument]
 _NAMED = 10

@@ -21,7 +21,7 @@ from registry.istanbul import day_of, written
 from registry.member import Member
 from registry.programme import Participation
 from registry.records.credentials import STATUS_LIST_SLOTS
-from registry.records.supports import SupportingDocument
+from registry.records.preparing.supports import SupportingDocument
 
 # Given out when the document is made, or following from the day of issue and what is bound here.
 ALLOCATED = frozenset(

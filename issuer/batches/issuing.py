@@ -25,8 +25,8 @@ from registry.chamber import Chamber
 from registry.document import BoardDecision, Document
 from registry.istanbul import day_of, shown
 from registry.lifecycle import BY_ACTION, IMZALANDI, ONAYLANDI, step
-from registry.records.batches import Batch, Draft
 from registry.records.credentials import IssueIntent, RecordedCredential
+from registry.records.preparing.batches import Batch, Draft
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from registry.sicil_chain import SicilEvent

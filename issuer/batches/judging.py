@@ -22,8 +22,8 @@ from registry.istanbul import day_of
 from registry.lifecycle import YAYINDA
 from registry.member import Member
 from registry.programme import Participation, Programme, with_known_repeats
+from registry.records.preparing.supports import SupportingDocument
 from registry.records.registry_records import Records
-from registry.records.supports import SupportingDocument
 from registry.turkish import fold
 from templates.drawing import unprintable
 

@@ -22,7 +22,7 @@ from registry.istanbul import day_of
 from registry.lifecycle import TASLAK, step
 from registry.lists.csv_text import ListRow
 from registry.programme import Programme
-from registry.records.batches import Batch, Draft
+from registry.records.preparing.batches import Batch, Draft
 from registry.records.registry_records import Records
 from registry.store import Store
 

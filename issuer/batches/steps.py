@@ -16,7 +16,7 @@ from registry.act import Act
 from registry.document import BoardDecision
 from registry.istanbul import day_of, written
 from registry.lifecycle import Transition, step
-from registry.records.batches import Batch, Draft
+from registry.records.preparing.batches import Batch, Draft
 from registry.records.registry_records import Records
 from registry.store import Store
 

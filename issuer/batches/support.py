@@ -15,8 +15,8 @@ from registry.credential import TYP, document_of
 from registry.istanbul import shown
 from registry.member import Member
 from registry.programme import Programme
+from registry.records.preparing.supports import SupportingDocument
 from registry.records.registry_records import Records
-from registry.records.supports import SupportingDocument
 from registry.standing import standing_of
 from registry.turkish import fold
 

@@ -8,7 +8,7 @@ from issuer.reasons import Reason
 from issuer.report import IssueReport, RowResult
 from registry.act import Act
 from registry.lifecycle import VAZGECILDI, YAYINDA
-from registry.records.batches import Batch, Draft
+from registry.records.preparing.batches import Batch, Draft
 from registry.records.registry_records import Records
 from registry.store import Store
 

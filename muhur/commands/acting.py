@@ -7,7 +7,7 @@ from issuer.batches.facts import IssueRefused
 from muhur.installation import Home
 from registry.access import Caller
 from registry.act import Act
-from registry.records.batches import BatchRefused
+from registry.records.preparing.batches import BatchRefused
 
 
 def acting(chamber_code: str, login: str, role: str, now: datetime) -> Act:

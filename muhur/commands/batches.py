@@ -23,7 +23,7 @@ from muhur.commands.shared import (
     require_writable,
 )
 from registry.access import APPROVER, OFFICER
-from registry.records.batches import Batch
+from registry.records.preparing.batches import Batch
 
 BatchArgument = Annotated[str, typer.Argument(help="Toplu iş · The batch")]
 ByOption = Annotated[str, typer.Option("--by", help="Kim · Login of who does this")]

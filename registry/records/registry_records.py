@@ -4,7 +4,6 @@ from sqlalchemy.engine import Connection
 
 from registry.records.accesses import AccessRecords
 from registry.records.audit import AuditRecords
-from registry.records.batches import BatchRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.inherited import InheritedRecords
@@ -12,6 +11,8 @@ from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
 from registry.records.outbox import OutboxRecords
+from registry.records.preparing.batches import BatchRecords
+from registry.records.preparing.supports import SupportRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
 from registry.records.requests import RequestRecords
@@ -19,7 +20,6 @@ from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
 from registry.records.standings import StandingRecords
-from registry.records.supports import SupportRecords
 from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords
 

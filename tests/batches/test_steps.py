@@ -15,7 +15,7 @@ from muhur.installation import Home
 from muhur.problems import problem_of
 from registry.document import BoardDecision
 from registry.lifecycle import IMZALANDI, ONAY_BEKLIYOR, ONAYLANDI, TASLAK, VAZGECILDI, YAYINDA
-from registry.records.batches import Batch
+from registry.records.preparing.batches import Batch
 from registry.refusal import Refusal
 from registry.sicil_chain import first_broken
 from registry.store import OWNER
