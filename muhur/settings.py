@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least important log lines that are written."
     )
+    token_minutes: int = Field(10, ge=1, le=60, description="How long an access token of a program lives.")
     worker_inside: bool = Field(True, description="Whether `muhur serve` also runs the jobs of the worker.")
 
     @property

@@ -7,8 +7,10 @@ from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.members import MemberRecords
 from registry.records.programmes import ProgrammeRecords
+from registry.records.programs import ProgramRecords
 from registry.records.sicil import SicilRecords
 from registry.records.trust import TrustRecords
+from registry.records.users import UserRecords
 
 
 class Records:
@@ -19,6 +21,8 @@ class Records:
         self.chambers = ChamberRecords(connection)
         self.members = MemberRecords(connection)
         self.programmes = ProgrammeRecords(connection)
+        self.programs = ProgramRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
         self.trust = TrustRecords(connection)
+        self.users = UserRecords(connection)
