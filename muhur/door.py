@@ -126,7 +126,7 @@ def _guarded(
 
     async def answer(request: Request) -> Response:
         action = f"{request.method} {route.path_format}"
-        request_id: str | None = getattr(request.state, "request_id", None)
+        request_id: str | None = structlog.contextvars.get_contextvars().get("request_id")
         try:
             act = await run_in_threadpool(guard.begin, request.headers.get("authorization"), request_id)
         except AccessRefused as refusal:

@@ -28,8 +28,17 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least important log lines that are written."
     )
+    metrics_token: str | None = Field(
+        None, min_length=16, description="Bearer token that /metrics asks for.", repr=False
+    )
     token_minutes: int = Field(10, ge=1, le=60, description="How long an access token of a program lives.")
     worker_inside: bool = Field(True, description="Whether `muhur serve` also runs the jobs of the worker.")
+
+    smtp_url: str | None = Field(
+        None, description="Mail server: smtp://, smtp+starttls:// or smtps:// [user@]host[:port]."
+    )
+    smtp_password: str | None = Field(None, description="Password at the mail server.", repr=False)
+    mail_from: str = Field("muhur@localhost", description="Sender of notices.")
 
     @property
     def registry_url(self) -> str:

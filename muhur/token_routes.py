@@ -83,7 +83,7 @@ def router(*, tokens: Tokens, now: Callable[[], datetime], refused: Callable[[st
             scope = _scope(fields)
             given = await run_in_threadpool(tokens.for_program, client_id, secret, scope, now())
         except AccessRefused as refusal:
-            await run_in_threadpool(refused, "token.asked", refusal.code)
+            await run_in_threadpool(refused, "POST /oauth/token", refusal.code)
             return _error(refusal.code, asked_by_header=basic is not None)
         return JSONResponse(
             {
