@@ -27,6 +27,7 @@ from registry.member import (
     MembershipEvent,
     PastName,
 )
+from registry.notices.addresses import email_address
 from registry.people.provinces import province_named
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
@@ -36,7 +37,6 @@ from registry.turkish import fold, nfc
 LONGEST_NOTE = 60
 # Why a name ended: the person's name changed, the register had it wrong, a list of the chamber said so.
 NAME_REASONS = ("ad_degisikligi", "bilgi_hatasi", "liste")
-_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,180}[A-Za-z0-9])?\.[A-Za-z]{2,24}")
 
 
 class MemberRefused(Refusal):
@@ -143,13 +143,6 @@ def _past_day(day: date, today: date) -> date:
     return day
 
 
-def clean_email(text: str) -> str:
-    """An e-mail address; raises ``MemberRefused``."""
-    if len(text) > 254 or _EMAIL.fullmatch(text) is None or not text.isascii():
-        raise MemberRefused("member.email")
-    return text
-
-
 def clean_province(text: str) -> str:
     """A province's name; raises ``MemberRefused``."""
     found = province_named(text)
@@ -191,7 +184,7 @@ def register(
             given_name=clean_name(given_name),
             family_name=clean_name(family_name),
             title=clean_name(title or (chamber.professions[0] if chamber.professions else chamber.name_tr)),
-            email=None if email is None else clean_email(email),
+            email=None if email is None else email_address(email),
             province=None if province is None else clean_province(province),
         )
         records.members.add([one])
@@ -271,7 +264,7 @@ def change_contact(
         before = _to_change(records, chamber_code, sicil_no)
         after = replace(
             before,
-            email=None if email is None else clean_email(email),
+            email=None if email is None else email_address(email),
             province=None if province is None else clean_province(province),
         )
         records.members.change(after)
