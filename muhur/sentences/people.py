@@ -91,4 +91,14 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Both entries are linked to others. End one of the links first.",
     ),
     "own.not_linked": (409, "Kaydınız başka bir kayda bağlı değil.", "Your entry is not linked."),
+    "privacy.open_batch": (
+        409,
+        "{sicil_no} sicil numaralı kayıt için hazırlanan belge var. Önce taslaktan vazgeçiniz.",
+        "A document of entry {sicil_no} is being prepared. Withdraw it first.",
+    ),
+    "privacy.still_member": (
+        409,
+        "{sicil_no} sicil numaralı kişi üyedir; sicil kaydı yasa gereği tutulur, silinemez.",
+        "Entry {sicil_no} is a member; the law requires that the sicil is kept.",
+    ),
 }

@@ -112,7 +112,8 @@ def entry(records: Records, chamber_code: str, sicil_no: str) -> Member:
     return found
 
 
-def _to_change(records: Records, chamber_code: str, sicil_no: str) -> Member:
+def entry_to_change(records: Records, chamber_code: str, sicil_no: str) -> Member:
+    """The entry itself, under the chamber's lock; raises ``MemberRefused`` if it was merged or erased."""
     records.chambers.lock(chamber_code)
     found = entry(records, chamber_code, sicil_no)
     if found.sicil_no != sicil_no:
@@ -130,7 +131,8 @@ def clean_name(text: str) -> str:
         raise MemberRefused("member.text") from error
 
 
-def _clean_note(text: str | None) -> str | None:
+def clean_note(text: str | None) -> str | None:
+    """The number of a decision or letter; raises ``MemberRefused``."""
     try:
         return None if text is None else clean_text(nfc(text), LONGEST_NOTE)
     except TextRefused as error:
@@ -210,7 +212,7 @@ def rename(
     if reason not in NAME_REASONS:
         raise MemberRefused("member.name_reason")
     with store.writing(chamber_code) as records:
-        before = _to_change(records, chamber_code, sicil_no)
+        before = entry_to_change(records, chamber_code, sicil_no)
         after = replace(before, given_name=clean_name(given_name), family_name=clean_name(family_name))
         if after == before:
             raise MemberRefused("member.same")
@@ -234,7 +236,7 @@ def change_status(
     at = act.at.replace(microsecond=0)
     _past_day(on, day_of(at))
     with store.writing(chamber_code) as records:
-        before = _to_change(records, chamber_code, sicil_no)
+        before = entry_to_change(records, chamber_code, sicil_no)
         if before.status == status:
             raise MemberRefused("member.same")
         after = replace(before, status=status)
@@ -249,7 +251,7 @@ def change_status(
             actor=act.actor,
             before=before.status,
             after=status,
-            note=_clean_note(note),
+            note=clean_note(note),
         )
         records.membership.record(chamber_code, [event], at=at, actor=act.actor)
         _audit(records, act, "membership.status_changed", after, before=before.status, after=status)
@@ -261,7 +263,7 @@ def change_contact(
 ) -> Member:
     """Store an e-mail address and a province, or none; raises ``MemberRefused``."""
     with store.writing(chamber_code) as records:
-        before = _to_change(records, chamber_code, sicil_no)
+        before = entry_to_change(records, chamber_code, sicil_no)
         after = replace(
             before,
             email=None if email is None else email_address(email),
@@ -289,7 +291,7 @@ def transfer(
     at = act.at.replace(microsecond=0)
     _past_day(on, day_of(at))
     with store.writing(chamber_code) as records:
-        before = _to_change(records, chamber_code, sicil_no)
+        before = entry_to_change(records, chamber_code, sicil_no)
         if to_chamber == chamber_code or records.chambers.find(to_chamber) is None:
             raise MemberRefused("member.transfer_chamber", chamber=to_chamber[:20])
         if before.status in ("ayrilmis", "vefat"):
@@ -306,7 +308,7 @@ def transfer(
             actor=act.actor,
             before=before.status,
             after=to_chamber,
-            note=_clean_note(note),
+            note=clean_note(note),
         )
         records.membership.record(chamber_code, [event], at=at, actor=act.actor)
         _audit(records, act, "membership.transferred", after, to=to_chamber)
@@ -329,7 +331,7 @@ def merge(
     """
     at = act.at.replace(microsecond=0)
     with store.writing(chamber_code) as records:
-        wrong, right = (_to_change(records, chamber_code, one) for one in (wrong_no, right_no))
+        wrong, right = (entry_to_change(records, chamber_code, one) for one in (wrong_no, right_no))
         if wrong.id == right.id:
             raise MemberRefused("member.merge_itself")
         if fold(wrong.full_name) != fold(right.full_name) and not names_differ:

@@ -181,7 +181,8 @@ def test_only_who_agreed_is_recommended_and_only_while(authorised: Home) -> None
     run(authorised, sa.update(members).where(members.c.sicil_no == "101742").values(status="askida"))
     assert names(authorised) == []
     run(authorised, sa.update(members).where(members.c.sicil_no == "101742").values(status="aktif"))
-    own.set_consent(authorised.store, act, PUBLIC_LIST, given=False)
+    later = act_of_member(isil(authorised), minutes=1)
+    own.set_consent(authorised.store, later, PUBLIC_LIST, given=False)
     assert names(authorised) == []
     with authorised.store.reading("EMO") as records:
         given_words = [c.given for c in records.accesses.consents_of("EMO", [isil(authorised).id])]
