@@ -18,7 +18,7 @@ from registry.tables.members import (
     person_links,
 )
 from registry.tables.requests import member_requests, outbox, share_links, watches
-from registry.tables.training import participations
+from registry.tables.training import feed_items, participations
 
 # Tables that hold rows of a member, and what erasure does with them (docs/operate/kvkk.md). A test finds tables
 # that are missing here.
@@ -27,6 +27,7 @@ TREATMENTS: dict[str, str] = {
     "consents": "kept",
     "credentials": "blanked",
     "drafts": "blanked",
+    "feed_items": "blanked",
     "inherited_documents": "kept",
     "issue_intents": "blanked",
     "member_names": "deleted",
@@ -134,6 +135,7 @@ class PrivacyRecords:
             # The nonce goes too: a log entry can then no longer be traced to the document.
             (issue_intents, {"log_nonce": b""}),
             (drafts, {"content": {}}),
+            (feed_items, {"member_id": None}),
         ):
             own = (blanked.c.chamber_code == chamber_code, blanked.c.member_id.in_(member_ids))
             done[blanked.name] = self._change(blanked.update().where(*own).values(values))
