@@ -18,6 +18,7 @@ from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
 from registry.records.standings import StandingRecords
+from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords
 
 
@@ -41,4 +42,5 @@ class Records:
         self.sicil = SicilRecords(connection)
         self.specialization = SpecializationRecords(connection)
         self.standings = StandingRecords(connection)
+        self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)
