@@ -11,6 +11,7 @@ from registry.records.operation import OperationRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.sicil import SicilRecords
 from registry.records.standings import StandingRecords
+from registry.records.status_events import StatusEventRecords
 from registry.records.trust import TrustRecords
 
 
@@ -27,4 +28,5 @@ class Records:
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
         self.standings = StandingRecords(connection)
+        self.status_events = StatusEventRecords(connection)
         self.trust = TrustRecords(connection)

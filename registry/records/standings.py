@@ -46,6 +46,7 @@ _LIVING = (
     *_FACTS,
     credentials.c.chamber_code,
     credentials.c.belge_no,
+    credentials.c.verification_code,
     credentials.c.kind,
     credentials.c.member_id,
     credential_states.c.successor_id,
@@ -79,6 +80,7 @@ class LivingDocument:
     id: UUID
     chamber_code: str
     belge_no: str
+    verification_code: str
     kind: str
     member_id: UUID
     issued_on: date
@@ -117,6 +119,7 @@ def _living(row: Row[Any], facts: StandingFacts) -> LivingDocument:
         row.facts_id,
         row.chamber_code,
         row.belge_no,
+        row.verification_code,
         row.kind,
         row.member_id,
         issued_on,
