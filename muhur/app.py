@@ -24,6 +24,7 @@ from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
 from muhur.problems import Problem, problem, problem_of
+from muhur.status_copies import bare_list
 from registry.credential import CONTEXT_PATH
 from registry.refusal import Refusal
 from templates.rendering import (
@@ -92,7 +93,12 @@ def build_app(home: Home, now: Callable[[], datetime], worker: Worker | None = N
     app.include_router(verifier.routes.router(open_desk=desk.open, now=now, pages=pages))
     app.include_router(keys.routes.router(bundle=desk.bundle))
     app.include_router(
-        registry.routes.router(open_records=home.store.reading, public_url=home.facts.public_url)
+        registry.routes.router(
+            open_records=home.store.reading,
+            public_url=home.facts.public_url,
+            copy_of=desk.copies.texts,
+            bare_list=bare_list,
+        )
     )
     context = CONTEXT_FILE.read_bytes()
 

@@ -8,6 +8,7 @@ from registry.records.credentials import CredentialRecords
 from registry.records.members import MemberRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.sicil import SicilRecords
+from registry.records.status_lists import StatusListRecords
 from registry.records.trust import TrustRecords
 
 
@@ -21,4 +22,5 @@ class Records:
         self.programmes = ProgrammeRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.status_lists = StatusListRecords(connection)
         self.trust = TrustRecords(connection)
