@@ -9,6 +9,7 @@ from typing import Any
 
 from keys.trust_bundle import TrustBundle, TrustRefused
 from muhur.installation import Home
+from muhur.operation.metrics import Metrics
 from muhur.status_copies import StatusCopies
 from registry.store import Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw
@@ -46,11 +47,14 @@ async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
 class ServerDesk:
     """Gives each verification its desk. Bundle and status lists are read anew when their versions change."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, metrics: Metrics | None = None) -> None:
         self._home = home
+        self._metrics = metrics or Metrics()
         self._anchor = home.anchor()
         self.look_up = BoundedLookUp(
-            lambda key: ask_register(home.store, key), limit_seconds=home.settings.look_up_seconds
+            lambda key: ask_register(home.store, key),
+            limit_seconds=home.settings.look_up_seconds,
+            heard=self._metrics.looked_up,
         )
         self._read_pdf = PdfReader()
         self._version: int | None = None
@@ -81,7 +85,12 @@ class ServerDesk:
         trust = self._trust
         if isinstance(trust, Trust) and now > trust.bundle.expires_at:
             trust = NoTrust("trust.expired")
-        return Desk(trust, self._read_pdf, draw_again, self.look_up, self._lists)
+        return Desk(trust, self._read_pdf, self._draw, self.look_up, self._lists)
+
+    async def _draw(self, payload: Mapping[str, Any], compact: str) -> bytes | None:
+        drawn = await draw_again(payload, compact)
+        self._metrics.drew(drawn=drawn is not None)
+        return drawn
 
     def _refresh(self, now: datetime) -> None:
         with self._home.store.reading() as records:

@@ -9,24 +9,35 @@ from issuer.status_list import refresh_all
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
+from muhur.operation.logs import log_job
+from muhur.operation.metrics import Metrics
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
 from registry.records.lease import lease
 
-COPY_EVERY = timedelta(seconds=5)
+COPIES, COPY_EVERY = "status_copies", timedelta(seconds=5)
+COUNT_EVERY = timedelta(minutes=5)
 NO_AGE = timedelta(0)
 
 
-def jobs_of(home: Home) -> list[Job]:
-    """Every job, by name. Each must be safe to run again: `muhur worker` may run beside `muhur serve`."""
+def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
+    """Every job, by name. Each must be safe to run again: `muhur worker` may run beside `muhur serve`.
+
+    ``metrics`` are those of a process that is asked for them; without, nothing is counted.
+    """
     ttl = home.settings.status_ttl
     copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     jobs = [
-        Job("status_copies", COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
+        Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
         Job("status_lists_age", ttl / 4, lambda now: sign_lists(home, now, ttl / 4), needs_keys=True),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
+    if metrics is not None:
+        measured = metrics
+        jobs.append(
+            Job("counts", COUNT_EVERY, lambda now: measured.count_register(home, now), per_process=True)
+        )
     return jobs if has_keys(home.settings) else [job for job in jobs if not job.needs_keys]
 
 
@@ -55,6 +66,14 @@ def has_keys(settings: Settings) -> bool:
         return False
 
 
-def worker_of(home: Home, now: Callable[[], datetime], heard: Callable[[JobEnded], None]) -> Worker:
+def worker_of(home: Home, now: Callable[[], datetime], metrics: Metrics | None = None) -> Worker:
     """The worker of an installation; of several on one register, one does a job at a time."""
-    return Worker(jobs_of(home), now, lease=lambda name: lease(home.store.engine, name), heard=heard)
+
+    def heard(ended: JobEnded) -> None:
+        if metrics is not None:
+            metrics.ran(ended)
+        # Every few seconds: a line only when it fails.
+        if ended.name != COPIES or ended.outcome == "failed":
+            log_job(ended)
+
+    return Worker(jobs_of(home, metrics), now, lease=lambda name: lease(home.store.engine, name), heard=heard)

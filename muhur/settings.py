@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     status_ttl_hours: float = Field(
         24.0, gt=0, le=168, description="How long a status list may stand for the register's answer."
     )
+    metrics_token: str | None = Field(
+        None, min_length=16, description="Bearer token that /metrics asks for.", repr=False
+    )
     worker_inside: bool = Field(True, description="Whether `muhur serve` also runs the jobs of the worker.")
 
     @property

@@ -6,6 +6,8 @@ from registry.records.audit import AuditRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.members import MemberRecords
+from registry.records.membership import MembershipRecords
+from registry.records.operation import OperationRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.sicil import SicilRecords
 from registry.records.status_lists import StatusListRecords
@@ -19,6 +21,8 @@ class Records:
         self.audit = AuditRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.members = MemberRecords(connection)
+        self.membership = MembershipRecords(connection)
+        self.operation = OperationRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
