@@ -69,7 +69,8 @@ class Home:
         if not usable:
             raise InstallationRefused("key.none", chamber=chamber.abbr_tr)
         newest = usable[-1]
-        return ChamberKey(chamber.no, _public(newest, chamber.did), self.vault().signer(newest.signer_uri))
+        signer = self.vault().signer(newest.signer_uri)
+        return ChamberKey(chamber.no, _public(newest, chamber.did), signer, self.settings.status_ttl)
 
 
 def check_public_url(url: str) -> str:

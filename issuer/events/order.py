@@ -37,7 +37,7 @@ _PAST = {
 
 
 class EventRefused(Refusal):
-    """This cannot be done to this document, or not like this."""
+    """It cannot be done to this document, or not like that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from registry.records.programmes import ProgrammeRecords
 from registry.records.sicil import SicilRecords
 from registry.records.standings import StandingRecords
 from registry.records.status_events import StatusEventRecords
+from registry.records.status_lists import StatusListRecords
 from registry.records.trust import TrustRecords
 
 
@@ -29,4 +30,5 @@ class Records:
         self.sicil = SicilRecords(connection)
         self.standings = StandingRecords(connection)
         self.status_events = StatusEventRecords(connection)
+        self.status_lists = StatusListRecords(connection)
         self.trust = TrustRecords(connection)
