@@ -75,4 +75,5 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         422,
         "Vize yılı {year} olamaz; {first} ile {last} arasında olmalıdır.",
         "The visa's year cannot be {year}; it lies between {first} and {last}.",
+    ),
 }
