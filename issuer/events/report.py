@@ -21,9 +21,10 @@ Say = Callable[[Refusal], tuple[str, str]]
 
 def read_numbers(data: bytes) -> list[tuple[int, str]]:
     """Lines and document numbers of a list file (CSV or XLSX with a column ``belge_no``); raises ``ListRefused``."""
-    aliases = {"belge_no": ("belge_numarasi", "belge", "no", "credential_no", "number")}
+    aliases = {"belge_no": ("belge", "no", "credential_no", "number")}
     rows = read_list(data, aliases=aliases, required=("belge_no",))
-    return [(row.line, row.cells.get("belge_no", "")) for row in rows]
+    # A row whose cells do not match the header names no document for sure.
+    return [(row.line, row.cells["belge_no"] if row.fault is None else "") for row in rows]
 
 
 def report_json(report: BulkReport, say: Say) -> dict[str, Any]:
