@@ -20,6 +20,7 @@ from registry.records.specialization import SpecializationRecords
 from registry.records.standings import StandingRecords
 from registry.records.status_events import StatusEventRecords
 from registry.records.status_lists import StatusListRecords
+from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords
 
 
@@ -45,4 +46,5 @@ class Records:
         self.standings = StandingRecords(connection)
         self.status_events = StatusEventRecords(connection)
         self.status_lists = StatusListRecords(connection)
+        self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)
