@@ -17,8 +17,8 @@ from registry.access import system
 from registry.act import Act
 from registry.chamber import Chamber
 from registry.istanbul import day_of
+from registry.records.history.standings import LivingDocument, State
 from registry.records.registry_records import Records
-from registry.records.standings import LivingDocument, State
 from registry.refusal import Refusal
 from registry.standing import BIT_SET, standing_of
 from registry.store import PUBLIC, Store

@@ -15,7 +15,7 @@ from registry.history.status_event import LONGEST_NOTE, SICIL_EVENTS, StatusEven
 from registry.ids import uuid7
 from registry.istanbul import day_of, shown
 from registry.lifecycle import IPTAL, REASONS, TransitionRefused, step
-from registry.records.standings import LivingDocument, State
+from registry.records.history.standings import LivingDocument, State
 from registry.refusal import Refusal
 from registry.standing import BIT_SET, StandingFacts, Successor, standing_of
 from registry.turkish import nfc

@@ -10,8 +10,8 @@ from registry.access import APPROVER, AccessRefused
 from registry.act import Act
 from registry.document import BoardDecision
 from registry.lifecycle import IPTAL
+from registry.records.history.standings import LivingDocument
 from registry.records.registry_records import Records
-from registry.records.standings import LivingDocument
 from registry.standing import Successor
 
 How = Literal["replace", "renew"]

@@ -7,8 +7,8 @@ from uuid import UUID
 from registry.history.status_event import SICIL_EVENTS, StatusEvent, Told, content_sha256, told_by
 from registry.lifecycle import YAYINDA
 from registry.member import MEMBERSHIP_EVENTS
+from registry.records.history.standings import State
 from registry.records.registry_records import Records
-from registry.records.standings import State
 from registry.sicil_chain import SicilEntry, first_broken, unbound, unmatched
 
 

@@ -20,7 +20,7 @@ from registry.lifecycle import (
     TransitionRefused,
     step,
 )
-from registry.records.standings import LivingDocument, State
+from registry.records.history.standings import LivingDocument, State
 from registry.refusal import Refusal
 from registry.standing import StandingFacts, Successor, standing_of
 from tests.support.acts import act_of
