@@ -8,8 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from registry.records.scope import as_public
-from registry.records.standings import StandingRecords
+from registry.records.history.scope import as_public
+from registry.records.history.standings import StandingRecords
 from registry.standing import StandingFacts
 from registry.tables.documents import credentials
 
