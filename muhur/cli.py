@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from muhur.commands import access, catalogue, demonstrating, install, issuing, operating, verifying
+from muhur.commands import access, batches, catalogue, demonstrating, install, issuing, operating, verifying
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -24,6 +24,18 @@ app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "batch": (
+        "Toplu işler · batches",
+        {
+            "list": batches.batch_list,
+            "show": batches.batch_show,
+            "submit": batches.batch_submit,
+            "approve": batches.batch_approve,
+            "return": batches.batch_return,
+            "withdraw": batches.batch_withdraw,
+            "issue": batches.batch_issue,
+        },
+    ),
     "chambers": (
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},

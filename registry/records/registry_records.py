@@ -16,6 +16,8 @@ from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
 from registry.records.outbox import OutboxRecords
+from registry.records.preparing.batches import BatchRecords
+from registry.records.preparing.supports import SupportRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
 from registry.records.requests import RequestRecords
@@ -33,6 +35,7 @@ class Records:
     def __init__(self, connection: Connection) -> None:
         self.accesses = AccessRecords(connection)
         self.audit = AuditRecords(connection)
+        self.batches = BatchRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.inherited = InheritedRecords(connection)
         self.members = MemberRecords(connection)
@@ -46,6 +49,7 @@ class Records:
         self.requests = RequestRecords(connection)
         self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.supports = SupportRecords(connection)
         self.specialization = SpecializationRecords(connection)
         self.listing = ListingRecords(connection)
         self.standings = StandingRecords(connection)
