@@ -11,7 +11,7 @@ from keys.trust_bundle import TrustBundle, TrustRefused
 from muhur.installation import Home
 from muhur.operation.metrics import Metrics
 from muhur.status_copies import StatusCopies
-from registry.store import Store
+from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw
 from templates.qr_symbol import SymbolTooLarge
 from verifier.known import Key, Known, NotRecorded, Recorded
@@ -27,13 +27,10 @@ _DRAWING = ThreadPoolExecutor(2, thread_name_prefix="draw")
 
 
 def ask_register(store: Store, key: Key) -> Known:
-    """One read of the register."""
-    with store.reading() as records:
-        if key.by == "belge_no":
-            found = records.credentials.by_belge_no(key.value)
-        else:
-            found = records.credentials.by_code(key.value)
-    return NotRecorded() if found is None else Recorded(found.compact)
+    """One read of the register, as anyone may read it. Nothing of the answer is kept: it counts for now."""
+    with store.reading(PUBLIC) as records:
+        found = records.standings.look_up(key.by, key.value)
+    return NotRecorded() if found is None else Recorded(found[0].compact, found[1])
 
 
 async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:

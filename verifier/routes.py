@@ -102,7 +102,7 @@ def router(
             raise RequestRefused("document.not_found")
         desk = await open_desk(now())
         match await desk.look_up(Key("code", presented.code)):
-            case Recorded(compact):
+            case Recorded(compact, _):
                 document = examine_credential(compact, desk.trust).document
                 if document is None:
                     raise RequestRefused("document.not_found")

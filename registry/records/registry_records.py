@@ -10,6 +10,7 @@ from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.sicil import SicilRecords
+from registry.records.standings import StandingRecords
 from registry.records.status_lists import StatusListRecords
 from registry.records.trust import TrustRecords
 
@@ -26,5 +27,6 @@ class Records:
         self.programmes = ProgrammeRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.standings = StandingRecords(connection)
         self.status_lists = StatusListRecords(connection)
         self.trust = TrustRecords(connection)
