@@ -11,6 +11,7 @@ from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
 from muhur.operation.logs import log_job
 from muhur.operation.metrics import Metrics
+from muhur.sending.outbox import send_due
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
 from registry.records.lease import lease
@@ -36,6 +37,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
             lambda now: sign_lists(home, now, ttl / 4, bits=False),
             needs_keys=True,
         ),
+        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
     if metrics is not None:
@@ -55,6 +57,11 @@ def copy_lists(home: Home, copies: StatusCopies) -> None:
     """The published lists into the home, for the hour in which the database is away."""
     with home.store.reading() as records:
         copies.refresh(records)
+def log_sending(home: Home, now: datetime) -> None:
+    """Send what the outbox holds; a line in the log only when something was."""
+    sent, failed = send_due(home.store, home.facts, home.settings, now)
+    if sent or failed:
+        structlog.get_logger().info("outbox", sent=sent, failed=failed)
 
 
 def warn_of_ageing_trust(home: Home, now: datetime) -> None:

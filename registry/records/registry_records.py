@@ -2,14 +2,21 @@
 
 from sqlalchemy.engine import Connection
 
+from registry.records.accesses import AccessRecords
 from registry.records.audit import AuditRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
+from registry.records.inherited import InheritedRecords
 from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
+from registry.records.outbox import OutboxRecords
 from registry.records.programmes import ProgrammeRecords
+from registry.records.quotas import QuotaRecords
+from registry.records.requests import RequestRecords
+from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
+from registry.records.specialization import SpecializationRecords
 from registry.records.standings import StandingRecords
 from registry.records.status_lists import StatusListRecords
 from registry.records.trust import TrustRecords
@@ -19,14 +26,21 @@ class Records:
     """What can be read and written inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:
+        self.accesses = AccessRecords(connection)
         self.audit = AuditRecords(connection)
         self.chambers = ChamberRecords(connection)
+        self.inherited = InheritedRecords(connection)
         self.members = MemberRecords(connection)
+        self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)
         self.operation = OperationRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.credentials = CredentialRecords(connection)
+        self.quotas = QuotaRecords(connection)
+        self.requests = RequestRecords(connection)
+        self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.specialization = SpecializationRecords(connection)
         self.standings = StandingRecords(connection)
         self.status_lists = StatusListRecords(connection)
         self.trust = TrustRecords(connection)
