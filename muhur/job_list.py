@@ -57,6 +57,8 @@ def copy_lists(home: Home, copies: StatusCopies) -> None:
     """The published lists into the home, for the hour in which the database is away."""
     with home.store.reading() as records:
         copies.refresh(records)
+
+
 def log_sending(home: Home, now: datetime) -> None:
     """Send what the outbox holds; a line in the log only when something was."""
     sent, failed = send_due(home.store, home.facts, home.settings, now)
