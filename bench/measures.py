@@ -206,7 +206,9 @@ def prepare(folder: Path, rows: int) -> Bench:
     people = [[f"{100000 + n}", f"Gülşen {n % 7 * 'İ'}nci", "Çağlayan"] for n in range(rows)]
     with home.store.writing(OWNER) as records:
         import_programmes(
-            records, read_programmes((DATA / "programmes.csv").read_bytes(), {one.code for one in entries})
+            records,
+            read_programmes((DATA / "programmes.csv").read_bytes(), {one.code for one in entries}),
+            now=now,
         )
         chamber = records.chambers.find("EMO")
         assert chamber is not None

@@ -19,6 +19,7 @@ from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
 from registry.records.standings import StandingRecords
 from registry.records.status_lists import StatusListRecords
+from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords
 
 
@@ -43,4 +44,5 @@ class Records:
         self.specialization = SpecializationRecords(connection)
         self.standings = StandingRecords(connection)
         self.status_lists = StatusListRecords(connection)
+        self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)
