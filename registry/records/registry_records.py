@@ -18,6 +18,7 @@ from registry.records.operation import OperationRecords
 from registry.records.outbox import OutboxRecords
 from registry.records.preparing.batches import BatchRecords
 from registry.records.preparing.supports import SupportRecords
+from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
 from registry.records.requests import RequestRecords
@@ -43,6 +44,7 @@ class Records:
         self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)
         self.operation = OperationRecords(connection)
+        self.privacy = PrivacyRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.programs = ProgramRecords(connection)
         self.credentials = CredentialRecords(connection)
