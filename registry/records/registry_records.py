@@ -3,10 +3,12 @@
 from sqlalchemy.engine import Connection
 
 from registry.records.audit import AuditRecords
+from registry.records.bulk import BulkRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.members import MemberRecords
 from registry.records.programmes import ProgrammeRecords
+from registry.records.reports import ReportRecords
 from registry.records.sicil import SicilRecords
 from registry.records.trust import TrustRecords
 
@@ -16,9 +18,11 @@ class Records:
 
     def __init__(self, connection: Connection) -> None:
         self.audit = AuditRecords(connection)
+        self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.members = MemberRecords(connection)
         self.programmes = ProgrammeRecords(connection)
+        self.reports = ReportRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
         self.trust = TrustRecords(connection)

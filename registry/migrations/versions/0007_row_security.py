@@ -36,6 +36,7 @@ OF_A_CHAMBER = (
     "status_events",
     "trainers",
     "users",
+    "verification_counts",
     "watches",
     "webhooks",
 )
