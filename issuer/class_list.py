@@ -1,6 +1,7 @@
 """A run's result list (CSV) as rows of evidence, each readable or with its reasons.
 
-Columns in any order: ``sicil_no; ad; soyad; devam; toplam; teorik_not; uygulama_not``, English aliases too.
+Columns in any order: ``sicil_no; ad; soyad; devam; toplam; teorik_not; uygulama_not; tekrar_teorik;
+tekrar_uygulama``, English aliases too.
 """
 
 import re
@@ -18,6 +19,9 @@ _COLUMNS = {
     "toplam": ("toplam_sure", "total", "scheduled"),
     "teorik_not": ("not", "sinav_notu", "teorik", "mark", "theory", "theory_mark", "exam_mark"),
     "uygulama_not": ("uygulama", "uygulama_notu", "practice", "practice_mark", "practical_mark"),
+    "tekrar_teorik": ("tekrar", "tekrar_not", "tekrar_teorik_not", "repeat_mark", "theory_repeat_mark"),
+    "tekrar_uygulama": ("tekrar_uygulama_not", "practice_repeat_mark"),
+    "ikinci_tekrar": ("tekrar_2", "second_repeat"),
     "oda": ("chamber", "oda_kodu"),
 }
 _ALWAYS = ("sicil_no", "ad", "soyad", "devam", "toplam")
@@ -38,6 +42,8 @@ class ClassRow:
     scheduled: int = 0
     theory_mark: int | None = None
     practice_mark: int | None = None
+    theory_repeat_mark: int | None = None
+    practice_repeat_mark: int | None = None
     reasons: list[Reason] = field(default_factory=list)
 
     @property
@@ -54,6 +60,8 @@ class ClassRow:
             self.scheduled,
             self.theory_mark,
             self.practice_mark,
+            self.theory_repeat_mark,
+            self.practice_repeat_mark,
         )
 
 
@@ -87,6 +95,13 @@ def _row(row: ListRow) -> ClassRow:
             found.reasons.append(Reason("row.attended_above_total", facts))
     found.theory_mark = _mark(found, cells, "teorik_not")
     found.practice_mark = _mark(found, cells, "uygulama_not")
+    found.theory_repeat_mark = _mark(found, cells, "tekrar_teorik")
+    found.practice_repeat_mark = _mark(found, cells, "tekrar_uygulama")
+    for first, repeat in (("teorik_not", "tekrar_teorik"), ("uygulama_not", "tekrar_uygulama")):
+        if cells.get(repeat) and not cells.get(first):
+            found.reasons.append(Reason("row.repeat_without_first", {"column": first}))
+    if cells.get("ikinci_tekrar"):
+        found.reasons.append(Reason("row.second_repeat"))
     return found
 
 

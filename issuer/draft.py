@@ -66,7 +66,7 @@ def draft(facts: IssueFacts, member: Member, allocated: Allocation) -> Document:
     first_day = facts.valid_from or issued_on
     return Document(
         kind=programme.kind,
-        title=KIND_TITLES[programme.kind],
+        title=programme.title or KIND_TITLES[programme.kind],
         belge_no=allocated.belge_no,
         public_url=facts.installation.public_url,
         verification_code=allocated.verification_code,

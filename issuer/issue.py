@@ -15,7 +15,7 @@ from issuer.draft import Allocation, IssueFacts, draft
 from issuer.intents import allocation_of, make_intents
 from issuer.reasons import Reason
 from issuer.report import IssueReport, RowResult
-from issuer.rules import check_board_decision, eligibility, validity
+from issuer.rules import check_board_decision, check_run, eligibility, second_repeat, total_reasons, validity
 from issuer.sealing import ChamberKey, fits, seal_document
 from issuer.status_list import list_url
 from registry import verification_code
@@ -24,7 +24,7 @@ from registry.chamber import Chamber
 from registry.document import LONGEST_NAME, BoardDecision, Document, StatusEntry
 from registry.istanbul import day_of, shown
 from registry.member import Member
-from registry.programme import Participation, Programme, Run
+from registry.programme import Participation, Programme, Run, with_known_repeats
 from registry.records.credentials import STATUS_LIST_SLOTS, IssueIntent, RecordedCredential
 from registry.records.registry_records import Records
 from registry.records.sicil import ISSUED
@@ -62,6 +62,7 @@ class _Plan:
     rows: list[ClassRow]
     members: dict[str, Member]
     belge_numbers: dict[UUID, str]
+    recorded: dict[UUID, Participation]
     widest: Allocation
     issued_here: set[UUID] = field(default_factory=set)
     eligible: list[ClassRow] = field(default_factory=list)
@@ -151,6 +152,7 @@ def _plan(records: Records, request: IssueRequest, now: datetime, *, lock: bool)
     chamber = records.chambers.find(programme.chamber_code)
     if installation is None or chamber is None:
         raise IssueRefused("installation.missing")
+    check_run(programme, run)
     today = day_of(now)
     begins = run.start_on if programme.delivery == "asenkron" else run.end_on
     if begins > today:
@@ -168,7 +170,8 @@ def _plan(records: Records, request: IssueRequest, now: datetime, *, lock: bool)
     padded = {row.sicil_no.zfill(width) for row in rows for width in (5, 6, 7)}
     members = records.members.find(chamber.code, {row.sicil_no for row in rows} | padded)
     issued = records.credentials.belge_numbers_of_run(run.id)
-    return _Plan(facts, rows, members, issued, _widest_allocation(facts, now))
+    recorded = {one.member_id: one for one in records.programmes.participations(run.id)}
+    return _Plan(facts, rows, members, issued, recorded, _widest_allocation(facts, now))
 
 
 def _require_printable(programme: Programme, run: Run, chamber: Chamber) -> None:
@@ -177,6 +180,7 @@ def _require_printable(programme: Programme, run: Run, chamber: Chamber) -> None
         raise IssueRefused("chamber.no_signers", chamber=chamber.code)
     for text in (
         programme.name_tr,
+        programme.title,
         programme.area,
         run.branch,
         run.place,
@@ -188,6 +192,7 @@ def _require_printable(programme: Programme, run: Run, chamber: Chamber) -> None
 
 def _judge_rows(plan: _Plan, today: date) -> None:
     programme, chamber = plan.facts.programme, plan.facts.chamber
+    wrong_totals = _wrong_totals(plan)
     for row in plan.rows:
         if row.reasons:
             continue
@@ -203,10 +208,24 @@ def _judge_rows(plan: _Plan, today: date) -> None:
             )
         elif lacking := unprintable(member.full_name + member.title):
             row.reasons.append(Reason("row.unprintable", {"characters": lacking[:20]}))
-        elif member.id not in plan.belge_numbers:
+        elif member.id in plan.belge_numbers:
+            continue
+        elif row.scheduled in wrong_totals:
+            row.reasons.append(wrong_totals[row.scheduled])
+        elif second_repeat(plan.recorded.get(member.id), _evidence(plan, row, member)):
+            row.reasons.append(Reason("row.second_repeat"))
+        else:
             row.reasons += eligibility(programme, member, _evidence(plan, row, member), today)
             if not row.reasons and not fits(draft(plan.facts, member, plan.widest), chamber.no):
                 row.reasons.append(Reason("row.does_not_fit"))
+
+
+def _wrong_totals(plan: _Plan) -> dict[int, Reason]:
+    readable = [row for row in plan.rows if not row.reasons]
+    listed = {plan.members[row.sicil_no].id for row in readable if row.sicil_no in plan.members}
+    replaced = listed - plan.belge_numbers.keys()
+    kept = [one.scheduled_units for one in plan.recorded.values() if one.member_id not in replaced]
+    return total_reasons(plan.facts.programme, plan.facts.run, [row.scheduled for row in readable], kept)
 
 
 def _unknown(row: ClassRow, plan: _Plan) -> Reason:
@@ -220,9 +239,17 @@ def _unknown(row: ClassRow, plan: _Plan) -> Reason:
 
 
 def _evidence(plan: _Plan, row: ClassRow, member: Member) -> Participation:
-    return Participation(
-        plan.facts.run.id, member.id, row.attended, row.scheduled, row.theory_mark, row.practice_mark
+    listed = Participation(
+        plan.facts.run.id,
+        member.id,
+        row.attended,
+        row.scheduled,
+        row.theory_mark,
+        row.practice_mark,
+        theory_repeat_mark=row.theory_repeat_mark,
+        practice_repeat_mark=row.practice_repeat_mark,
     )
+    return with_known_repeats(listed, plan.recorded.get(member.id))
 
 
 def _widest_allocation(facts: IssueFacts, now: datetime) -> Allocation:

@@ -50,6 +50,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{column}” cannot be read: “{value}”. A number from 0 to 100 is expected, for example 69.5.",
     ),
     "row.mark_missing": ("Sınav notu yazılmamış: “{column}”.", "The exam mark is missing: “{column}”."),
+    "row.repeat_without_first": (
+        "Tekrar sınavı notu var, ilk sınavın notu yazılmamış: “{column}”.",
+        "There is a mark of the repeat exam but none of the first one: “{column}”.",
+    ),
+    "row.second_repeat": (
+        "En çok bir tekrar sınavı geçerlidir; ikinci tekrar sınavının notu kabul edilmez.",
+        "One repeat exam counts; the mark of a second one is not accepted.",
+    ),
+    "row.total_differs": (
+        "Toplam ({scheduled}) bu açılışın toplamından ({expected}) farklı.",
+        "The total ({scheduled}) differs from the total of this run ({expected}).",
+    ),
+    "row.totals_disagree": (
+        "Listedeki toplamlar birbirinden farklı ({totals}); açılışın toplamını giriniz.",
+        "The totals of the list disagree ({totals}); enter the run's total.",
+    ),
     "row.unprintable": (
         "Sicil kaydındaki ad soyad veya unvanda belgeye basılamayan karakter var: {characters}",
         "The recorded name or title has characters that cannot be printed on a document: {characters}",

@@ -4,13 +4,15 @@ Eligibility compares whole numbers and never rounds: 1079 of 1200 is below 90 %,
 Rates are shown cut to two places.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from issuer.reasons import Reason
 from registry.document import KIND_TITLES, BoardDecision
 from registry.istanbul import shown, years_later
 from registry.member import Member
-from registry.programme import Participation, Programme
+from registry.programme import NO_DOCUMENT, Participation, Programme, Run
 from registry.refusal import Refusal
 
 _KINDS_EN = {
@@ -58,11 +60,11 @@ def attendance_reason(programme: Programme, evidence: Participation) -> Reason |
 
 def mark_reasons(programme: Programme, evidence: Participation) -> list[Reason]:
     """Each exam whose mark is missing or below the pass mark."""
-    exams = [("teorik_not", "sınav", "exam", evidence.theory_mark)]
+    exams = [("teorik_not", "sınav", "exam", evidence.last_theory_mark)]
     if programme.practice_exam:
         exams = [
-            ("teorik_not", "teorik sınav", "theory exam", evidence.theory_mark),
-            ("uygulama_not", "uygulama sınavı", "practice exam", evidence.practice_mark),
+            ("teorik_not", "teorik sınav", "theory exam", evidence.last_theory_mark),
+            ("uygulama_not", "uygulama sınavı", "practice exam", evidence.last_practice_mark),
         ]
     reasons = []
     for column, exam, exam_en, mark in exams:
@@ -90,6 +92,53 @@ def eligibility(programme: Programme, member: Member, evidence: Participation, o
     if programme.kind == "yetki" and member.status != "aktif":
         reasons.append(Reason("rule.not_active", {"on": shown(on), "status": _STATUS_TR[member.status]}))
     return reasons
+
+
+def second_repeat(known: Participation | None, new: Participation) -> bool:
+    """True if a repeat exam is on record and ``new`` brings another mark of one: only a correction may."""
+    if known is None:
+        return False
+    pairs = (
+        (known.theory_repeat_mark, new.theory_repeat_mark),
+        (known.practice_repeat_mark, new.practice_repeat_mark),
+    )
+    return any(old is not None and old != mark for old, mark in pairs)
+
+
+def check_run(programme: Programme, run: Run) -> None:
+    """Documents come from programmes that end with one, and from runs that are held; raises ``RuleRefused``."""
+    if programme.kind == NO_DOCUMENT:
+        raise RuleRefused("rule.no_document", programme=programme.code)
+    if run.state == "iptal":
+        raise RuleRefused("run.cancelled", run=run.code)
+    if run.state == "planlandi":
+        raise RuleRefused("run.not_open", run=run.code)
+
+
+def total_reasons(
+    programme: Programme, run: Run, listed: Iterable[int], recorded: Iterable[int] = ()
+) -> dict[int, Reason]:
+    """For each total that rows of a list may not have, why.
+
+    The run's own total binds every row. Without one, everyone in a room heard the same number of units: the
+    evidence ``recorded`` for others says how many, else most rows of the list do. In an asynchronous run
+    without a total each row counts by itself.
+    """
+    found = Counter(listed)
+    expected = run.scheduled_units
+    if expected is None and programme.delivery == "asenkron":
+        return {}
+    if expected is None:
+        ranked = (Counter(recorded) or found).most_common(2)
+        if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
+            totals = ", ".join(map(str, sorted(found)))
+            return {total: Reason("row.totals_disagree", {"totals": totals}) for total in found}
+        expected = ranked[0][0] if ranked else None
+    return {
+        total: Reason("row.total_differs", {"scheduled": total, "expected": expected})
+        for total in found
+        if total != expected
+    }
 
 
 def check_board_decision(programme: Programme, decision: BoardDecision | None, on: date) -> None:

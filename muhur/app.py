@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 import keys.routes
+import muhur.operation.routes
 import registry.routes
 import verifier.routes
 from keys.trust_bundle import TrustRefused
@@ -23,6 +24,8 @@ from muhur.desk import ServerDesk
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
+from muhur.operation.metrics import CONTENT_TYPE, Metrics
+from muhur.operation.observed import Observed
 from muhur.problems import Problem, problem, problem_of
 from registry.credential import CONTEXT_PATH
 from registry.refusal import Refusal
@@ -55,12 +58,15 @@ class Static(StaticFiles):
         return response
 
 
-def build_app(home: Home, now: Callable[[], datetime], worker: Worker | None = None) -> FastAPI:
+def build_app(
+    home: Home, now: Callable[[], datetime], worker: Worker | None = None, metrics: Metrics | None = None
+) -> FastAPI:
     """The application over an opened home; ``now`` is the clock of every request.
 
     ``worker`` runs in the background between the application's start and end.
     """
-    desk = ServerDesk(home)
+    metrics = metrics or Metrics()
+    desk = ServerDesk(home, metrics)
     desk.load(now())
     pages = Pages(
         PageInstallation(
@@ -89,7 +95,15 @@ def build_app(home: Home, now: Callable[[], datetime], worker: Worker | None = N
         redoc_url=None,
         docs_url=None,
     )
-    app.include_router(verifier.routes.router(open_desk=desk.open, now=now, pages=pages))
+
+    def require_ready() -> None:
+        desk.bundle()
+        with home.store.reading() as records:
+            records.trust.bundle_version()
+
+    app.include_router(
+        verifier.routes.router(open_desk=desk.open, now=now, pages=pages, judged=metrics.judged)
+    )
     app.include_router(keys.routes.router(bundle=desk.bundle))
     app.include_router(
         registry.routes.router(open_records=home.store.reading, public_url=home.facts.public_url)
@@ -101,20 +115,14 @@ def build_app(home: Home, now: Callable[[], datetime], worker: Worker | None = N
         headers = {"Cache-Control": "max-age=86400", "Access-Control-Allow-Origin": "*"}
         return Response(context, media_type="application/ld+json", headers=headers)
 
-    @app.get("/healthz", tags=["operation"], summary="The process is up")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.get("/readyz", tags=["operation"], summary="Trust is loaded and the register answers")
-    def readyz() -> JSONResponse:
-        try:
-            desk.bundle()
-            with home.store.reading() as records:
-                records.trust.bundle_version()
-        except Exception:  # noqa: BLE001 - any fault here means: not ready
-            return JSONResponse({"status": "unavailable"}, status_code=503)
-        return JSONResponse({"status": "ready"})
-
+    app.include_router(
+        muhur.operation.routes.router(
+            ready=require_ready,
+            measured=metrics.text,
+            content_type=CONTENT_TYPE,
+            metrics_token=home.settings.metrics_token,
+        )
+    )
     app.mount("/static", Static(directory=STATIC), name="static")
     _handle_problems(app, pages)
     app.add_middleware(HeadAsGet)
@@ -124,6 +132,7 @@ def build_app(home: Home, now: Callable[[], datetime], worker: Worker | None = N
     app.add_middleware(
         SecurityHeaders, policy=CONTENT_SECURITY_POLICY, https=home.facts.public_url.startswith("https:")
     )
+    app.add_middleware(Observed, metrics=metrics)
     return app
 
 

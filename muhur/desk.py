@@ -9,7 +9,8 @@ from typing import Any
 
 from keys.trust_bundle import TrustBundle, TrustRefused
 from muhur.installation import Home
-from registry.store import Store
+from muhur.operation.metrics import Metrics
+from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw
 from templates.qr_symbol import SymbolTooLarge
 from verifier.known import Key, Known, NotRecorded, Recorded
@@ -24,13 +25,10 @@ _DRAWING = ThreadPoolExecutor(2, thread_name_prefix="draw")
 
 
 def ask_register(store: Store, key: Key) -> Known:
-    """One read of the register."""
-    with store.reading() as records:
-        if key.by == "belge_no":
-            found = records.credentials.by_belge_no(key.value)
-        else:
-            found = records.credentials.by_code(key.value)
-    return NotRecorded() if found is None else Recorded(found.compact)
+    """One read of the register, as anyone may read it. Nothing of the answer is kept: it counts for now."""
+    with store.reading(PUBLIC) as records:
+        found = records.standings.look_up(key.by, key.value)
+    return NotRecorded() if found is None else Recorded(found[0].compact, found[1])
 
 
 async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
@@ -44,11 +42,14 @@ async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
 class ServerDesk:
     """Gives each verification its desk. The bundle is read anew when its version changes."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, metrics: Metrics | None = None) -> None:
         self._home = home
+        self._metrics = metrics or Metrics()
         self._anchor = home.anchor()
         self.look_up = BoundedLookUp(
-            lambda key: ask_register(home.store, key), limit_seconds=home.settings.look_up_seconds
+            lambda key: ask_register(home.store, key),
+            limit_seconds=home.settings.look_up_seconds,
+            heard=self._metrics.looked_up,
         )
         self._read_pdf = PdfReader()
         self._version: int | None = None
@@ -76,7 +77,12 @@ class ServerDesk:
         trust = self._trust
         if isinstance(trust, Trust) and now > trust.bundle.expires_at:
             trust = NoTrust("trust.expired")
-        return Desk(trust, self._read_pdf, draw_again, self.look_up)
+        return Desk(trust, self._read_pdf, self._draw, self.look_up)
+
+    async def _draw(self, payload: Mapping[str, Any], compact: str) -> bytes | None:
+        drawn = await draw_again(payload, compact)
+        self._metrics.drew(drawn=drawn is not None)
+        return drawn
 
     def _refresh(self, now: datetime) -> None:
         with self._home.store.reading() as records:

@@ -55,7 +55,9 @@ class HeadAsGet:
         async def sending(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self._app({**scope, "method": "GET"}, receive, sending)
+        # In place: the outer layers read from the scope which route was found.
+        scope["method"] = "GET"
+        await self._app(scope, receive, sending)
 
 
 class BodyBound:

@@ -1,22 +1,34 @@
 """The jobs of an installation: each entry says how often, and calls the room that does the work."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
+from muhur.operation.logs import log_job
+from muhur.operation.metrics import Metrics
 from muhur.settings import Settings
 from registry.records.lease import lease
 
+COUNT_EVERY = timedelta(minutes=5)
 
-def jobs_of(home: Home) -> list[Job]:
-    """Every job, by name. Each must be safe to run again: `muhur worker` may run beside `muhur serve`."""
+
+def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
+    """Every job, by name. Each must be safe to run again: `muhur worker` may run beside `muhur serve`.
+
+    ``metrics`` are those of a process that is asked for them; without, nothing is counted.
+    """
     jobs = [
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
+    if metrics is not None:
+        measured = metrics
+        jobs.append(
+            Job("counts", COUNT_EVERY, lambda now: measured.count_register(home, now), per_process=True)
+        )
     return jobs if has_keys(home.settings) else [job for job in jobs if not job.needs_keys]
 
 
@@ -34,6 +46,12 @@ def has_keys(settings: Settings) -> bool:
         return False
 
 
-def worker_of(home: Home, now: Callable[[], datetime], heard: Callable[[JobEnded], None]) -> Worker:
+def worker_of(home: Home, now: Callable[[], datetime], metrics: Metrics | None = None) -> Worker:
     """The worker of an installation; of several on one register, one does a job at a time."""
-    return Worker(jobs_of(home), now, lease=lambda name: lease(home.store.engine, name), heard=heard)
+
+    def heard(ended: JobEnded) -> None:
+        if metrics is not None:
+            metrics.ran(ended)
+        log_job(ended)
+
+    return Worker(jobs_of(home, metrics), now, lease=lambda name: lease(home.store.engine, name), heard=heard)

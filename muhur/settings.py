@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least important log lines that are written."
     )
+    metrics_token: str | None = Field(
+        None, min_length=16, description="Bearer token that /metrics asks for.", repr=False
+    )
     worker_inside: bool = Field(True, description="Whether `muhur serve` also runs the jobs of the worker.")
 
     @property

@@ -1,9 +1,12 @@
 """Training programmes, their runs (açılan eğitim) and who took part."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+# A programme of kind ``yok`` ends without a document.
+NO_DOCUMENT = "yok"
+RUN_STATES = ("planlandi", "acik", "tamamlandi", "iptal")
 VALIDITY_TYPES = ("suresiz", "sabit_sure", "yil_sonu", "bagli")
 DELIVERIES = ("sinif", "senkron", "asenkron")
 DEFAULT_ATTENDANCE_PCT = 80
@@ -72,3 +75,25 @@ class Participation:
     source: str = "csv"
     theory_repeat_mark: int | None = None
     practice_repeat_mark: int | None = None
+
+    @property
+    def last_theory_mark(self) -> int | None:
+        """The mark that counts: of the one repeat exam, else of the exam."""
+        return self.theory_mark if self.theory_repeat_mark is None else self.theory_repeat_mark
+
+    @property
+    def last_practice_mark(self) -> int | None:
+        """As ``last_theory_mark``, of the practice exam."""
+        return self.practice_mark if self.practice_repeat_mark is None else self.practice_repeat_mark
+
+
+def with_known_repeats(new: Participation, known: Participation | None) -> Participation:
+    """``new`` with the repeat marks of ``known`` where it says nothing of them."""
+    if known is None:
+        return new
+    theory, practice = new.theory_repeat_mark, new.practice_repeat_mark
+    return replace(
+        new,
+        theory_repeat_mark=known.theory_repeat_mark if theory is None else theory,
+        practice_repeat_mark=known.practice_repeat_mark if practice is None else practice,
+    )

@@ -1,9 +1,9 @@
 """The hash chain over a chamber's sicil entries: altering one row breaks every later hash."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import rfc8785
@@ -72,6 +72,46 @@ def entry_hash(
     if content_sha256 is not None:
         content["content_sha256"] = content_sha256.hex()
     return hashlib.sha256(rfc8785.dumps({**content})).digest()
+
+
+def content_hash(row: Mapping[str, object]) -> bytes:
+    """SHA-256 over the canonical JSON (RFC 8785) of a row of another table, by column name.
+
+    Ids as text, days as ISO, instants as UTC of whole seconds, bytes as hex. The row must hold nothing that is
+    ever erased, or the entry could no longer be checked.
+    """
+    return hashlib.sha256(rfc8785.dumps({name: _plain(value) for name, value in row.items()})).digest()
+
+
+def _plain(value: object) -> str | int | bool | None:
+    match value:
+        case None | str() | bool() | int():
+            return value
+        case UUID():
+            return str(value)
+        case datetime():
+            return written(value)
+        case date():
+            return value.isoformat()
+        case bytes():
+            return value.hex()
+    raise TypeError(f"no canonical form: {type(value).__name__}")
+
+
+def unbound(
+    entries: Iterable[SicilEntry], events: Collection[str], contents: Mapping[int, bytes]
+) -> list[int]:
+    """Sequence numbers at which an entry of these ``events`` and the row it tells of do not agree.
+
+    ``contents`` maps the sequence number that each row carries to its ``content_hash``: a row may be altered, lost
+    or never entered.
+    """
+    entered = {
+        entry.seq: entry.content_sha256
+        for entry in entries
+        if entry.event in events and entry.content_sha256 is not None
+    }
+    return sorted(seq for seq in entered.keys() | contents.keys() if entered.get(seq) != contents.get(seq))
 
 
 def unmatched(entries: Iterable[SicilEntry], recorded: Mapping[str, bytes]) -> list[str]:

@@ -100,6 +100,7 @@ def _by_support(support: StandingFacts, today: date) -> Standing | None:
     found = standing_of(support, today)
     if found.code == SUSPENDED:
         return Standing(SUSPENDED, found.on, by_support=True)
-    if found.code in (REVOKED, REPLACED) and support.state == IPTAL:
+    # Revoked itself, replaced after being revoked, or resting on one that was; a renewed one still supports.
+    if found.code == REVOKED or (found.code == REPLACED and support.state == IPTAL):
         return Standing(REVOKED, found.on, by_support=True)
     return None

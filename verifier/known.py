@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from registry.standing import StandingFacts
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -15,9 +17,13 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The register holds this document; ``compact`` is its credential as recorded at the commit."""
+    """The register holds this document; ``compact`` is its credential as recorded at the commit.
+
+    ``facts`` are what became of it since: its standing today is derived from them.
+    """
 
     compact: str
+    facts: StandingFacts
 
 
 @dataclass(frozen=True, slots=True)

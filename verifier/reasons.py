@@ -229,9 +229,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "By the status list of {date} this document is not in force. Ask the register for its current status.",
     ),
     # standing
+    "standing.replaced": (
+        "Bu belgenin yerini {belge_no} numaralı belge almıştır.",
+        "Document {belge_no} has taken the place of this one.",
+    ),
+    "standing.revoked": (
+        "Bu belge {date} tarihinde iptal edilmiştir.",
+        "This document was revoked on {date}.",
+    ),
+    "standing.suspended": (
+        "Bu belge {date} tarihinde askıya alınmıştır.",
+        "This document was suspended on {date}.",
+    ),
+    "standing.support_revoked": (
+        "Bu belgenin dayandığı belge {date} tarihinde iptal edilmiştir; bu belge de iptal edilmiş sayılır.",
+        "The document that this one rests on was revoked on {date}; this one counts as revoked too.",
+    ),
+    "standing.support_suspended": (
+        "Bu belgenin dayandığı belge {date} tarihinde askıya alınmıştır; bu belge de askıda sayılır.",
+        "The document that this one rests on was suspended on {date}; this one counts as suspended too.",
+    ),
     "standing.expired": (
         "Bu belgenin süresi {date} tarihinde dolmuştur.",
         "This document expired on {date}.",
+    ),
+    "standing.visa_missing": (
+        "{year} yılı vizesi yapılmamıştır.",
+        "The visa for {year} has not been recorded.",
     ),
     "standing.not_yet_valid": (
         "Bu belgenin geçerliliği {date} tarihinde başlayacaktır.",

@@ -55,14 +55,23 @@ _UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 def router(
-    *, open_desk: Callable[[datetime], Awaitable[Desk]], now: Callable[[], datetime], pages: PublicPages
+    *,
+    open_desk: Callable[[datetime], Awaitable[Desk]],
+    now: Callable[[], datetime],
+    pages: PublicPages,
+    judged: Callable[[Verdict], None] = lambda _verdict: None,
 ) -> APIRouter:
-    """Routes that judge documents; ``open_desk`` gives what a verification at a time needs."""
+    """Routes that judge documents; ``open_desk`` gives what a verification at a time needs.
+
+    ``judged`` hears every verdict that is given.
+    """
     routes = APIRouter()
 
     async def judge(presented: Presented) -> Verdict:
         at = now()
-        return await verify(presented, await open_desk(at), at)
+        verdict = await verify(presented, await open_desk(at), at)
+        judged(verdict)
+        return verdict
 
     def page(verdict: Verdict, lang: str, *, code: str | None, entry: str) -> HTMLResponse:
         return HTMLResponse(pages.verdict(lang, verdict.as_json(), code=code, entry=entry), headers=_UNCACHED)
@@ -93,7 +102,7 @@ def router(
             raise RequestRefused("document.not_found")
         desk = await open_desk(now())
         match await desk.look_up(Key("code", presented.code)):
-            case Recorded(compact):
+            case Recorded(compact, _):
                 document = examine_credential(compact, desk.trust).document
                 if document is None:
                     raise RequestRefused("document.not_found")

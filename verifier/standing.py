@@ -1,11 +1,24 @@
-"""Today's standing of a genuine document, from its dates. Pure."""
+"""Today's standing of a genuine document: from the register's facts, or from its dates alone. Pure."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
-from registry.istanbul import first_instant, last_instant, shown
+from registry import standing as derived
+from registry.istanbul import day_of, first_instant, last_instant, shown
+from registry.standing import Standing, StandingFacts, standing_of
 from verifier.verdict import Step, failed, passed
 
-VALID, EXPIRED, NOT_YET_VALID, UNKNOWN = "valid", "expired", "not_yet_valid", "unknown"
+VALID, EXPIRED, NOT_YET_VALID, UNKNOWN = derived.VALID, derived.EXPIRED, derived.NOT_YET_VALID, "unknown"
+
+
+_SINCE = {
+    (derived.REVOKED, False): "standing.revoked",
+    (derived.REVOKED, True): "standing.support_revoked",
+    (derived.SUSPENDED, False): "standing.suspended",
+    (derived.SUSPENDED, True): "standing.support_suspended",
+    (EXPIRED, False): "standing.expired",
+    (NOT_YET_VALID, False): "standing.not_yet_valid",
+}
 
 
 def standing_by_dates(valid_from: date, valid_until: date | None, now: datetime) -> tuple[str, Step]:
@@ -15,3 +28,33 @@ def standing_by_dates(valid_from: date, valid_until: date | None, now: datetime)
     if now < first_instant(valid_from):
         return NOT_YET_VALID, failed("standing", "standing.not_yet_valid", date=shown(valid_from))
     return VALID, passed("standing")
+
+
+def standing_recorded(
+    facts: StandingFacts, valid_from: date, valid_until: date | None, now: datetime
+) -> tuple[Standing, Step]:
+    """Standing and step of a recorded document; its days are the signed ones, not the register's."""
+    signed = replace(facts, valid_from=valid_from, valid_until=valid_until)
+    standing = standing_of(signed, _today(now))
+    return standing, _step(standing)
+
+
+def _today(now: datetime) -> date:
+    try:
+        return day_of(now)
+    except OverflowError:  # a clock at either end of time has no day in Istanbul
+        return now.date()
+
+
+def _step(standing: Standing) -> Step:
+    """The sentence says since when, never why: reasons are the chamber's and the member's."""
+    match standing:
+        case Standing(code=derived.VALID):
+            return passed("standing")
+        case Standing(code=derived.REPLACED, successor=successor) if successor is not None:
+            return failed("standing", "standing.replaced", belge_no=successor.belge_no)
+        case Standing(code=derived.VISA_MISSING, visa_year=year):
+            return failed("standing", "standing.visa_missing", year=str(year))
+        case Standing(code=code, on=on, by_support=by_support):
+            assert on is not None  # every other standing began on a day
+            return failed("standing", _SINCE[code, by_support], date=shown(on))

@@ -51,7 +51,8 @@ class Verdict:
 
     ``standing`` is None when there is no genuine document. ``credential`` is the public view of the signed
     fields, masked when only the number was known. ``as_of`` is when the status was asked, or the time of the
-    list that stands for the register's answer.
+    list that stands for the register's answer. ``successor`` is the document that has taken this one's place:
+    its number and, unless the view is masked, its code.
     """
 
     outcome: str
@@ -61,6 +62,7 @@ class Verdict:
     credential_genuine: bool | None
     page: str | None
     as_of: datetime
+    successor: Mapping[str, str | None] | None = None
 
     @property
     def reasons(self) -> list[str]:
@@ -109,6 +111,7 @@ class Verdict:
             "credential_genuine": self.credential_genuine,
             "page": self.page,
             "as_of": written(self.as_of),
+            "successor": None if self.successor is None else dict(self.successor),
             "message": {"tr": turkish, "en": english},
         }
 

@@ -38,7 +38,7 @@ from verifier.verdict import (
     passed,
     unchecked,
 )
-from verifier.view import document_view, qr_view
+from verifier.view import document_view, qr_view, successor_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ async def _recorded(key: Key, desk: Desk, now: datetime, *, masked: bool) -> Ver
             return _ended((passed("read"), unchecked("record", code)), CANNOT_TELL, now)
         case NotRecorded():
             return _ended((passed("read"), failed("record", "record.not_found")), NOT_GENUINE, now)
-        case Recorded(compact) as known:
+        case Recorded(compact, _) as known:
             examined = examine_credential(compact, desk.trust)
             asked = None if examined.document is None else _key_of(examined.document, key)
             if asked not in (None, key):
@@ -141,7 +141,7 @@ def _record_step(examined: Examined, known: Recorded | NotRecorded) -> Step:
     match known:
         case NotRecorded():
             return failed("record", "record.missing")
-        case Recorded(compact):
+        case Recorded(compact, _):
             return passed("record") if compact == examined.compact else failed("record", "record.differs")
 
 
@@ -181,16 +181,14 @@ def _concluded(
     steps = [*examined.steps, _record_step(examined, known)]
     if page is not None:
         steps.append(_PAGE_STEPS[page])
-    standing, standing_step = standings.standing_by_dates(document.valid_from, document.valid_until, now)
-    record_failed = steps[len(examined.steps)].result == FAIL
-    if record_failed or page == DIFFERS:
-        # The data may still be genuine and recorded: then it is shown, with its own standing.
-        if not record_failed:
-            return Verdict(NOT_GENUINE, standing, (*steps, standing_step), view, True, page, now)
+    if isinstance(known, NotRecorded) or steps[len(examined.steps)].result == FAIL:
         return Verdict(NOT_GENUINE, None, tuple(steps), view, False, page, now)
-    steps.append(standing_step)
-    outcome = CANNOT_TELL if page == NOT_COMPARED else GENUINE
-    return Verdict(outcome, standing, tuple(steps), view, True, page, now)
+    today, step = standings.standing_recorded(known.facts, document.valid_from, document.valid_until, now)
+    steps.append(step)
+    # The data may be genuine although the page is not: then they are shown, with their own standing.
+    outcome = NOT_GENUINE if page == DIFFERS else CANNOT_TELL if page == NOT_COMPARED else GENUINE
+    successor = successor_view(today.successor, masked=masked)
+    return Verdict(outcome, today.code, tuple(steps), view, True, page, now, successor)
 
 
 def _listed(document: Document, chamber: TrustedChamber, desk: Desk, now: datetime) -> Listed | None:

@@ -6,6 +6,7 @@ from keys.trust_bundle import TrustedChamber
 from registry.document import KIND_TITLES, Document
 from registry.istanbul import day_of
 from registry.qr_claims import QrClaims
+from registry.standing import Successor
 from registry.turkish import mask_name
 
 
@@ -54,6 +55,13 @@ def document_view(document: Document, chamber: TrustedChamber, *, masked: bool) 
         "specimen": document.specimen,
         "masked": masked,
     }
+
+
+def successor_view(successor: Successor | None, *, masked: bool) -> dict[str, str | None] | None:
+    """The document that has taken another's place; whoever knows a number only does not learn its code."""
+    if successor is None:
+        return None
+    return {"belge_no": successor.belge_no, "code": None if masked else successor.verification_code}
 
 
 def qr_view(claims: QrClaims, chamber: TrustedChamber, *, specimen: bool) -> dict[str, Any]:

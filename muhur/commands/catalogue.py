@@ -24,7 +24,9 @@ from registry.lists.member_list import read_members
 from registry.lists.run_list import read_runs
 
 ChamberOption = Annotated[str, typer.Option("--chamber", help="Oda kodu, ör. EMO · Chamber code")]
-FileArgument = Annotated[Path, typer.Argument(help="CSV dosyası, - standart girdi · CSV file, - for stdin")]
+FileArgument = Annotated[
+    Path, typer.Argument(help="CSV veya XLSX, - standart girdi · CSV or XLSX, - for stdin")
+]
 
 
 @ends_with_refusals

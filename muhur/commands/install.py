@@ -65,13 +65,15 @@ def run_server(home: Path | None, host: str | None, port: int | None) -> None:
     from muhur.app import build_app
     from muhur.job_list import worker_of
     from muhur.operation import logs
+    from muhur.operation.metrics import Metrics
 
     found = opened(home)
     settings = settings_for(home, host=host, port=port)
     warn_of_ageing_trust(found)
     logs.configure(settings)
-    worker = worker_of(found, system_now, logs.log_job) if settings.worker_inside else None
-    app = build_app(found, system_now, worker)
+    metrics = Metrics()
+    worker = worker_of(found, system_now, metrics) if settings.worker_inside else None
+    app = build_app(found, system_now, worker, metrics)
     uvicorn.run(
         app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False
     )

@@ -29,7 +29,8 @@ from muhur.commands.shared import (
 from registry import belge_no as numbers
 from registry.credential import TYP
 from registry.document import BoardDecision, TextRefused
-from registry.sicil_chain import first_broken, unmatched
+from registry.member import MEMBERSHIP_EVENTS
+from registry.sicil_chain import first_broken, unbound, unmatched
 
 
 def _decision(number: str | None, day: str | None) -> BoardDecision | None:
@@ -45,7 +46,7 @@ def _decision(number: str | None, day: str | None) -> BoardDecision | None:
 @ends_with_refusals
 def issue(
     run: Annotated[str, typer.Argument(help="Açılan eğitim, ör. EMO-YG-01/2026-1 · The run")],
-    file: Annotated[Path, typer.Argument(help="Sınıf listesi (CSV) · Class list")],
+    file: Annotated[Path, typer.Argument(help="Sınıf listesi (CSV, XLSX) · Class list")],
     decision: Annotated[
         str | None, typer.Option(help="Yönetim Kurulu karar no, ör. 40/34 · Board decision")
     ] = None,
@@ -147,7 +148,11 @@ def sicil_check(home: HomeOption = None, as_json: JsonOption = False) -> None:
             chain = records.sicil.chain(chamber.code)
             count += len(chain)
             lost += unmatched(chain, records.credentials.hashes_of_chamber(chamber.code))
-            place = first_broken(chain)
+            memberships = records.membership.content_hashes(chamber.code)
+            altered = unbound(chain, MEMBERSHIP_EVENTS, memberships)
+            place = min(
+                [*altered, *([] if (first := first_broken(chain)) is None else [first])], default=None
+            )
             if place is not None:
                 broken[chamber.code] = place
                 if not as_json:

@@ -40,7 +40,7 @@ def worker(
     """Zamanı gelen işleri yap: durum listeleri, iletiler · Run the jobs that time makes due."""
     found = opened(home)
     logs.configure(found.settings)
-    made = worker_of(found, system_now, logs.log_job)
+    made = worker_of(found, system_now)
     if once:
         ended = made.run_due(system_now())
         if as_json:

@@ -20,7 +20,7 @@ from typing import IO, Any
 from keys.vault import write_whole
 from muhur.installation import Home
 from muhur.settings import Settings
-from registry.istanbul import written
+from registry.istanbul import read, written
 from registry.records.archive import ArchiveRefused, snapshot
 
 FORMAT, FORMAT_VERSION = "muhur-backup", 1
@@ -93,6 +93,14 @@ def back_up(home: Home, target: Path, now: datetime, *, with_passphrase: bool) -
     note = {"at": written(now), "file": str(path.absolute()), "rows": made.rows}
     write_whole(home.settings.home / LAST_BACKUP, (json.dumps(note) + "\n").encode())
     return path, made
+
+
+def last_backup_at(settings: Settings) -> datetime | None:
+    """When this home was last backed up, as far as it knows."""
+    try:
+        return read(json.loads((settings.home / LAST_BACKUP).read_text(encoding="utf-8"))["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def forget_older(folder: Path, keep: int) -> list[Path]:

@@ -24,6 +24,7 @@ def configure(settings: Settings) -> None:
     )
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             drawn,
@@ -55,6 +56,8 @@ def log_job(ended: JobEnded) -> None:
     """One line a run of a job; a failure is an error."""
     log = structlog.get_logger()
     facts = {"job": ended.name, "outcome": ended.outcome, "ms": round(ended.seconds * 1000, 1)}
+    if not structlog.is_configured():
+        return
     if ended.outcome == "failed":
         log.error("job", **facts, error=ended.error)
     else:

@@ -1,4 +1,4 @@
-"""Lists as Turkish offices save them: ``;`` or ``,`` or tab, UTF-8 with or without BOM, or Windows-1254.
+"""Lists as Turkish offices save them: ``;`` or ``,`` or tab, UTF-8 with or without BOM, Windows-1254, or XLSX.
 
 Whole-file faults are refusals; a fault of one row stays with that row (``ListRow.fault``).
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from registry.lists.sheet import SheetRefused, is_workbook, sheet_lines
 from registry.refusal import Refusal
 from registry.turkish import fold, nfc
 
@@ -68,19 +69,7 @@ def read_list(
     ``aliases`` maps our column name to further accepted headers (folded: lower case ASCII, ``_`` for
     spaces). Unknown columns are ignored. Raises ``ListRefused``.
     """
-    text = decoded(data)
-    if text.startswith("sep="):
-        # Excel's own first line; its place is kept so that row numbers stay right.
-        text = "\n" + text.partition("\n")[2]
-    header_line = next((line for line in text.splitlines() if line.strip()), "")
-    # strict: an unbalanced quote is an error, or it would swallow the rows after it in silence.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(header_line), strict=True)
-    try:
-        lines = [
-            (reader.line_num, [nfc(cell) for cell in cells]) for cells in reader if any(map(str.strip, cells))
-        ]
-    except csv.Error as error:
-        raise ListRefused("list.unreadable", line=reader.line_num) from error
+    lines = _lines(data)
     if not lines:
         raise ListRefused("list.empty")
     columns = _columns(lines[0][1], aliases, required)
@@ -89,6 +78,30 @@ def read_list(
     if len(lines) - 1 > MAX_ROWS:
         raise ListRefused("list.too_many_rows", rows=MAX_ROWS)
     return [_row(line, cells, columns, len(lines[0][1])) for line, cells in lines[1:]]
+
+
+def _lines(data: bytes) -> list[tuple[int, list[str]]]:
+    """(line number, cells) of every line that is not empty."""
+    if is_workbook(data):
+        if len(data) > MAX_BYTES:
+            raise ListRefused("list.too_large", megabytes=MAX_BYTES // (1024 * 1024))
+        try:
+            return sheet_lines(data, MAX_ROWS + 1)
+        except SheetRefused as error:
+            raise ListRefused(error.code, **error.facts) from error
+    text = decoded(data)
+    if text.startswith("sep="):
+        # Excel's own first line; its place is kept so that row numbers stay right.
+        text = "\n" + text.partition("\n")[2]
+    header_line = next((line for line in text.splitlines() if line.strip()), "")
+    # strict: an unbalanced quote is an error, or it would swallow the rows after it in silence.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(header_line), strict=True)
+    try:
+        return [
+            (reader.line_num, [nfc(cell) for cell in cells]) for cells in reader if any(map(str.strip, cells))
+        ]
+    except csv.Error as error:
+        raise ListRefused("list.unreadable", line=reader.line_num) from error
 
 
 def _columns(

@@ -11,6 +11,7 @@ from registry.ids import uuid7
 from registry.istanbul import shown
 from registry.lists.member_list import MemberEntry
 from registry.member import Member
+from registry.people.membership import history_of, keep_history, registered
 from registry.programme import Programme, Run
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
@@ -33,16 +34,26 @@ class Counts:
 
 
 def import_members(
-    records: Records, chamber: Chamber, entries: Iterable[MemberEntry], now: datetime
+    records: Records,
+    chamber: Chamber,
+    entries: Iterable[MemberEntry],
+    now: datetime,
+    actor: str = "system:members import",
 ) -> Counts:
-    """Members by sicil no; a changed name, title or status replaces the old one under the same entry."""
+    """Members by sicil no; a changed name, title or status replaces the old one under the same entry.
+
+    The name that ended, the change and its sicil entry are written with it.
+    """
     wanted = list(entries)
+    records.chambers.lock(chamber.code)
     near = {other for one in wanted for other in _zero_variants(one.sicil_no)}
     known = records.members.find(chamber.code, {one.sicil_no for one in wanted} | near)
     new: list[Member] = []
-    changed = 0
+    changed: list[tuple[Member, Member]] = []
     for one in wanted:
         member = known.get(one.sicil_no)
+        if member is not None and member.erased_at is not None:
+            raise ImportRefused("member.erased", sicil_no=one.sicil_no)
         if member is None:
             _refuse_lost_zeros(one, known, wanted)
             title = one.title or (chamber.professions[0] if chamber.professions else chamber.name_tr)
@@ -67,10 +78,13 @@ def import_members(
             status=one.status or member.status,
         )
         if updated != member:
-            records.members.change(updated)
-            changed += 1
+            changed.append((member, updated))
     records.members.add(new)
-    return Counts(len(new), changed, len(wanted) - len(new) - changed)
+    records.members.change_all(updated for _, updated in changed)
+    at = now.replace(microsecond=0)
+    records.membership.record(chamber.code, registered(new, at, actor), at=at, actor=actor)
+    keep_history(records, chamber.code, history_of(changed, at, actor, reason="liste"), at, actor)
+    return Counts(len(new), len(changed), len(wanted) - len(new) - len(changed))
 
 
 def _zero_variants(sicil_no: str) -> set[str]:

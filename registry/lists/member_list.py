@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from registry.chamber import Chamber
 from registry.document import TextRefused, clean_text
 from registry.lists.csv_text import read_list
-from registry.member import MEMBER_STATUSES
+from registry.member import LONGEST_PART, MEMBER_STATUSES
 from registry.refusal import Refusal
 from registry.turkish import fold
 
-# Given and family name together stay within what a document can hold.
-LONGEST_PART = 100
 _COLUMNS = {
     "sicil_no": ("oda_sicil_no", "sicil", "registration_no", "member_no"),
     "ad": ("adi", "given_name", "first_name", "name"),

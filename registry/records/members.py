@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -16,7 +17,19 @@ _CHUNK = 500
 
 def _member(row: Row[Any]) -> Member:
     return Member(
-        row.id, row.chamber_code, row.sicil_no, row.given_name, row.family_name, row.title, row.status
+        id=row.id,
+        chamber_code=row.chamber_code,
+        sicil_no=row.sicil_no,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        title=row.title,
+        status=row.status,
+        email=row.email,
+        province=row.province,
+        person_id=row.person_id,
+        merged_into=row.merged_into,
+        listed_since=row.listed_since,
+        erased_at=row.erased_at,
     )
 
 
@@ -31,6 +44,8 @@ def _row(one: Member) -> dict[str, Any]:
         "status": one.status,
         "search_key": fold(one.full_name),
         "sort_key": sort_key(f"{one.family_name} {one.given_name}"),
+        "email": one.email,
+        "province": one.province,
     }
 
 
@@ -46,8 +61,27 @@ class MemberRecords:
             self._connection.execute(members.insert(), rows)
 
     def change(self, one: Member) -> None:
-        """Store a member's new name, title or status under the same id."""
-        self._connection.execute(members.update().where(members.c.id == one.id), _row(one))
+        """Store a member's new name, title, status, address or province under the same id."""
+        self.change_all([one])
+
+    def change_all(self, changed: Iterable[Member]) -> None:
+        """Store what ``change`` stores, for many."""
+        rows = [_row(one) for one in changed]
+        if not rows:
+            return
+        # The key, the number and the chamber of an entry never change.
+        columns = [name for name in rows[0] if name not in ("id", "chamber_code", "sicil_no")]
+        stored = (
+            members.update()
+            .where(members.c.id == sa.bindparam("key_id"), members.c.chamber_code == sa.bindparam("key_code"))
+            .values({name: sa.bindparam(f"new_{name}") for name in columns})
+        )
+        given = [
+            {"key_id": row["id"], "key_code": row["chamber_code"]}
+            | {f"new_{name}": row[name] for name in columns}
+            for row in rows
+        ]
+        self._connection.execute(stored, given)
 
     def find(self, chamber_code: str, sicil_numbers: Collection[str]) -> dict[str, Member]:
         """The members of a chamber with these numbers, by number; unknown numbers are missing."""
@@ -60,17 +94,34 @@ class MemberRecords:
             found |= {row.sicil_no: _member(row) for row in self._connection.execute(chosen)}
         return found
 
-    def search(self, chamber_code: str, text: str, limit: int = 50) -> list[Member]:
-        """Members of a chamber whose folded name contains the folded text, in Turkish order."""
+    def by_id(self, chamber_code: str, member_id: UUID) -> Member | None:
+        """The chamber's entry of this id, or None."""
+        chosen = sa.select(members).where(members.c.id == member_id, members.c.chamber_code == chamber_code)
+        row = self._connection.execute(chosen).one_or_none()
+        return None if row is None else _member(row)
+
+    def search(
+        self, chamber_code: str, text: str, limit: int = 50, after: Member | None = None
+    ) -> list[Member]:
+        """Members of a chamber whose folded name contains the folded text, in Turkish order.
+
+        ``after`` is the last member of the page before.
+        """
         chosen = (
             sa.select(members)
             .where(
                 members.c.chamber_code == chamber_code,
                 members.c.search_key.contains(fold(text), autoescape=True),
             )
-            .order_by(members.c.sort_key)
+            .order_by(members.c.sort_key, members.c.id)
             .limit(limit)
         )
+        if after is not None:
+            place = sort_key(f"{after.family_name} {after.given_name}")
+            chosen = chosen.where(
+                members.c.sort_key >= place,
+                sa.or_(members.c.sort_key > place, members.c.id > after.id),
+            )
         return [_member(row) for row in self._connection.execute(chosen)]
 
     def count(self, chamber_code: str | None = None) -> int:
@@ -79,3 +130,12 @@ class MemberRecords:
         if chamber_code is not None:
             chosen = chosen.where(members.c.chamber_code == chamber_code)
         return int(self._connection.execute(chosen).scalar_one())
+
+    def count_by_status(self, chamber_code: str) -> dict[str, int]:
+        """How many entries of a chamber are in each state; wrong entries that were merged do not count."""
+        chosen = (
+            sa.select(members.c.status, sa.func.count().label("n"))
+            .where(members.c.chamber_code == chamber_code, members.c.merged_into.is_(None))
+            .group_by(members.c.status)
+        )
+        return {row.status: row.n for row in self._connection.execute(chosen)}

@@ -7,9 +7,12 @@ from registry.records.bulk import BulkRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.members import MemberRecords
+from registry.records.membership import MembershipRecords
+from registry.records.operation import OperationRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.reports import ReportRecords
 from registry.records.sicil import SicilRecords
+from registry.records.standings import StandingRecords
 from registry.records.trust import TrustRecords
 
 
@@ -21,8 +24,11 @@ class Records:
         self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.members = MemberRecords(connection)
+        self.membership = MembershipRecords(connection)
+        self.operation = OperationRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.reports = ReportRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.standings = StandingRecords(connection)
         self.trust = TrustRecords(connection)

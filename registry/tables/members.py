@@ -33,6 +33,12 @@ members = sa.Table(
         postgresql_where=sa.text("person_id IS NOT NULL"),
     ),
     sa.Index(
+        "ix_members_merged_into",
+        "merged_into",
+        sqlite_where=sa.text("merged_into IS NOT NULL"),
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
+    ),
+    sa.Index(
         "ix_members_province_listed",
         "province",
         "chamber_code",
@@ -41,7 +47,7 @@ members = sa.Table(
     ),
 )
 
-# The name that ended; the current one stands in ``members``.
+# The name that ended; the current one stands in ``members``. Never altered; deleted only with its member's erasure.
 member_names = sa.Table(
     "member_names",
     metadata,
@@ -55,13 +61,15 @@ member_names = sa.Table(
     sa.Column("actor", sa.Text, nullable=False),
 )
 
-# Every change of membership: state, merge, transfer, link. Append-only.
+# Every change of membership: entry, name, state, merge, transfer. Append-only; each row is bound to a sicil entry by
+# its hash and holds no name, so that it outlives an erasure.
 membership_events = sa.Table(
     "membership_events",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
     sa.Column("member_id", sa.ForeignKey("members.id"), nullable=False, index=True),
+    sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("event", sa.Text, nullable=False),
     sa.Column("before", sa.Text),
     sa.Column("after", sa.Text),
@@ -70,6 +78,7 @@ membership_events = sa.Table(
     sa.Column("effective_on", sa.Date, nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
+    sa.UniqueConstraint("chamber_code", "seq"),
 )
 
 # A member of one chamber asks to be joined with an entry in another; the other entry's owner confirms.

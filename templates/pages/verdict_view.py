@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
@@ -88,6 +89,10 @@ class VerdictView:
     advice: str
     as_of: str
     differs: bool
+    successor_no: str
+    successor_path: str
+    """Where the document stands that has taken this one's place; empty when there is none, or no way to it."""
+
     fields_words: str
     """Which heading the fields stand under: `fields`, `signed` or `unverified`."""
 
@@ -111,6 +116,8 @@ def view(verdict: Mapping[str, object], lang: str, texts: Texts) -> VerdictView:
         advice=texts[_advice(state, masked=masked, retype=retype)],
         as_of=istanbul_time(_text(verdict, "as_of")),
         differs=state == "not_genuine" and sheet is not None and sheet.verified,
+        successor_no=shown(_text(_successor(verdict, state), "belge_no")),
+        successor_path=_path(_text(_successor(verdict, state), "code")),
         fields_words=_fields_words(state, sheet),
         steps=steps,
         sheet=sheet,
@@ -166,6 +173,14 @@ def _state(verdict: Mapping[str, object], steps: Sequence[Step]) -> str:
     if standing == IN_FORCE and every_step_passed and isinstance(verdict.get("credential"), Mapping):
         return IN_FORCE
     return "unknown"
+
+
+def _successor(verdict: Mapping[str, object], state: str) -> Mapping[str, object]:
+    return _mapping(verdict, "successor") if state == "replaced" else {}
+
+
+def _path(code: str) -> str:
+    return f"/v/{quote(code, safe='')}" if code else ""
 
 
 def _fields_words(state: str, sheet: Sheet | None) -> str:

@@ -21,6 +21,7 @@ from keys.trust_bundle import TYP as BUNDLE_TYP
 from muhur.installation import read_anchor
 from registry.credential import document_of, encoded, payload_of
 from registry.qr_claims import read_claims
+from registry.standing import StandingFacts
 from verifier.known import Known, LookUp, NotRecorded, Recorded, offline
 from verifier.presented import from_text
 from verifier.trust import NoTrust, Trust, open_trust
@@ -86,6 +87,13 @@ def answering(known: Known) -> LookUp:
     return look_up
 
 
+def recorded(example: Example) -> Recorded:
+    """The register's answer for the example: nothing has happened to it, its visas are in order."""
+    document = document_of(example.payload)
+    facts = StandingFacts(document.valid_from, document.valid_until, 2026, annual_visa=True, visa_year=2032)
+    return Recorded(example.compact, facts)
+
+
 def changed(compact: str) -> str:
     """One letter of the payload's name changed."""
     head, payload, signature = compact.split(".")
@@ -94,18 +102,18 @@ def changed(compact: str) -> str:
 
 
 def test_the_credential_is_genuine_and_valid(example: Example) -> None:
-    verdict = judged(example.compact, example.trust, answering(Recorded(example.compact)))
+    verdict = judged(example.compact, example.trust, answering(recorded(example)))
     assert (verdict.outcome, verdict.standing, verdict.exit_code) == ("genuine", "valid", 0)
     assert verdict.message[0] == "Bu belge geçerlidir."
 
 
 def test_the_verdict_is_the_one_on_the_page(example: Example, fenced: Callable[[str, str], str]) -> None:
     shown = json.loads(fenced("docs/spec/verdict.md", "json verdict"))
-    assert judged(example.compact, example.trust, answering(Recorded(example.compact))).as_json() == shown
+    assert judged(example.compact, example.trust, answering(recorded(example))).as_json() == shown
 
 
 def test_the_masked_view_is_the_one_on_the_page(example: Example, fenced: Callable[[str, str], str]) -> None:
-    verdict = judged("EMO-2026-YB-000123-Y", example.trust, answering(Recorded(example.compact)))
+    verdict = judged("EMO-2026-YB-000123-Y", example.trust, answering(recorded(example)))
     assert verdict.is_valid
     view = json.loads(fenced("docs/spec/verdict.md", "json masked"))
     assert verdict.credential == view
@@ -173,7 +181,7 @@ def test_the_qr_is_the_credential_s_own(example: Example, fenced: Callable[[str,
 def test_the_qr_is_judged(example: Example) -> None:
     alone = judged(example.qr, example.trust, offline)
     assert (alone.outcome, alone.standing, alone.exit_code) == ("genuine", "unknown", 3)
-    assert judged(example.qr, example.trust, answering(Recorded(example.compact))).is_valid
+    assert judged(example.qr, example.trust, answering(recorded(example))).is_valid
     assert judged(example.qr, example.trust, answering(NotRecorded())).reasons == ["record.missing"]
     wrong = example.qr[:-1] + str((int(example.qr[-1]) + 1) % 10)
     assert judged(wrong, example.trust, offline).outcome == "not_genuine"
@@ -191,7 +199,7 @@ def test_a_changed_example_is_refused(example: Example) -> None:
 def test_the_example_ages(example: Example) -> None:
     later = datetime(2031, 11, 22, 21, 0, tzinfo=UTC)  # the first second after the last day in Istanbul
     trust = example.trust
-    known = answering(Recorded(example.compact))
+    known = answering(recorded(example))
     assert judged(example.compact, trust, known, later).standing == "expired"
     assert judged(example.compact, trust, known, later.replace(hour=20, minute=59, second=59)).is_valid
     assert open_trust(example.bundle, example.anchor, later) == NoTrust("trust.expired")

@@ -178,7 +178,7 @@ FILES: dict[str, tuple[Callable[[list[Member]], bytes], str]] = {
     "no marks": (lambda members: passing(members).replace(b"teorik_not", b"bos"), "list.column_missing"),
     "column twice": (lambda members: passing(members).replace(b"uygulama_not", b"not"), "list.column_twice"),
     "a picture": (lambda members: b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "list.encoding"),
-    "a workbook": (lambda members: b"PK\x03\x04\x14\x00\x06\x00\x08\x00", "list.encoding"),
+    "a broken workbook": (lambda members: b"PK\x03\x04\x14\x00\x06\x00\x08\x00", "list.workbook"),
 }
 
 
@@ -259,9 +259,11 @@ def test_every_reason_ends_a_real_row(home: Home) -> None:
         (RUN, {"teorik_not": "69,5"}),
         (RUN, {"devam": "12"}),
         ("IMO-TB-01/2026-1", {"devam": "12"}),
+        (RUN, {"teorik_not": "", "tekrar_teorik": "70"}),
+        (RUN, {"teorik_not": "50", "tekrar_teorik": "60", "ikinci_tekrar": "70"}),
     ]
     ended = [one(home, changed, run) for run, changed in cases]
-    first, second, left, foreign, wide, long = members_of(home, "MMO")[:6]
+    first, second, left, foreign, wide, long, third, fourth = members_of(home, "MMO")[:8]
     with home.store.writing(OWNER) as records:
         records.members.change(replace(left, status="ayrilmis"))
         records.members.change(replace(foreign, given_name="ไก่"))
@@ -270,6 +272,8 @@ def test_every_reason_ends_a_real_row(home: Home) -> None:
     ended += results(home, [good, good])
     ended += results(home, [good])
     ended += results(home, [other, {**other, "devam": "23"}])
+    ended += results(home, [other, row(third, 1, 1, "85"), row(fourth, mark="85")])
+    ended += results(home, [row(third, 12, 12, "85"), row(fourth, 24, 24, "85")], run="MMO-LP-01/2026-1")
     ended += results(home, [row(left, mark="85"), row(replace(foreign, given_name="ไก่"), mark="85")])
     ended += results(home, [row(replace(long, given_name="Ş" * 150), mark="85")])
     data = class_list([row(wide, mark="85")]).replace(b";85", b";85;90")

@@ -23,8 +23,9 @@ from tests.support.register import (
 
 def story_o1(home: Home) -> bytes:
     members = members_of(home, "MMO")[:25]
-    results = [("24", "24", "85")] * 21 + [("4", "5", "70")]
-    results += [("24", "24", "69,5"), ("24", "24", "40"), ("7999", "10000", "90")]
+    whole = "10000"
+    results = [(whole, whole, "85")] * 21 + [("8000", whole, "70")]
+    results += [(whole, whole, "69,5"), (whole, whole, "40"), ("7999", whole, "90")]
     return class_list(
         [row(one, *result) for one, result in zip(members, results, strict=True)], encoding="cp1254"
     )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from muhur.job_list import jobs_of, worker_of
 from muhur.jobs import At, Job, JobEnded, Worker, next_due
+from muhur.operation.metrics import Metrics
 from registry.istanbul import ISTANBUL
 from registry.records.lease import lease
 from registry.store import Store
@@ -173,14 +174,14 @@ def test_a_job_of_the_process_takes_no_lease() -> None:
 
 
 def test_jobs_that_sign_are_left_out_where_there_are_no_keys(home) -> None:  # type: ignore[no-untyped-def]
-    assert all(job.name.isidentifier() and job.name.isascii() for job in jobs_of(home))
+    assert all(job.name.isidentifier() and job.name.isascii() for job in jobs_of(home, Metrics()))
     home.settings.passphrase_path.unlink()
-    assert not any(job.needs_keys for job in jobs_of(home))
+    assert not any(job.needs_keys for job in jobs_of(home, Metrics()))
 
 
 def test_every_job_can_be_run_again(either_home) -> None:  # type: ignore[no-untyped-def]
     for _ in range(2):
-        worker = worker_of(either_home, clock, lambda _: None)
+        worker = worker_of(either_home, clock, Metrics())
         assert [one for one in worker.run_due(NOW) if one.outcome != "done"] == []
 
 

@@ -138,6 +138,7 @@ def verdict(standing: str | None, tr: str, en: str, **changes: Any) -> dict[str,
         "credential_genuine": True,
         "page": None,
         "as_of": "2026-11-22T11:05:00Z",
+        "successor": None,
         "message": {"tr": tr, "en": en},
     }
     for key, value in changes.items():
@@ -168,8 +169,8 @@ NOT_IN_FORCE: dict[str, tuple[str, str]] = {
         "This document becomes valid on 01.12.2026.",
     ),
     "suspended": (
-        "Bu belge 03.10.2026 tarihinden itibaren askıdadır.",
-        "This document has been suspended since 03.10.2026.",
+        "Bu belge 03.10.2026 tarihinde askıya alınmıştır.",
+        "This document was suspended on 03.10.2026.",
     ),
     "revoked": (
         "Bu belge 03.10.2026 tarihinde iptal edilmiştir.",
@@ -177,7 +178,7 @@ NOT_IN_FORCE: dict[str, tuple[str, str]] = {
     ),
     "replaced": (
         "Bu belgenin yerini MMO-2026-YB-000043-S numaralı belge almıştır.",
-        "This document was replaced by MMO-2026-YB-000043-S.",
+        "Document MMO-2026-YB-000043-S has taken the place of this one.",
     ),
     "visa_missing": ("2026 yılı vizesi yapılmamıştır.", "The visa for 2026 has not been recorded."),
 }
@@ -195,6 +196,7 @@ def samples() -> dict[str, tuple[dict[str, Any], str | None, str]]:
     made["expired"][0]["credential"].update(
         valid_from="2021-11-21", valid_until="2026-11-21", issued_on="2021-11-21"
     )
+    made["replaced"][0]["successor"] = {"belge_no": "MMO-2026-YB-000043-S", "code": "6" * 16}
     made["not_yet_valid"][0]["credential"].update(valid_from="2026-12-01")
     old = (
         "could_not_check",

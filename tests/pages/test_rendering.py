@@ -282,6 +282,17 @@ def test_a_broken_signature_shows_no_field_as_signed() -> None:
     assert TEXTS["tr"]["act_pdf"] not in text
 
 
+def test_a_replaced_document_leads_to_its_successor() -> None:
+    replaced, code, entry = samples()["replaced"]
+    html = PAGES.verdict("tr", replaced, code=code, entry=entry)
+    assert f'href="/v/{"6" * 16}?lang=tr"' in html and "MMO-2026-YB-000043-S" in html
+    masked = {**replaced, "successor": {"belge_no": "MMO-2026-YB-000043-S", "code": None}}
+    html = PAGES.verdict("tr", masked, code=None, entry="number")
+    assert "/v/" not in html.partition("<main")[2].partition("</section>")[0]
+    green = {**samples()["valid"][0], "successor": replaced["successor"]}
+    assert "6" * 16 not in PAGES.verdict("tr", green, code=code, entry=entry)
+
+
 def test_what_a_document_not_in_force_means() -> None:
     assert TEXTS["tr"]["means_not_in_force"] in Outline(page_of("revoked")).text
     assert TEXTS["tr"]["means_unknown"] in Outline(page_of("unknown")).text

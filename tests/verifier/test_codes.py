@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from keys.algorithms import b64url
 from keys.trust_bundle import seal_bundle
 from registry.document import StatusEntry
+from registry.standing import StandingFacts, Successor
 from tests.vectors.museum import MADE
 from tests.verifier import pdf_files as files
 from tests.verifier.list_attacks import ATTACKS
 from tests.verifier.list_files import PLACE, desk_with, made_list
-from tests.verifier.workshop import NOW, House, assert_whole
-from verifier.known import Key, Known, Unreachable
+from tests.verifier.workshop import NOW, House, assert_whole, facts_of
+from verifier.known import Key, Known, Recorded, Unreachable
 from verifier.look_up import BoundedLookUp
 from verifier.pdf import PdfReader
 from verifier.presented import from_bytes
@@ -48,6 +50,20 @@ def _away(_key: Key) -> Known:
 
 def _unreachable(house: House) -> Verdict:
     return house.judge(house.compact, desk=house.desk(BoundedLookUp(_away)))
+
+
+def _recorded_with(**facts: Any) -> Produce:
+    """A check of a document of which the register says this."""
+
+    def produce(house: House) -> Verdict:
+        known = Recorded(house.compact, facts_of(house.document, **facts))
+        return house.judge(house.compact, desk=house.desk(BoundedLookUp(lambda _key: known)))
+
+    return produce
+
+
+_DAY = date(2026, 11, 22)
+_SUPPORT = StandingFacts(_DAY, None, 2026, since_on=_DAY)
 
 
 def _ending(days: int) -> Produce:
@@ -144,6 +160,14 @@ PRODUCED: dict[str, Produce] = {
     "record.unreachable": _unreachable,
     "record.offline": lambda house: house.judge(house.compact, desk=house.offline_desk()),
     **{code: _listed(code) for code in _LIST_CODES},
+    "standing.replaced": _recorded_with(
+        state="iptal", since_on=_DAY, successor=Successor("EMO-2026-YB-000124-W", "6" * 16, _DAY)
+    ),
+    "standing.revoked": _recorded_with(state="iptal", since_on=_DAY),
+    "standing.suspended": _recorded_with(state="askida", since_on=_DAY),
+    "standing.support_revoked": _recorded_with(support=replace(_SUPPORT, state="iptal")),
+    "standing.support_suspended": _recorded_with(support=replace(_SUPPORT, state="askida")),
+    "standing.visa_missing": _recorded_with(issued_year=2025, visa_year=2025),
     "standing.expired": _ending(365 * 6),
     "standing.not_yet_valid": _ending(-20),
     "standing.unknown": lambda house: house.judge(house.compact, desk=house.offline_desk()),
@@ -183,7 +207,7 @@ def test_every_step_passes_somewhere_and_fails_somewhere(house: House) -> None:
 
 
 def test_sentences_are_whole_in_both_languages() -> None:
-    facts = {"date": "22.11.2026"}
+    facts = {"date": "22.11.2026", "belge_no": "EMO-2026-YB-000124-W", "year": "2026"}
     for code in SENTENCES:
         turkish, english = sentence(code, facts)
         assert turkish.endswith(".") and english.endswith(".") and turkish != english

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.verifier.workshop import NOW, House, assert_whole
+from tests.verifier.workshop import NOW, House, assert_whole, facts_of
 from verifier.known import Key, Known, NotRecorded, Recorded
 from verifier.look_up import BoundedLookUp
 from verifier.presented import (
@@ -241,7 +241,7 @@ def test_the_code_opens_the_whole_view(house: House) -> None:
 def test_a_number_that_the_register_answers_with_another_document_is_refused(house: House) -> None:
     class Mixed:
         async def __call__(self, key: Key) -> Known:
-            return Recorded(house.compact)
+            return Recorded(house.compact, facts_of(house.document))
 
     from tests.vectors.museum import _number
 

@@ -32,6 +32,7 @@ from registry.belge_no import BelgeNo
 from registry.credential import encoded, payload_of
 from registry.document import KIND_TITLES, BoardDecision, Document, SignerName, StatusEntry
 from registry.qr_claims import claims_of
+from registry.standing import StandingFacts
 from verifier import pdf_child
 from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, offline
 from verifier.pdf import PdfReader
@@ -101,16 +102,30 @@ class Register:
     def __init__(self) -> None:
         self.by_code: dict[str, str] = {}
         self.by_number: dict[str, str] = {}
+        self.facts: dict[str, StandingFacts] = {}
         self.asked: list[Key] = []
 
     def record(self, document: Document, compact: str) -> None:
         self.by_code[document.verification_code] = compact
         self.by_number[document.belge_no] = compact
+        self.facts[compact] = facts_of(document)
 
     async def __call__(self, key: Key) -> Known:
         self.asked.append(key)
         found = (self.by_number if key.by == "belge_no" else self.by_code).get(key.value)
-        return NotRecorded() if found is None else Recorded(found)
+        return NotRecorded() if found is None else Recorded(found, self.facts[found])
+
+
+def facts_of(document: Document, **changes: Any) -> StandingFacts:
+    """What the register says about a document to which nothing happened, or what ``changes`` say."""
+    facts = StandingFacts(
+        document.valid_from,
+        document.valid_until,
+        document.valid_from.year,
+        annual_visa=document.annual_visa,
+        visa_year=9999,
+    )
+    return replace(facts, **changes)
 
 
 async def read_pdf_here(data: bytes) -> PdfRead:

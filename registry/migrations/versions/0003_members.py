@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-from registry.migrations.append_only import forbid_changes, permit_changes
+from registry.migrations.append_only import forbid_changes, forget_erasure, keep_until_erasure, permit_changes
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ('membership_events', 'member_names', 'consents', )
+APPEND_ONLY = ('membership_events', 'consents', )
 
 
 def upgrade() -> None:
@@ -61,6 +61,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('chamber_code', sa.Text(), nullable=False),
     sa.Column('member_id', sa.Uuid(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('event', sa.Text(), nullable=False),
     sa.Column('before', sa.Text(), nullable=True),
     sa.Column('after', sa.Text(), nullable=True),
@@ -71,7 +72,8 @@ def upgrade() -> None:
     sa.Column('actor', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['chamber_code'], ['chambers.code'], name=op.f('fk_membership_events_chamber_code')),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_membership_events_member_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_membership_events'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_membership_events')),
+    sa.UniqueConstraint('chamber_code', 'seq', name=op.f('uq_membership_events_chamber_code_seq'))
     )
     op.create_index(op.f('ix_membership_events_member_id'), 'membership_events', ['member_id'], unique=False)
     op.create_table('person_links',
@@ -99,14 +101,22 @@ def upgrade() -> None:
     op.add_column('members', sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
     op.create_index('ix_members_person_id', 'members', ['person_id'], unique=False, sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
     op.create_index('ix_members_province_listed', 'members', ['province', 'chamber_code'], unique=False, sqlite_where=sa.text('listed_since IS NOT NULL'), postgresql_where=sa.text('listed_since IS NOT NULL'))
+    op.create_index('ix_members_merged_into', 'members', ['merged_into'], unique=False, sqlite_where=sa.text('merged_into IS NOT NULL'), postgresql_where=sa.text('merged_into IS NOT NULL'))
     for table in APPEND_ONLY:
         forbid_changes(table)
+    keep_until_erasure('member_names')
+    permit_changes('credentials')
+    keep_until_erasure('credentials', blank='compact')
 
 
 def downgrade() -> None:
     """Undo."""
+    forget_erasure('credentials')
+    forbid_changes('credentials')
+    forget_erasure('member_names')
     for table in APPEND_ONLY:
         permit_changes(table)
+    op.drop_index('ix_members_merged_into', table_name='members', sqlite_where=sa.text('merged_into IS NOT NULL'), postgresql_where=sa.text('merged_into IS NOT NULL'))
     op.drop_index('ix_members_province_listed', table_name='members', sqlite_where=sa.text('listed_since IS NOT NULL'), postgresql_where=sa.text('listed_since IS NOT NULL'))
     op.drop_index('ix_members_person_id', table_name='members', sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
     op.drop_column('members', 'erased_at')
