@@ -30,13 +30,12 @@ def counts_on(today: date) -> sa.ColumnElement[bool]:
     stopped = sa.and_(_SUPPORT.c.state.in_((ASKIDA, IPTAL)), _SUPPORT.c.since_on <= today)
     grace_over, last_year, this_year = f"{today:%m-%d}", today.year - 1, today.year
     due = sa.case((chambers.c.visa_grace_until < grace_over, this_year), else_=last_year)
-    seen_this_year = credentials.c.awarded_at >= first_instant(date(this_year, 1, 1))
-    seen_last_year = credentials.c.awarded_at >= first_instant(date(last_year, 1, 1))
+    this_year_seen, last_year_seen = (_issued_since(year) for year in (this_year, last_year))
     visa = sa.or_(
         sa.not_(credentials.c.annual_visa),
         credential_states.c.visa_year >= due,
-        seen_this_year,
-        sa.and_(chambers.c.visa_grace_until >= grace_over, seen_last_year),
+        this_year_seen,
+        sa.and_(chambers.c.visa_grace_until >= grace_over, last_year_seen),
     )
     return sa.and_(
         credentials.c.valid_from <= today,
@@ -45,6 +44,12 @@ def counts_on(today: date) -> sa.ColumnElement[bool]:
         visa,
         sa.or_(credentials.c.supporting_id.is_(None), ~held_up.where(stopped).exists()),
     )
+
+
+def _issued_since(year: int) -> sa.ColumnElement[bool]:
+    # A document of next year, issued in December, counts for the year it begins.
+    first = date(year, 1, 1)
+    return sa.or_(credentials.c.awarded_at >= first_instant(first), credentials.c.valid_from >= first)
 
 
 def standing_by_state(today: date) -> sa.ColumnElement[bool]:
