@@ -10,6 +10,7 @@ from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
 from muhur.operation.logs import log_job
 from muhur.operation.metrics import Metrics
+from muhur.sending.outbox import send_due
 from muhur.settings import Settings
 from registry.records.lease import lease
 
@@ -22,6 +23,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     ``metrics`` are those of a process that is asked for them; without, nothing is counted.
     """
     jobs = [
+        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
     if metrics is not None:
@@ -30,6 +32,13 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
             Job("counts", COUNT_EVERY, lambda now: measured.count_register(home, now), per_process=True)
         )
     return jobs if has_keys(home.settings) else [job for job in jobs if not job.needs_keys]
+
+
+def log_sending(home: Home, now: datetime) -> None:
+    """Send what the outbox holds; a line in the log only when something was."""
+    sent, failed = send_due(home.store, home.facts, home.settings, now)
+    if sent or failed:
+        structlog.get_logger().info("outbox", sent=sent, failed=failed)
 
 
 def warn_of_ageing_trust(home: Home, now: datetime) -> None:

@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     )
     worker_inside: bool = Field(True, description="Whether `muhur serve` also runs the jobs of the worker.")
 
+    smtp_url: str | None = Field(
+        None, description="Mail server: smtp://, smtp+starttls:// or smtps:// [user@]host[:port]."
+    )
+    smtp_password: str | None = Field(None, description="Password at the mail server.", repr=False)
+    mail_from: str = Field("muhur@localhost", description="Sender of notices.")
+
     @property
     def registry_url(self) -> str:
         """Where the registry is."""

@@ -69,6 +69,13 @@ TRANSITIONS = (
     Transition("renew", (YAYINDA,), YENILENDI, _APPROVERS, ("successor",), "yenilendi"),
     Transition("visa", (YAYINDA,), YAYINDA, _APPROVERS | {OFFICER}, ("visa_year",), "vize_islendi"),
 )
+_MISSING = {
+    "note": "lifecycle.note_missing",
+    "reason": "lifecycle.reason_missing",
+    "decision": "lifecycle.decision_missing",
+    "successor": "lifecycle.successor_missing",
+    "visa_year": "lifecycle.visa_year_missing",
+}
 BY_ACTION = {one.action: one for one in TRANSITIONS}
 STATES = tuple(dict.fromkeys(one.after for one in TRANSITIONS))
 
@@ -99,5 +106,5 @@ def step(
         if need.endswith("_for_yetki") and kind != "yetki":
             continue
         if wanted not in given:
-            raise TransitionRefused(f"lifecycle.{wanted}_missing")
+            raise TransitionRefused(_MISSING[wanted])
     return found

@@ -1,6 +1,7 @@
 """Records of the installation and its chambers."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -84,6 +85,17 @@ class ChamberRecords:
             chambers.update().where(chambers.c.code == code),
             {"signers": [{"name": signer.name, "role": signer.role} for signer in signers]},
         )
+
+    def set_backfill_complete(self, code: str, on: date) -> None:
+        """From ``on`` all earlier documents of the chamber are entered."""
+        self._connection.execute(
+            chambers.update().where(chambers.c.code == code), {"backfill_complete_on": on}
+        )
+
+    def backfill_complete_on(self, code: str) -> date | None:
+        """Since when a chamber's earlier documents are complete; None: they are not."""
+        chosen = sa.select(chambers.c.backfill_complete_on).where(chambers.c.code == code)
+        return self._connection.execute(chosen).scalar()
 
     def lock(self, code: str) -> None:
         """Hold off other writers of this chamber until the transaction ends (SQLite already does)."""

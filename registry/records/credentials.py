@@ -206,6 +206,10 @@ class CredentialRecords:
         """The credential of this verification code, or None."""
         return self._one(credentials.c.verification_code == verification_code)
 
+    def by_id(self, credential_id: UUID) -> RecordedCredential | None:
+        """The credential of this id, or None."""
+        return self._one(credentials.c.id == credential_id)
+
     def all(self) -> list[RecordedCredential]:
         """All credentials in order of issue."""
         chosen = sa.select(credentials).order_by(credentials.c.awarded_at, credentials.c.belge_no)

@@ -85,6 +85,14 @@ class ProgrammeRecords:
                 ],
             )
 
+    def participation(self, run_id: UUID, member_id: UUID) -> Participation | None:
+        """The evidence of one member in a run, or None."""
+        chosen = sa.select(participations).where(
+            participations.c.run_id == run_id, participations.c.member_id == member_id
+        )
+        row = self._connection.execute(chosen).one_or_none()
+        return None if row is None else Participation(**row._mapping)
+
     def participations(self, run_id: UUID) -> list[Participation]:
         """The evidence recorded for a run."""
         chosen = sa.select(participations).where(participations.c.run_id == run_id)

@@ -6,11 +6,16 @@ from registry.records.audit import AuditRecords
 from registry.records.bulk import BulkRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
+from registry.records.inherited import InheritedRecords
 from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
+from registry.records.outbox import OutboxRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.reports import ReportRecords
+from registry.records.quotas import QuotaRecords
+from registry.records.requests import RequestRecords
+from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.standings import StandingRecords
 from registry.records.trust import TrustRecords
@@ -23,12 +28,17 @@ class Records:
         self.audit = AuditRecords(connection)
         self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
+        self.inherited = InheritedRecords(connection)
         self.members = MemberRecords(connection)
+        self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)
         self.operation = OperationRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.reports = ReportRecords(connection)
         self.credentials = CredentialRecords(connection)
+        self.quotas = QuotaRecords(connection)
+        self.requests = RequestRecords(connection)
+        self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
         self.standings = StandingRecords(connection)
         self.trust = TrustRecords(connection)

@@ -87,3 +87,13 @@ quotas = sa.Table(
     sa.Column("set_by", sa.Text, nullable=False),
     sa.Column("set_at", Instant, nullable=False),
 )
+
+# How much of a quota a day has used; the counter lives in the transaction of what it counts.
+quota_uses = sa.Table(
+    "quota_uses",
+    metadata,
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), primary_key=True),
+    sa.Column("what", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("n", sa.Integer, nullable=False),
+)

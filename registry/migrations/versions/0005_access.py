@@ -94,6 +94,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_delegations'))
     )
     op.create_index(op.f('ix_delegations_chamber_code'), 'delegations', ['chamber_code'], unique=False)
+    op.create_table(
+        "quota_uses",
+        sa.Column("chamber_code", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["chamber_code"], ["chambers.code"], name=op.f("fk_quota_uses_chamber_code")),
+        sa.PrimaryKeyConstraint("chamber_code", "what", "day", name=op.f("pk_quota_uses")),
+    )
     for table in APPEND_ONLY:
         forbid_changes(table)
 
@@ -102,6 +111,7 @@ def downgrade() -> None:
     """Undo."""
     for table in APPEND_ONLY:
         permit_changes(table)
+    op.drop_table("quota_uses")
     op.drop_index(op.f('ix_delegations_chamber_code'), table_name='delegations')
     op.drop_table('delegations')
     op.drop_index(op.f('ix_users_chamber_code'), table_name='users')

@@ -28,6 +28,7 @@ OF_A_CHAMBER = (
     "oauth_clients",
     "outbox",
     "person_links",
+    "quota_uses",
     "quotas",
     "serial_counters",
     "share_links",

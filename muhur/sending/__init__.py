@@ -1,0 +1,1 @@
+"""Sending what the outbox holds: e-mail by SMTP, webhooks by HTTP."""
