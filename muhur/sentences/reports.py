@@ -23,6 +23,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Üretilmiş veri yalnız boş bir klasöre veya ÖRNEK kuruluma yazılır: {home}.",
         "Generated data is written to an empty folder or an ÖRNEK installation only: {home}.",
     ),
+    "sets.parts": (
+        422,
+        "Kaçta biri üretileceği en az 1 olmalıdır: {parts}.",
+        "The set can be built whole (1) or as one part in more: {parts}.",
+    ),
     "sets.other_data": (
         409,
         "Bu kurulumda başka veri var; üretilmiş set için boş bir klasör veriniz.",

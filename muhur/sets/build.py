@@ -9,7 +9,7 @@ from muhur import installation
 from muhur.commands.install import DATA
 from muhur.installation import Home, InstallationRefused
 from muhur.sets.plan import CAPACITY, REPORT, SEED, Size
-from muhur.sets.training import Plan, plan, write_chamber
+from muhur.sets.training import plan, write_chamber
 from muhur.settings import Settings
 from registry.document import SignerName
 from registry.lists.catalogue import read_chambers
@@ -35,6 +35,10 @@ class SetKind:
     size: Size
     certified_weight: int
 
+    def scaled(self, parts: int) -> "SetKind":
+        """The set with about a ``parts``-th of its size."""
+        return SetKind(self.name, self.size.scaled(parts), self.certified_weight)
+
 
 KINDS = {
     "report": SetKind("report", REPORT, 1),
@@ -42,9 +46,7 @@ KINDS = {
 }
 
 
-def build(
-    settings: Settings, kind: SetKind, public_url: str, now: datetime, advance: Advance
-) -> tuple[Home, Plan]:
+def build(settings: Settings, kind: SetKind, public_url: str, now: datetime, advance: Advance) -> Home:
     """A set in ``settings.home``; ``advance`` hears (step, done, total). Raises ``SetRefused``."""
     home = _home(settings, kind, public_url, now)
     with home.store.reading() as records:
@@ -58,7 +60,7 @@ def build(
     advance("training", len(chambers), len(chambers))
     with home.store.writing(OWNER) as records:
         records.bulk.analyze()
-    return home, planned
+    return home
 
 
 def _home(settings: Settings, kind: SetKind, public_url: str, now: datetime) -> Home:

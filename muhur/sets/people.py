@@ -56,7 +56,7 @@ class Drawn:
     def members(
         self, chamber_code: str, titles: tuple[str, ...], count: int, at: datetime
     ) -> Iterator[tuple[Any, ...]]:
-        """Rows of ``MEMBER_COLUMNS`` with the sicil numbers 000001, 000002, …"""
+        """Rows of ``MEMBER_COLUMNS`` with the sicil numbers 000001, 000002 and so on."""
         for number in range(1, count + 1):
             given, family = self.name()
             status = "aktif" if self._random.random() < 0.97 else "ayrilmis"

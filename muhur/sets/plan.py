@@ -39,11 +39,14 @@ class Size:
     years: tuple[int, int]
 
     def scaled(self, parts: int) -> "Size":
-        """A ``parts``-th of it, for trying things out."""
+        """About a ``parts``-th of it, for trying things out; every programme is still held twice."""
+        if parts == 1:
+            return self
+        runs = max(self.runs // parts, 2 * 1046)
         return Size(
-            self.members // parts,
-            self.runs // parts,
-            self.participations // parts,
+            max(self.members // parts, 12_000),
+            runs,
+            max(self.participations // parts, 8 * runs),
             self.documents // parts,
             self.signed // parts,
             self.years,

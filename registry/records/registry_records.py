@@ -12,8 +12,8 @@ from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
 from registry.records.outbox import OutboxRecords
 from registry.records.programmes import ProgrammeRecords
-from registry.records.reports import ReportRecords
 from registry.records.quotas import QuotaRecords
+from registry.records.reports import ReportRecords
 from registry.records.requests import RequestRecords
 from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords

@@ -117,7 +117,7 @@ def _rate(asked: Asked, what: str, title: tuple[str, str], head: tuple[str, str]
     part, whole = total[what], total["programmes"]
     if asked.chamber is None:
         rows.append((ALL, TOTAL, whole or None, part or None, share(part, whole)))
-    figure = f"{thousands(part)}/{thousands(whole)} → {share(part, whole) or '-'}"
+    figure = f"{part}/{whole} → {share(part, whole) or '-'}"
     return asked.report(
         title,
         (
