@@ -1,6 +1,21 @@
 """Members, specialization, privacy."""
 
 SENTENCES: dict[str, tuple[int, str, str]] = {
+    "asking.count": (
+        422,
+        "Bir sorguda 1 ile {most} arasında sicil numarası olabilir.",
+        "One question may hold 1 to {most} sicil numbers.",
+    ),
+    "asking.purpose": (
+        422,
+        "Sorgunun gerekçesi 5 ile 200 karakter arasında olmalıdır; üye bunu görür.",
+        "The purpose of a question has 5 to 200 characters; the member will read it.",
+    ),
+    "asking.quota": (
+        429,
+        "Odanızın bugünkü sorgu sınırı doldu ({most}).",
+        "Your chamber has used up its questions of today ({most}).",
+    ),
     "member.day_ahead": (
         422,
         "Tarih ileride olamaz: {day}.",

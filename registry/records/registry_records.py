@@ -2,6 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
+from registry.records.accesses import AccessRecords
 from registry.records.audit import AuditRecords
 from registry.records.bulk import BulkRecords
 from registry.records.chambers import ChamberRecords
@@ -17,6 +18,7 @@ from registry.records.reports import ReportRecords
 from registry.records.requests import RequestRecords
 from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
+from registry.records.specialization import SpecializationRecords
 from registry.records.standings import StandingRecords
 from registry.records.trust import TrustRecords
 
@@ -25,6 +27,7 @@ class Records:
     """What can be read and written inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:
+        self.accesses = AccessRecords(connection)
         self.audit = AuditRecords(connection)
         self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
@@ -40,5 +43,6 @@ class Records:
         self.requests = RequestRecords(connection)
         self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.specialization = SpecializationRecords(connection)
         self.standings = StandingRecords(connection)
         self.trust = TrustRecords(connection)
