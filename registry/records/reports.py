@@ -113,7 +113,9 @@ class ReportRecords:
         held = sa.select(programmes.c.chamber_code, year, sa.func.count()).select_from(joined)
         found = {
             (row[0], int(row[1])): row[2]
-            for row in self._connection.execute(held.where(*of_chamber).group_by(programmes.c.chamber_code, year))
+            for row in self._connection.execute(
+                held.where(*of_chamber).group_by(programmes.c.chamber_code, year)
+            )
         }
         per_run = sa.select(participations.c.run_id, sa.func.count().label("people"))
         if chamber is not None:

@@ -157,5 +157,3 @@ def test_status_places_are_free_and_random_also_in_a_nearly_full_list(either_hom
     assert len(set(taken)) == 70_000
     assert [sum(number == one for number, _ in taken) for one in (1, 2)] == [65_536, 4_464]
     assert taken != sorted(taken)
-
-
