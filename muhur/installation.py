@@ -1,6 +1,7 @@
 """An installation: created once by ``muhur init``, then opened by every command."""
 
 import json
+import os
 import secrets
 import stat
 from collections.abc import Sequence
@@ -95,11 +96,21 @@ def read_passphrase(settings: Settings) -> str:
     if settings.vault_passphrase is not None:
         return settings.vault_passphrase
     try:
-        if stat.S_IMODE(settings.passphrase_path.stat().st_mode) & 0o077:
+        if open_to_others(settings.passphrase_path):
             raise VaultRefused("vault.permissions", "others may read the passphrase file")
         return settings.passphrase_path.read_text().strip()
     except OSError:
         return ""
+
+
+def open_to_others(path: Path) -> bool:
+    """True if accounts besides this one (and root) may read or change the file.
+
+    A file that root owns may be readable by its group: so systemd hands credentials to an account (by an ACL).
+    """
+    found = path.stat()
+    lent = found.st_uid == 0 and os.geteuid() != 0
+    return bool(stat.S_IMODE(found.st_mode) & (0o037 if lent else 0o077))
 
 
 def read_anchor(text: str) -> VerificationKey:
@@ -204,7 +215,7 @@ def _add_bundle(
 ) -> None:
     keys = records.trust.signing_keys()
     for key in keys:
-        _require_possession(vault, key, now)
+        require_possession(vault, key, now)
     chambers = tuple(
         TrustedChamber(
             no=one.no,
@@ -224,7 +235,7 @@ def _add_bundle(
     records.trust.add_bundle(compact, now)
 
 
-def _require_possession(vault: Vault, key: SigningKey, now: datetime) -> None:
+def require_possession(vault: Vault, key: SigningKey, now: datetime) -> None:
     """Only keys whose private half lies in the vault enter a bundle; a row in the database alone does not."""
     if key.valid_until is not None and key.valid_until < now:
         return

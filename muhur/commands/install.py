@@ -9,6 +9,7 @@ import typer
 from muhur import installation
 from muhur.clock import system_now
 from muhur.commands.shared import HomeOption, ends_with_refusals, err, opened, out, settings_for
+from muhur.settings import Settings
 from registry.lists.catalogue import read_chambers
 from registry.store import Store
 
@@ -40,12 +41,50 @@ def init(
     out.print(f"Kurulum hazır · installation ready: [bold]{settings.home}[/]")
     out.print(f"  {len(chambers)} oda, adres · address: {made.facts.public_url}")
     out.print(f"  Güven çıpası · trust anchor: {settings.anchor_path}")
-    if settings.vault_passphrase is None and settings.vault_passphrase_file is None:
-        out.print(
-            f"  Kasa parolası · vault passphrase: {settings.passphrase_path}\n"
-            "  [yellow]Bu dosyayı anahtarlardan ayrı bir yere taşıyıp MUHUR_VAULT_PASSPHRASE_FILE ile gösteriniz.\n"
-            "  Move this file away from the keys and name it by MUHUR_VAULT_PASSPHRASE_FILE.[/]"
+    beside = settings.vault_passphrase is None and settings.vault_passphrase_file is None
+    out.print("\nSırada · next:")
+    for place, (turkish, english) in enumerate(_next_steps(settings, beside=beside), start=1):
+        out.print(f"  {place}. {turkish}", markup=False)
+        out.print(f"     {english}", markup=False, style="dim")
+
+
+def _next_steps(settings: Settings, *, beside: bool) -> list[tuple[str, str]]:
+    """What an operator must do before the first document, in order."""
+    steps = [
+        (
+            "Güven çıpasını ikinci bir yoldan yayımlayınız (basınız, başka bir sitede duyurunuz).",
+            "Publish the trust anchor by a second way (print it, put it on another site).",
+        ),
+        (
+            (
+                "İmzacıları, programları ve üyeleri giriniz: `muhur chambers signers`, `muhur programmes import`,"
+                " `muhur members import`."
+            ),
+            "Enter signers, programmes and members.",
+        ),
+        (
+            "Her gece yedek aldırınız: `muhur backup KLASÖR --keep 14`; `muhur restore` ile bir kez deneyiniz.",
+            "Have a backup made every night, and try the restore once.",
+        ),
+        (
+            "Önüne https koyup `muhur serve` ile sununuz; örnekler deploy/ klasöründedir (docs/operate/small.md).",
+            "Serve behind https; examples lie in deploy/ (docs/operate/small.md).",
+        ),
+        ("`muhur doctor` ile denetleyiniz.", "Examine it by `muhur doctor`."),
+    ]
+    if beside:
+        move = (
+            (
+                f"Kasa parolasını anahtarlardan ayrı bir yere taşıyınız: {settings.passphrase_path}. Yeni yerini"
+                " MUHUR_VAULT_PASSPHRASE_FILE ile gösteriniz, bir kopyasını kasada saklayınız: kaybolursa anahtarlar açılmaz."
+            ),
+            (
+                "Move the vault's passphrase away from the keys, name its place by MUHUR_VAULT_PASSPHRASE_FILE, keep a copy"
+                " in a safe: if it is lost no key opens."
+            ),
         )
+        steps.insert(0, move)
+    return steps
 
 
 @ends_with_refusals

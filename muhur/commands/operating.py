@@ -1,4 +1,4 @@
-"""``muhur worker``, ``muhur backup``, ``muhur restore``."""
+"""``muhur worker``, ``muhur backup``, ``muhur restore``, ``muhur doctor``."""
 
 import signal
 import threading
@@ -24,8 +24,10 @@ from muhur.commands.shared import (
 )
 from muhur.job_list import worker_of
 from muhur.operation import backup as backups
+from muhur.operation import doctor as doctors
 from muhur.operation import logs
 from muhur.operation import restore as restores
+from muhur.operation.checks import Examined
 from registry.istanbul import written
 
 
@@ -57,6 +59,44 @@ def worker(
     made.start()
     ending.wait()
     made.stop()
+
+
+@ends_with_refusals
+def doctor(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Kayıt zincirlerini okuma · Leave out the sicil chains")
+    ] = False,
+    reach: Annotated[
+        bool, typer.Option("--reach", help="Genel adresi de sor · Ask the public address too")
+    ] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Kurulumu denetle: ne yanlış, nasıl düzelir · Examine the installation: what is wrong, how to mend it."""
+    given = Examined(settings_for(home), system_now())
+    made = doctors.examine(given, quick=quick, reach=reach)
+    code = doctors.exit_code(made)
+    if as_json:
+        print_json({"exit_code": code, "checks": [one.as_json() for one in made]})
+    else:
+        for one in made:
+            out.print(f"{_SIGNS[one.result]} {one.check.tr} · {one.check.en}")
+            for finding in one.findings:
+                said = finding.sentences
+                for part, sign in (("what", " "), ("mend", "→")):
+                    out.print(f"    {sign} {said[part]['tr']}", markup=False)
+                    out.print(f"      {said[part]['en']}", markup=False, style="dim")
+    if code:
+        raise typer.Exit(code)
+
+
+_SIGNS = {
+    "ok": "[green]✓[/]",
+    "warning": "[yellow]![/]",
+    "fault": "[bold red]✗[/]",
+    "unknown": "[yellow]?[/]",
+    "skipped": "[dim]-[/]",
+}
 
 
 @ends_with_refusals

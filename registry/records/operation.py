@@ -94,6 +94,23 @@ class OperationRecords:
             for name, text in asked.items()
         }
 
+    def login_is_superuser(self) -> bool:
+        """Whether the database login may do anything, past every policy; never on SQLite."""
+        if self._connection.dialect.name == "sqlite":
+            return False
+        chosen = "SELECT rolsuper FROM pg_roles WHERE rolname = session_user"
+        return bool(self._connection.exec_driver_sql(chosen).scalar_one())
+
+    def tables_without_forced_security(self) -> list[str]:
+        """PostgreSQL tables that have a policy of their chamber and do not enforce it."""
+        if self._connection.dialect.name == "sqlite":
+            return []
+        chosen = (
+            "SELECT DISTINCT relname FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid "
+            "WHERE polname = 'own_chamber' AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname"
+        )
+        return list(self._connection.exec_driver_sql(chosen).scalars())
+
     def size_bytes(self) -> int:
         """How large the database is."""
         if self._connection.dialect.name == "sqlite":

@@ -40,6 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     home, today = folder / "home", day_of(system_now()).isoformat()
     said = muhur("init", "--public-url", URL, home=home).stdout.decode()
     assert URL in said and "24 oda" in said and "MUHUR_VAULT_PASSPHRASE_FILE" in said
+    assert "1. Kasa parolasını" in said and "6. `muhur doctor`" in said
     assert home.stat().st_mode & 0o077 == 0 and (home / "vault.passphrase").stat().st_mode & 0o077 == 0
     assert all(key.stat().st_mode & 0o077 == 0 for key in (home / "keys").rglob("*"))
     muhur("init", "--public-url", URL, home=home, expect=1)  # a second time is refused
