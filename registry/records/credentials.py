@@ -119,6 +119,8 @@ class CredentialRecords:
             issue_intents.c.chamber_code == chamber_code, issue_intents.c.status_list == number
         )
         room = _STATUS_LIST_LIMIT - int(self._connection.execute(held).scalar_one())
+        if room < min(count, _STATUS_LIST_LIMIT):
+            number, room = number + 1, _STATUS_LIST_LIMIT
         while len(places) < count:
             wanted = min(room, count - len(places))
             places += [(number, index) for index in self._free_indexes(chamber_code, number, wanted)]
