@@ -11,13 +11,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from registry.records.standings import LivingDocument, State
-
 from issuer.sealing import ChamberKey
 from keys.envelope import seal
 from registry.chamber import Chamber
 from registry.credential import CONTEXT_VC
 from registry.istanbul import day_of, shown, written
+from registry.records.history.standings import LivingDocument, State
 from registry.records.registry_records import Records
 from registry.records.status_lists import PublishedList
 from registry.refusal import Refusal

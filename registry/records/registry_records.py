@@ -6,6 +6,7 @@ from registry.records.accesses import AccessRecords
 from registry.records.accounts.programs import ProgramRecords
 from registry.records.accounts.users import UserRecords
 from registry.records.audit import AuditRecords
+from registry.records.bulk import BulkRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.history.listing import ListingRecords
@@ -21,11 +22,11 @@ from registry.records.preparing.supports import SupportRecords
 from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
+from registry.records.reports import ReportRecords
 from registry.records.requests import RequestRecords
 from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
-from registry.records.standings import StandingRecords
 from registry.records.status_lists import StatusListRecords
 from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords
@@ -38,6 +39,7 @@ class Records:
         self.accesses = AccessRecords(connection)
         self.audit = AuditRecords(connection)
         self.batches = BatchRecords(connection)
+        self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.inherited = InheritedRecords(connection)
         self.members = MemberRecords(connection)
@@ -47,6 +49,7 @@ class Records:
         self.privacy = PrivacyRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.programs = ProgramRecords(connection)
+        self.reports = ReportRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.quotas = QuotaRecords(connection)
         self.requests = RequestRecords(connection)
