@@ -12,6 +12,7 @@ from muhur.commands import (
     install,
     issuing,
     operating,
+    reporting,
     verifying,
 )
 
@@ -31,6 +32,7 @@ app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)
+app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "batch": (
@@ -59,6 +61,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
     ),
+    "sets": ("Üretilmiş veri · generated sets", {"report": reporting.sets_report}),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
     "trust": (

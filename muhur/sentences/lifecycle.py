@@ -38,6 +38,16 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "The document that takes its place must be named.",
     ),
     "lifecycle.visa_year_missing": (422, "Vize yılı gereklidir.", "The visa's year is required."),
+    "statuslist.clock": (
+        409,
+        "Bilgisayarın saati {chamber} durum listesinin tarihinden ({date}) geride; işlem yapılmadı. Saati düzeltiniz.",
+        "The clock is behind the date of the status list of {chamber} ({date}); nothing was done. Set the clock right.",
+    ),
+    "statuslist.newer": (
+        409,
+        "{chamber} durum listesi bu sırada yenilendi; işlem yapılmadı. Yeniden deneyiniz.",
+        "The status list of {chamber} was renewed meanwhile; nothing was done. Try again.",
+    ),
     "batch.not_found": (404, "Böyle bir toplu iş yok.", "No such batch."),
     "batch.changed": (
         409,
@@ -68,15 +78,5 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         422,
         "Düzenlenme zamanı gelecekte ve en çok {days} gün sonra olmalı.",
         "The time of issue must lie in the future, at most {days} days from now.",
-    ),
-    "statuslist.clock": (
-        409,
-        "Bilgisayarın saati {chamber} durum listesinin tarihinden ({date}) geride; işlem yapılmadı. Saati düzeltiniz.",
-        "The clock is behind the date of the status list of {chamber} ({date}); nothing was done. Set the clock right.",
-    ),
-    "statuslist.newer": (
-        409,
-        "{chamber} durum listesi bu sırada yenilendi; işlem yapılmadı. Yeniden deneyiniz.",
-        "The status list of {chamber} was renewed meanwhile; nothing was done. Try again.",
     ),
 }

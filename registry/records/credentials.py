@@ -1,6 +1,7 @@
 """Records of issuing: serial counters, intents, and the credentials that were committed."""
 
 import secrets
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from registry.tables.documents import credentials, issue_intents, serial_counter
 STATUS_LIST_SLOTS = 131_072
 # A half-full list is closed: late places would be the only ones left and so less random.
 _STATUS_LIST_LIMIT = STATUS_LIST_SLOTS // 2
+# Parameters of one look-up of drawn places.
+_LOOKED_UP = 500
 
 
 # Parameters of one IN list.
@@ -119,29 +122,41 @@ class CredentialRecords:
 
     def take_status_places(self, chamber_code: str, count: int) -> list[tuple[int, int]]:
         """``count`` random free places (list number from 1, index); no two intents hold the same."""
-        chosen = (
-            sa.select(issue_intents.c.status_list, sa.func.count().label("held"))
-            .where(issue_intents.c.chamber_code == chamber_code)
-            .group_by(issue_intents.c.status_list)
-        )
-        filled: dict[int, int] = {row.status_list: row.held for row in self._connection.execute(chosen)}
-        number = max(filled, default=1)
-        if filled.get(number, 0) + count > _STATUS_LIST_LIMIT:
-            number += 1
-        used = set(
-            self._connection.execute(
-                sa.select(issue_intents.c.status_index).where(
-                    issue_intents.c.chamber_code == chamber_code, issue_intents.c.status_list == number
-                )
-            ).scalars()
-        )
         places: list[tuple[int, int]] = []
+        newest = sa.select(sa.func.max(issue_intents.c.status_list)).where(
+            issue_intents.c.chamber_code == chamber_code
+        )
+        number: int = self._connection.execute(newest).scalar() or 1
+        held = sa.select(sa.func.count()).where(
+            issue_intents.c.chamber_code == chamber_code, issue_intents.c.status_list == number
+        )
+        room = _STATUS_LIST_LIMIT - int(self._connection.execute(held).scalar_one())
+        if room < min(count, _STATUS_LIST_LIMIT):
+            number, room = number + 1, _STATUS_LIST_LIMIT
         while len(places) < count:
-            index = secrets.randbelow(STATUS_LIST_SLOTS)
-            if index not in used:
-                used.add(index)
-                places.append((number, index))
+            wanted = min(room, count - len(places))
+            places += [(number, index) for index in self._free_indexes(chamber_code, number, wanted)]
+            number, room = number + 1, _STATUS_LIST_LIMIT
         return places
+
+    def _free_indexes(self, chamber_code: str, number: int, count: int) -> list[int]:
+        """Random free indexes of one list, at most half full: only those drawn are looked up, never all used."""
+        free: dict[int, None] = {}
+        while len(free) < count:
+            drawn: set[int] = set()
+            while len(drawn) < min(count - len(free), _LOOKED_UP):
+                index = secrets.randbelow(STATUS_LIST_SLOTS)
+                if index not in free:
+                    drawn.add(index)
+            chosen = sa.select(issue_intents.c.status_index).where(
+                issue_intents.c.chamber_code == chamber_code,
+                issue_intents.c.status_list == number,
+                issue_intents.c.status_index.in_(sorted(drawn)),
+            )
+            used = set(self._connection.execute(chosen).scalars())
+            # In random order: a place must not tell who stood before whom in a list.
+            free |= dict.fromkeys(secrets.SystemRandom().sample(sorted(drawn - used), len(drawn - used)))
+        return list(free)
 
     def add_intents(self, new: Iterable[IssueIntent]) -> None:
         """Store intents; from here on their numbers are taken."""
@@ -161,8 +176,27 @@ class CredentialRecords:
 
     def add(self, new: Iterable[RecordedCredential]) -> None:
         """Record credentials; with the sicil entries in the same transaction this is the commit point."""
-        if rows := [asdict(one) for one in new]:
-            self._connection.execute(credentials.insert(), rows)
+        rows = [asdict(one) for one in new]
+        if not rows:
+            return
+        self._connection.execute(credentials.insert(), rows)
+        self._count_issued(rows)
+
+    def _count_issued(self, rows: list[dict[str, Any]]) -> None:
+        """Keep the counts that reports read, in the transaction of what they count."""
+        same = Counter((row["chamber_code"], int(row["belge_no"].split("-")[1]), row["kind"]) for row in rows)
+        counted = serial_counters.update().where(
+            serial_counters.c.chamber_code == sa.bindparam("of_chamber"),
+            serial_counters.c.year == sa.bindparam("of_year"),
+            serial_counters.c.kind == sa.bindparam("of_kind"),
+        )
+        self._connection.execute(
+            counted.values(issued=serial_counters.c.issued + sa.bindparam("more")),
+            [
+                {"of_chamber": chamber, "of_year": year, "of_kind": kind, "more": more}
+                for (chamber, year, kind), more in same.items()
+            ],
+        )
 
     def belge_numbers_of_run(self, run_id: UUID) -> dict[UUID, str]:
         """The newest document number of each member in a run."""

@@ -11,6 +11,8 @@ serial_counters = sa.Table(
     sa.Column("year", sa.Integer, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("last_serial", sa.Integer, nullable=False),
+    # Documents recorded under these numbers; written with them, so that reports need not count millions.
+    sa.Column("issued", sa.Integer, nullable=False, server_default="0"),
 )
 
 # Documents prepared together. The life cycle before signing (taslak, onay_bekliyor, onaylandi) is the batch's;
@@ -111,6 +113,21 @@ credentials = sa.Table(
         postgresql_where=sa.text("supporting_id IS NOT NULL"),
     ),
     sa.Index("ix_credentials_chamber_code_valid_until", "chamber_code", "valid_until"),
+    # Everything that says whether a yetki is in force, so that counting the authorised reads no document.
+    sa.Index(
+        "ix_credentials_yetki",
+        "chamber_code",
+        "area",
+        "member_id",
+        "valid_from",
+        "valid_until",
+        "annual_visa",
+        "awarded_at",
+        "supporting_id",
+        "id",
+        sqlite_where=sa.text("kind = 'yetki'"),
+        postgresql_where=sa.text("kind = 'yetki'"),
+    ),
 )
 
 # Today's state of a document that is more than just published; no row means yayında since its issue.

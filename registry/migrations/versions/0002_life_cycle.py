@@ -27,6 +27,17 @@ def _several_documents_of_one_run() -> None:
         table.drop_constraint("uq_credentials_run_id_member_id", type_="unique")
         table.create_unique_constraint("uq_credentials_run_id_member_id_ordinal", ["run_id", "member_id", "ordinal"])
     op.create_index("ix_credentials_chamber_code_valid_until", "credentials", ["chamber_code", "valid_until"])
+    op.create_index(
+        "ix_credentials_yetki", "credentials",
+        ["chamber_code", "area", "member_id", "valid_from", "valid_until", "annual_visa", "awarded_at", "supporting_id", "id"],
+        sqlite_where=sa.text("kind = 'yetki'"), postgresql_where=sa.text("kind = 'yetki'"),
+    )
+    op.add_column("serial_counters", sa.Column("issued", sa.Integer(), server_default="0", nullable=False))
+    op.execute(
+        "UPDATE serial_counters SET issued = (SELECT count(*) FROM credentials WHERE credentials.chamber_code = "
+        "serial_counters.chamber_code AND credentials.kind = serial_counters.kind AND "
+        "substr(belge_no, length(credentials.chamber_code) + 2, 4) = CAST(serial_counters.year AS TEXT))"
+    )
     present = sa.text("supporting_id IS NOT NULL")
     op.create_index("ix_credentials_supporting_id", "credentials", ["supporting_id"], sqlite_where=present, postgresql_where=present)
     # What the documents so far say, from the programmes they were issued from.
@@ -38,6 +49,8 @@ def _several_documents_of_one_run() -> None:
 
 def _one_document_of_one_run() -> None:
     permit_changes("credentials")
+    op.drop_index("ix_credentials_yetki", table_name="credentials")
+    op.drop_column("serial_counters", "issued")
     op.drop_index("ix_credentials_supporting_id", table_name="credentials")
     op.drop_index("ix_credentials_chamber_code_valid_until", table_name="credentials")
     with op.batch_alter_table("credentials") as table:
