@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from issuer.batches.approved import Today
 from issuer.batches.facts import IssueRefused, programme_of
-from issuer.batches.issuing import Begun, OpenKey, Progress, Succeed, begin, finish, no_progress
+from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress
 from issuer.batches.judging import FIRST, Judged
 from issuer.batches.preparation import (
     Preparation,
@@ -21,6 +21,7 @@ from issuer.batches.preparation import (
     row_result,
 )
 from issuer.batches.steps import approve_locked, submit_locked
+from issuer.events.entry import Notify, tell_nobody
 from issuer.report import IssueReport, RowResult
 from issuer.rules import check_board_decision
 from registry.access import APPROVER, OFFICER, Caller
@@ -56,7 +57,7 @@ def issue_list(
     open_key: OpenKey,
     *,
     dry_run: bool = False,
-    succeed: Succeed | None = None,
+    notify: Notify = tell_nobody,
     progress: Progress = no_progress,
 ) -> IssueReport:
     """Issue a document for every row that meets the rules; raises ``Refusal`` when the list as a whole cannot be.
@@ -87,7 +88,7 @@ def issue_list(
         judged, begun = _approved(records, officer, approver, asked, read, open_key)
     if begun is None:
         return report_of(judged, request.run_code, "issued")
-    done = finish(store, approver, begun, succeed=succeed, progress=progress)
+    done = finish(store, approver, begun, notify=notify, progress=progress)
     return _report(judged, done)
 
 

@@ -7,7 +7,7 @@ same bytes.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from issuer.batches.approved import Today, as_of_today, refuse_changes
@@ -16,13 +16,17 @@ from issuer.batches.facts import IssueRefused, check_days
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.draft import IssueFacts, draft
+from issuer.events.dependents import follow
+from issuer.events.entry import Notify, tell_nobody
+from issuer.events.succession import succeed
 from issuer.intents import allocation_of, make_intents
 from issuer.report import IssueReport
 from issuer.sealing import ChamberKey, seal_document
+from issuer.status_list import resign
 from registry.access import system
 from registry.act import Act
 from registry.chamber import Chamber
-from registry.document import BoardDecision, Document
+from registry.document import Document
 from registry.istanbul import day_of, shown
 from registry.lifecycle import BY_ACTION, IMZALANDI, ONAYLANDI, step
 from registry.records.credentials import IssueIntent, RecordedCredential
@@ -38,8 +42,9 @@ INTERRUPTED_AFTER = timedelta(minutes=15)
 
 OpenKey = Callable[[Chamber, datetime], ChamberKey]
 Progress = Callable[[int, int], None]
-# (records, act, old id, new id, "replace" | "renew", reason code, day, decision), inside the commit transaction.
-Succeed = Callable[[Records, Act, UUID, UUID, str, str | None, date, BoardDecision | None], None]
+
+
+Sealed = tuple[Draft, IssueIntent, Document, str]
 
 
 def no_progress(_done: int, _total: int) -> None:
@@ -54,7 +59,8 @@ class Begun:
     drafts: list[Draft]
     facts: IssueFacts
     now: datetime
-    key: ChamberKey | None
+    open_key: OpenKey
+    key: ChamberKey | None = None
     work: list[tuple[Draft, Own, IssueIntent]] = field(default_factory=list)
 
 
@@ -65,7 +71,7 @@ def issue(
     open_key: OpenKey,
     *,
     version: int | None = None,
-    succeed: Succeed | None = None,
+    notify: Notify = tell_nobody,
     progress: Progress = no_progress,
 ) -> IssueReport:
     """Issue an approved batch, or finish one whose issue was interrupted.
@@ -87,7 +93,7 @@ def issue(
             check_days(today.facts, day_of(act.at), day_of(act.at))
             refuse_changes(today, batch.content_sha256)
         begun = begin(records, act, batch, drafts, today, open_key)
-    return finish(store, act, begun, succeed=succeed, progress=progress)
+    return finish(store, act, begun, notify=notify, progress=progress)
 
 
 def _step_to_sign(act: Act, batch: Batch) -> str:
@@ -112,7 +118,7 @@ def begin(
         if (one.member_id, one.ordinal) not in done and one.place in today.own
     ]
     batch = records.batches.change(batch, state=state, issued_at=now)
-    begun = Begun(batch, drafts, today.facts, now, None)
+    begun = Begun(batch, drafts, today.facts, now, open_key)
     if waiting:
         begun.key = open_key(today.facts.chamber, now)
         wanted = [(one.member_id, one.ordinal) for one, _ in waiting]
@@ -126,7 +132,7 @@ def finish(
     act: Act,
     begun: Begun,
     *,
-    succeed: Succeed | None = None,
+    notify: Notify = tell_nobody,
     progress: Progress = no_progress,
 ) -> IssueReport:
     """Seal and commit what was begun, in chunks; the last one publishes the batch."""
@@ -141,13 +147,16 @@ def finish(
             document = draft(facts, own.member, allocation_of(intent, facts), own.facts)
             sealed.append((one, intent, *seal_document(document, key)))
         with store.writing(chamber_code) as records:
-            new = _commit(records, act, begun, sealed, succeed)
+            new = _commit(records, act, begun, sealed)
+            succeeded = _succeed(records, act, begun, [one for one in sealed if one[0].place in new], notify)
             last = start + CHUNK >= total
             ended = issued_here | new
             report = _publish(records, act, begun, frozenset(ended)) if last else None
         # Commit point: from here on these documents exist. Before it they never did; a crash in between
         # leaves intents, and issuing again seals them to the same bytes.
         issued_here = ended
+        if succeeded:
+            follow(store, begun.open_key, succeeded, act.at)
         if chunk:
             progress(start + len(chunk), total)
     assert report is not None
@@ -158,8 +167,7 @@ def _commit(
     records: Records,
     act: Act,
     begun: Begun,
-    sealed: list[tuple[Draft, IssueIntent, Document, str]],
-    succeed: Succeed | None,
+    sealed: list[Sealed],
 ) -> set[int]:
     """Record what is new; returns the places of the drafts whose documents are made by this."""
     facts, batch = begun.facts, begun.batch
@@ -194,13 +202,30 @@ def _commit(
     events = [SicilEvent(one.member_id, published.sicil_event, one.belge_no, one.sha256) for one in rows]
     # Who approved answers for the document; a worker only carries it out.
     records.sicil.append(facts.chamber.code, events, at=begun.now, actor=batch.decided_by or act.actor)
-    for one, intent, *_ in new:
-        for old, how in ((one.replaces_id, "replace"), (one.renews_id, "renew")):
-            if old is not None:
-                assert succeed is not None, "a batch with successors needs who records the succession"
-                reason = batch.content.get("reason") if how == "replace" else None
-                succeed(records, act, old, intent.id, how, reason, day_of(begun.now), batch.decision)
     return {one.place for one, *_ in new}
+
+
+def _succeed(records: Records, act: Act, begun: Begun, new: list[Sealed], notify: Notify) -> list[UUID]:
+    """Let new documents take the place of those they replace or renew, with the same commit; returns these."""
+    batch, on = begun.batch, day_of(begun.now)
+    lists: set[int] = set()
+    succeeded: list[UUID] = []
+    for one, intent, *_ in new:
+        if one.replaces_id is not None:
+            reason = batch.content["reason"]
+            lists |= succeed(
+                records, act, one.replaces_id, intent.id, "replace", reason, on, batch.decision, notify=notify
+            )
+            succeeded.append(one.replaces_id)
+        if one.renews_id is not None:
+            lists |= succeed(
+                records, act, one.renews_id, intent.id, "renew", None, on, batch.decision, notify=notify
+            )
+            succeeded.append(one.renews_id)
+    for number in sorted(lists):
+        assert begun.key is not None
+        resign(records, begun.facts.chamber, number, begun.key, begun.now)
+    return succeeded
 
 
 def _publish(records: Records, act: Act, begun: Begun, issued_here: frozenset[int]) -> IssueReport:
@@ -227,7 +252,7 @@ def _publish(records: Records, act: Act, begun: Begun, issued_here: frozenset[in
 
 
 def issue_due(
-    store: Store, open_key: OpenKey, now: datetime, *, succeed: Succeed | None = None
+    store: Store, open_key: OpenKey, now: datetime, *, notify: Notify = tell_nobody
 ) -> list[IssueReport]:
     """Issue what is scheduled for now or earlier, and finish what was interrupted; safe to run twice at once.
 
@@ -239,7 +264,7 @@ def issue_due(
     for chamber_code, batch_id in due:
         act = Act(system("worker", chamber_code), now)
         try:
-            done.append(issue(store, act, batch_id, open_key, succeed=succeed))
+            done.append(issue(store, act, batch_id, open_key, notify=notify))
         except Refusal as refusal:
             _note_refusal(store, act, batch_id, refusal)
     return done
