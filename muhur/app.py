@@ -18,7 +18,10 @@ from starlette.types import Scope
 import keys.routes
 import muhur.operation.routes
 import registry.accounts.routes
+import registry.inherited.routes
+import registry.notices.routes
 import registry.routes
+import verifier.relying.routes
 import verifier.routes
 from keys.trust_bundle import TrustRefused
 from muhur import token_routes
@@ -31,6 +34,7 @@ from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
 from muhur.problems import Problem, problem, problem_of
+from muhur.sending.webhook import check_address, fresh_secret
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
@@ -132,6 +136,21 @@ def build_app(
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
     # The JSON doors of the rooms, by name.
     app.include_router(registry.accounts.routes.router(store=home.store, door=door))
+    app.include_router(registry.inherited.routes.router(store=home.store, door=door))
+    app.include_router(
+        registry.notices.routes.router(
+            store=home.store,
+            door=door,
+            public_url=home.facts.public_url,
+            check_webhook=lambda url: check_address(url, inside_allowed=home.facts.specimen),
+            fresh_secret=fresh_secret,
+        )
+    )
+    app.include_router(
+        verifier.relying.routes.router(
+            store=home.store, door=door, open_desk=desk.open, now=now, public_url=home.facts.public_url
+        )
+    )
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 
