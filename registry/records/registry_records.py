@@ -3,6 +3,8 @@
 from sqlalchemy.engine import Connection
 
 from registry.records.accesses import AccessRecords
+from registry.records.accounts.programs import ProgramRecords
+from registry.records.accounts.users import UserRecords
 from registry.records.audit import AuditRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
@@ -36,6 +38,7 @@ class Records:
         self.membership = MembershipRecords(connection)
         self.operation = OperationRecords(connection)
         self.programmes = ProgrammeRecords(connection)
+        self.programs = ProgramRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.quotas = QuotaRecords(connection)
         self.requests = RequestRecords(connection)
@@ -46,3 +49,4 @@ class Records:
         self.status_lists = StatusListRecords(connection)
         self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)
+        self.users = UserRecords(connection)
