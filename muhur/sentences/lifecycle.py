@@ -21,6 +21,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Yetki belgesi için Yönetim Kurulu karar numarası ve tarihi gereklidir.",
         "An authorisation document needs the number and date of a board decision.",
     ),
+    "lifecycle.board_decision_missing": (
+        422,
+        "Bu işlem için Yönetim Kurulu karar numarası ve tarihi gereklidir.",
+        "This needs the number and date of a board decision.",
+    ),
     "lifecycle.reason_missing": (422, "Gerekçe gereklidir.", "A reason is required."),
     "lifecycle.note_missing": (
         422,
