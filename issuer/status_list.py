@@ -16,8 +16,8 @@ from keys.envelope import seal
 from registry.chamber import Chamber
 from registry.credential import CONTEXT_VC
 from registry.istanbul import day_of, shown, written
+from registry.records.history.standings import LivingDocument, State
 from registry.records.registry_records import Records
-from registry.records.standings import LivingDocument, State
 from registry.records.status_lists import PublishedList
 from registry.refusal import Refusal
 from registry.standing import BIT_SET, standing_of

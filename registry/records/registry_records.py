@@ -23,7 +23,6 @@ from registry.records.requests import RequestRecords
 from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
-from registry.records.standings import StandingRecords
 from registry.records.status_lists import StatusListRecords
 from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords

@@ -1,4 +1,4 @@
-"""Records of published status lists. Which places are set is told by the states: ``registry/records/standings.py``."""
+"""Records of published status lists. Which places are set is told by the states: ``registry/records/history/standings.py``."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
