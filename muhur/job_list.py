@@ -37,7 +37,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
             lambda now: sign_lists(home, now, ttl / 4, bits=False),
             needs_keys=True,
         ),
-        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
+        Job("outbox", timedelta(seconds=60), lambda now: log_sending(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
     if metrics is not None:
