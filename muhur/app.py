@@ -15,11 +15,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+import issuer.events.routes
 import keys.routes
 import muhur.operation.routes
 import registry.accounts.routes
 import registry.routes
 import verifier.routes
+from issuer.events.single import Means
 from keys.trust_bundle import TrustRefused
 from muhur import token_routes
 from muhur.desk import ServerDesk
@@ -29,7 +31,7 @@ from muhur.installation import Home
 from muhur.jobs import Worker
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
-from muhur.problems import Problem, problem, problem_of
+from muhur.problems import Problem, problem, problem_of, sentences_of
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
@@ -124,6 +126,9 @@ def build_app(
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
     # The JSON doors of the rooms, by name.
     app.include_router(registry.accounts.routes.router(store=home.store, door=door))
+    app.include_router(
+        issuer.events.routes.router(means=Means(home.store, home.open_key), door=door, say=sentences_of)
+    )
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from muhur.commands import access, catalogue, demonstrating, install, issuing, operating, verifying
+from muhur.commands import access, catalogue, demonstrating, install, issuing, living, operating, verifying
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -22,6 +22,10 @@ app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)
+app.command("suspend")(living.suspend)
+app.command("reinstate")(living.reinstate)
+app.command("revoke")(living.revoke)
+app.command("visa")(living.visa)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "chambers": (

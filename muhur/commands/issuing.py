@@ -32,7 +32,8 @@ from registry.document import BoardDecision, TextRefused
 from registry.history.consistency import Consistency, check_register, consistency_json
 
 
-def _decision(number: str | None, day: str | None) -> BoardDecision | None:
+def read_decision(number: str | None, day: str | None) -> BoardDecision | None:
+    """A board decision from two options; None unless both are given. Raises ``CommandRefused``."""
     if number is None or day is None:
         return None
     on = read_day(day)
@@ -70,7 +71,7 @@ def issue(
         list_bytes=read_input(file),
         actor=actor,
         now=issuing_time(found, at),
-        board_decision=_decision(decision, decision_date),
+        board_decision=read_decision(decision, decision_date),
         valid_from=None if valid_from is None else read_day(valid_from),
         chamber_code=None if chamber is None else chamber.upper(),
     )
