@@ -208,7 +208,9 @@ def _forge(home: Home) -> None:
         path.write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _standing(recorded: RecordedCredential, facts: StandingFacts, now: datetime) -> tuple[str, int, list[str]]:
+def _standing(
+    recorded: RecordedCredential, facts: StandingFacts, now: datetime
+) -> tuple[str, int, list[str]]:
     standing, step = standing_recorded(facts, recorded.valid_from, recorded.valid_until, now)
     return standing.code, 0 if step.code is None else 1, [] if step.code is None else [step.code]
 

@@ -29,14 +29,16 @@ def let_live(home: Home, now: datetime) -> None:
     """Let happen what the stories tell, up to ``now``."""
     today = day_of(now)
     story = min(today, STORY_DAY)
-    revoked_on = date(story.year, 10, 3) if story >= date(story.year, 10, 3) else story
+    revoked_on = min(date(story.year, 10, 3), story)
     every = _by_number(home.store)
     _list(home, now, REVOKED, Order("revoke", "yaniltici_kullanim", decision=BoardDecision("36/12", revoked_on),
                                     effective_on=revoked_on))  # fmt: skip
     _succeed(home, now, every.get(WRONG), every.get(RIGHT), "replace")
     suspended = _newest(every, "ZMO-BK-01")
     _list(home, now, suspended, Order("suspend", "disiplin", decision=BoardDecision("24/7", today)))
-    yearly = sorted((one for one in every.values() if one.programme_code == "EMO-SM-01"), key=lambda one: one.valid_from)
+    yearly = sorted(
+        (one for one in every.values() if one.programme_code == "EMO-SM-01"), key=lambda one: one.valid_from
+    )
     renewed = yearly[0] if yearly else None
     following = next((one for one in yearly[1:] if renewed and one.member_id == renewed.member_id), None)
     _succeed(home, now, renewed, following, "renew")

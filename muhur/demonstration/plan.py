@@ -81,8 +81,10 @@ def planned(today: date) -> list[PlannedRun]:
                    2, 0, "Ankara Şubesi", "Ankara", ("18/203", date(story.year - 1, 5, 16)), serials_after=76, first=18),
         PlannedRun("EMO-SM-01", f"{today.year}-0", held(ago(40), 5), ago(30), 1, 0, "İzmir Şubesi", "İzmir",
                    ("39/11", ago(32)), first=14),
-        PlannedRun("MMO-KL-01", f"{story.year}-1", held(story - timedelta(60), 4), story - timedelta(50), 2, 0,
-                   "İzmir Şubesi", "İzmir", ("47/91", story - timedelta(52)), serials_after=41, first=30),
+        PlannedRun("MMO-KL-01", f"{story.year}-1", held(story - timedelta(60), 4), story - timedelta(50), 1, 0,
+                   "İzmir Şubesi", "İzmir", ("47/91", story - timedelta(52)), serials_after=41, first=31),
+        PlannedRun("MMO-KL-01", f"{story.year}-2", held(story - timedelta(60), 4), story - timedelta(30), 1, 0,
+                   "İzmir Şubesi", "İzmir", ("48/17", story - timedelta(32)), first=31),
         PlannedRun("GIDAMO-HC-01", "1", held(ago(130), 2), ago(122), 6, 0, "Bursa Şubesi", "Bursa"),
     ]  # fmt: skip
 
