@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+import issuer.events.routes
 import keys.routes
 import muhur.operation.routes
 import registry.accounts.routes
@@ -23,6 +24,8 @@ import registry.notices.routes
 import registry.routes
 import verifier.relying.routes
 import verifier.routes
+from issuer.events.notices import notices_of
+from issuer.events.single import Means
 from keys.trust_bundle import TrustRefused
 from muhur import token_routes
 from muhur.desk import ServerDesk
@@ -33,7 +36,7 @@ from muhur.jobs import Worker
 from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
-from muhur.problems import Problem, problem, problem_of
+from muhur.problems import Problem, problem, problem_of, sentences_of
 from muhur.sending.webhook import check_address, fresh_secret
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
@@ -151,6 +154,8 @@ def build_app(
             store=home.store, door=door, open_desk=desk.open, now=now, public_url=home.facts.public_url
         )
     )
+    means = Means(home.store, home.open_key, notices_of(home.facts.public_url))
+    app.include_router(issuer.events.routes.router(means=means, door=door, say=sentences_of))
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 

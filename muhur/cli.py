@@ -11,6 +11,7 @@ from muhur.commands import (
     demonstrating,
     install,
     issuing,
+    living,
     operating,
     reporting,
     verifying,
@@ -32,6 +33,10 @@ app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)
+app.command("suspend")(living.suspend)
+app.command("reinstate")(living.reinstate)
+app.command("revoke")(living.revoke)
+app.command("visa")(living.visa)
 app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
