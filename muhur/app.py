@@ -18,6 +18,8 @@ from starlette.types import Scope
 import keys.routes
 import muhur.operation.routes
 import registry.accounts.routes
+import registry.people.own_routes
+import registry.people.routes
 import registry.routes
 import verifier.routes
 from keys.trust_bundle import TrustRefused
@@ -118,6 +120,8 @@ def build_app(
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
     # The JSON doors of the rooms, by name.
     app.include_router(registry.accounts.routes.router(store=home.store, door=door))
+    app.include_router(registry.people.own_routes.router(store=home.store, door=door))
+    app.include_router(registry.people.routes.router(store=home.store, door=door))
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 

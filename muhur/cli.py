@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from muhur.commands import access, catalogue, demonstrating, install, issuing, operating, verifying
+from muhur.commands import access, catalogue, demonstrating, install, issuing, operating, people, verifying
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -28,7 +28,27 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},
     ),
-    "members": ("Üyeler · members", {"import": catalogue.members_import}),
+    "members": (
+        "Üyeler · members",
+        {
+            "import": catalogue.members_import,
+            "show": people.members_show,
+            "search": people.members_search,
+            "rename": people.members_rename,
+            "status": people.members_status,
+            "contact": people.members_contact,
+            "merge": people.members_merge,
+            "transfer": people.members_transfer,
+        },
+    ),
+    "privacy": (
+        "Kişisel veriler (KVKK) · personal data",
+        {
+            "erase": people.privacy_erase,
+            "export": people.privacy_export,
+            "retention": people.privacy_retention,
+        },
+    ),
     "programmes": ("Eğitim programları · programmes", {"import": catalogue.programmes_import}),
     "programs": (
         "Programlar · programs that call the interface",
@@ -37,6 +57,10 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "runs": (
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
+    ),
+    "specialization": (
+        "Uzmanlık kaydı · specialization record",
+        {"show": people.specialization_show, "ask": people.specialization_ask},
     ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),

@@ -12,6 +12,7 @@ from muhur.operation.logs import log_job
 from muhur.operation.metrics import Metrics
 from muhur.sending.outbox import send_due
 from muhur.settings import Settings
+from registry.people.privacy import retain
 from registry.records.lease import lease
 
 COUNT_EVERY = timedelta(minutes=5)
@@ -24,6 +25,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     """
     jobs = [
         Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
+        Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
     if metrics is not None:
@@ -39,6 +41,13 @@ def log_sending(home: Home, now: datetime) -> None:
     sent, failed = send_due(home.store, home.facts, home.settings, now)
     if sent or failed:
         structlog.get_logger().info("outbox", sent=sent, failed=failed)
+
+
+def log_retention(home: Home, now: datetime) -> None:
+    """End what has outlived its time; the proof stands in the audit trail."""
+    report = retain(home.store, now)
+    deleted = {one["class"]: one["deleted"] for one in report["classes"] if one["deleted"]}
+    structlog.get_logger().info("retention", deleted=deleted, sha256=report["sha256"])
 
 
 def warn_of_ageing_trust(home: Home, now: datetime) -> None:

@@ -123,6 +123,30 @@ def entry_to_change(records: Records, chamber_code: str, sicil_no: str) -> Membe
     return found
 
 
+def search(store: Store, chamber_code: str, text: str, limit: int, after: str | None = None) -> list[Member]:
+    """A page of a chamber's members whose name holds ``text``; ``after`` is the last sicil no of the page before."""
+    with store.reading(chamber_code) as records:
+        last = None
+        if after is not None:
+            last = records.members.find(chamber_code, {after}).get(after)
+            if last is None:
+                raise MemberRefused("member.not_found")
+        return records.members.search(chamber_code, text, limit, last)
+
+
+def detail(
+    store: Store, act: Act, chamber_code: str, sicil_no: str
+) -> tuple[Member, list[PastName], list[MembershipEvent]]:
+    """A member with earlier names and events; raises ``MemberRefused`` member.not_found."""
+    with store.writing(chamber_code) as records:
+        one = entry(records, chamber_code, sicil_no)
+        entries = records.membership.entries_of(chamber_code, one.id)
+        names = records.membership.names_of(chamber_code, entries)
+        events = records.membership.events_of(chamber_code, entries)
+        _audit(records, act, "membership.read", one)
+    return one, names, events
+
+
 def clean_name(text: str) -> str:
     """A name or title as it may be stored; raises ``MemberRefused``."""
     try:
