@@ -5,9 +5,8 @@ leaves nothing of it.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +18,6 @@ from registry.member import (
     LONGEST_PART,
     MEMBER_STATUSES,
     MERGED,
-    REGISTERED,
-    RENAMED,
     STATUS_CHANGED,
     TRANSFERRED,
     Member,
@@ -28,6 +25,7 @@ from registry.member import (
     PastName,
 )
 from registry.notices.addresses import email_address
+from registry.people.history import history_of, keep_history, registered
 from registry.people.provinces import province_named
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
@@ -49,57 +47,6 @@ class Came:
 
     chamber_code: str
     sicil_no: str
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What changes of members leave behind: names that ended and dated events."""
-
-    names: tuple[PastName, ...]
-    events: tuple[MembershipEvent, ...]
-
-
-def registered(new: Iterable[Member], at: datetime, actor: str) -> list[MembershipEvent]:
-    """The event of each new entry."""
-    day = day_of(at)
-    return [
-        MembershipEvent(uuid7(at), one.chamber_code, one.id, REGISTERED, day, at, actor, after=one.status)
-        for one in new
-    ]
-
-
-def history_of(
-    changed: Iterable[tuple[Member, Member]], at: datetime, actor: str, *, reason: str, on: date | None = None
-) -> History:
-    """What pairs of members (before, after) leave behind; ``reason`` is why names ended, ``on`` since when."""
-    names: list[PastName] = []
-    events: list[MembershipEvent] = []
-    for before, after in changed:
-        code, key = after.chamber_code, after.id
-        if before.full_name != after.full_name:
-            past = (before.given_name, before.family_name)
-            names.append(PastName(uuid7(at), code, key, *past, ended_at=at, reason=reason, actor=actor))
-            events.append(MembershipEvent(uuid7(at), code, key, RENAMED, on or day_of(at), at, actor))
-        if before.status != after.status:
-            event = MembershipEvent(
-                id=uuid7(at),
-                chamber_code=code,
-                member_id=key,
-                event=STATUS_CHANGED,
-                effective_on=on or day_of(at),
-                at=at,
-                actor=actor,
-                before=before.status,
-                after=after.status,
-            )
-            events.append(event)
-    return History(tuple(names), tuple(events))
-
-
-def keep_history(records: Records, chamber_code: str, history: History, at: datetime, actor: str) -> None:
-    """Store it with its sicil entries; the caller holds the chamber's lock."""
-    records.membership.end_names(history.names)
-    records.membership.record(chamber_code, history.events, at=at, actor=actor)
 
 
 def entry(records: Records, chamber_code: str, sicil_no: str) -> Member:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from registry.act import Act
 from registry.doors import API, Door, needs
-from registry.people import own, privacy, shapes
+from registry.people import own, own_shapes, privacy, shapes
 from registry.people.asking import access_line
 from registry.people.reminders import STEPS, sentence
 from registry.store import Store
@@ -22,9 +22,9 @@ def router(*, store: Store, door: Door) -> APIRouter:
         return shapes.MemberShown.of(own.me(store, act).member)
 
     @routes.get("/documents", openapi_extra=needs("self"), summary="My documents")
-    def documents(act: Annotated[Act, act_of]) -> list[shapes.DocumentShown]:
+    def documents(act: Annotated[Act, act_of]) -> list[own_shapes.DocumentShown]:
         return [
-            shapes.DocumentShown.about(one, _reminder(one.days_left)) for one in own.documents(store, act)
+            own_shapes.DocumentShown.about(one, _reminder(one.days_left)) for one in own.documents(store, act)
         ]
 
     @routes.get("/specialization", openapi_extra=needs("self"), summary="My specialization record")
@@ -35,13 +35,13 @@ def router(*, store: Store, door: Door) -> APIRouter:
     def accesses(
         act: Annotated[Act, act_of],
         page: Annotated[int, Query(ge=1, le=1000)] = 1,
-    ) -> list[shapes.AccessShown]:
+    ) -> list[own_shapes.AccessShown]:
         found, names = own.accesses(store, act, page=page)
-        return [shapes.AccessShown.of(one, access_line(one, names)) for one in found]
+        return [own_shapes.AccessShown.of(one, access_line(one, names)) for one in found]
 
     @routes.get("/export", openapi_extra=needs("self"), summary="Everything held about me")
-    def export(act: Annotated[Act, act_of]) -> shapes.Export:
-        return shapes.Export(**privacy.own_export(store, act))
+    def export(act: Annotated[Act, act_of]) -> own_shapes.Export:
+        return own_shapes.Export(**privacy.own_export(store, act))
 
     @routes.put(
         "/consents/{purpose}",
@@ -50,7 +50,9 @@ def router(*, store: Store, door: Door) -> APIRouter:
         summary="Give or withdraw a consent",
     )
     def consent(
-        purpose: Annotated[str, Path(max_length=40)], body: shapes.ConsentWord, act: Annotated[Act, act_of]
+        purpose: Annotated[str, Path(max_length=40)],
+        body: own_shapes.ConsentWord,
+        act: Annotated[Act, act_of],
     ) -> None:
         own.set_consent(store, act, purpose, given=body.given)
 
@@ -60,13 +62,13 @@ def router(*, store: Store, door: Door) -> APIRouter:
         status_code=201,
         summary="A code to link my other entry",
     )
-    def start_link(act: Annotated[Act, act_of]) -> shapes.LinkGiven:
+    def start_link(act: Annotated[Act, act_of]) -> own_shapes.LinkGiven:
         code, until = own.start_link(store, act)
-        return shapes.LinkGiven(code=code, expires_at=until)
+        return own_shapes.LinkGiven(code=code, expires_at=until)
 
     @routes.post("/links/confirm", openapi_extra=needs("self"), summary="Confirm a code of my other entry")
-    def confirm_link(body: shapes.LinkCode, act: Annotated[Act, act_of]) -> shapes.Linked:
-        return shapes.Linked(chamber=own.confirm_link(store, act, body.code))
+    def confirm_link(body: own_shapes.LinkCode, act: Annotated[Act, act_of]) -> own_shapes.Linked:
+        return own_shapes.Linked(chamber=own.confirm_link(store, act, body.code))
 
     @routes.delete("/links", openapi_extra=needs("self"), status_code=204, summary="End my links")
     def unlink(act: Annotated[Act, act_of]) -> None:

@@ -1,7 +1,7 @@
 """What the JSON doors of people take and give."""
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,11 +9,9 @@ from registry.istanbul import day_of
 from registry.member import LONGEST_PART, Member, MembershipEvent, PastName
 from registry.people.asking import MAX_ASKED, Asked
 from registry.people.membership import LONGEST_NOTE
-from registry.people.own import OwnDocument
 from registry.people.privacy import shown_name
 from registry.people.public_list import Recommended
 from registry.people.specialization import ANSWERS, Line, Specialization
-from registry.records.accesses import AccessEvent
 
 SICIL = r"^[0-9]{1,12}$"
 CHAMBER = r"^[A-Z]{2,13}$"
@@ -95,18 +93,6 @@ class Question(Given):
     sicil_numbers: Annotated[list[SicilNo], Field(min_length=1, max_length=MAX_ASKED)]
     purpose: PurposeText
     area: AreaText | None = None
-
-
-class LinkCode(Given):
-    """The one-time code that the other entry gave."""
-
-    code: Annotated[str, Field(min_length=8, max_length=40, examples=["EMO-7K3M-9QXZ-2B4C"])]
-
-
-class ConsentWord(Given):
-    """Given or withdrawn."""
-
-    given: bool
 
 
 class Sentence(BaseModel):
@@ -360,61 +346,6 @@ class MaskedPage(BaseModel):
     by_status: dict[str, int]
     members: list[MaskedMember]
     after: str | None
-
-
-class DocumentShown(LineShown):
-    """A document of the member; ``days_left`` and ``reminder`` while it is in force and ends."""
-
-    days_left: int | None
-    reminder: Sentence | None
-
-    @classmethod
-    def about(cls, one: OwnDocument, reminder: Sentence | None) -> "DocumentShown":
-        """From the flow."""
-        return cls(**dict(LineShown.of(one.line)), days_left=one.days_left, reminder=reminder)
-
-
-class AccessShown(BaseModel):
-    """Who asked about the member, and why."""
-
-    on: date
-    chamber: str | None
-    purpose: str
-    area: str | None
-    sentence: str
-
-    @classmethod
-    def of(cls, one: AccessEvent, sentence: str) -> "AccessShown":
-        """From the record."""
-        return cls(
-            on=day_of(one.at),
-            chamber=one.asking_chamber,
-            purpose=one.purpose,
-            area=one.area,
-            sentence=sentence,
-        )
-
-
-class LinkGiven(BaseModel):
-    """A one-time code; shown once."""
-
-    code: str
-    expires_at: datetime
-
-
-class Linked(BaseModel):
-    """The chamber whose entry was joined."""
-
-    chamber: str
-
-
-class Export(BaseModel):
-    """Everything held about a member, by table."""
-
-    made_at: str
-    chamber: str
-    sicil_no: str
-    held: dict[str, list[dict[str, Any]]]
 
 
 class Erased(BaseModel):
