@@ -21,6 +21,8 @@ import muhur.operation.routes
 import registry.accounts.routes
 import registry.inherited.routes
 import registry.notices.routes
+import registry.people.own_routes
+import registry.people.routes
 import registry.routes
 import verifier.relying.routes
 import verifier.routes
@@ -156,6 +158,8 @@ def build_app(
     )
     means = Means(home.store, home.open_key, notices_of(home.facts.public_url))
     app.include_router(issuer.events.routes.router(means=means, door=door, say=sentences_of))
+    app.include_router(registry.people.own_routes.router(store=home.store, door=door))
+    app.include_router(registry.people.routes.router(store=home.store, door=door))
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 

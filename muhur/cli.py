@@ -13,6 +13,7 @@ from muhur.commands import (
     issuing,
     living,
     operating,
+    people,
     reporting,
     verifying,
 )
@@ -56,7 +57,27 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},
     ),
-    "members": ("Üyeler · members", {"import": catalogue.members_import}),
+    "members": (
+        "Üyeler · members",
+        {
+            "import": catalogue.members_import,
+            "show": people.members_show,
+            "search": people.members_search,
+            "rename": people.members_rename,
+            "status": people.members_status,
+            "contact": people.members_contact,
+            "merge": people.members_merge,
+            "transfer": people.members_transfer,
+        },
+    ),
+    "privacy": (
+        "Kişisel veriler (KVKK) · personal data",
+        {
+            "erase": people.privacy_erase,
+            "export": people.privacy_export,
+            "retention": people.privacy_retention,
+        },
+    ),
     "programmes": ("Eğitim programları · programmes", {"import": catalogue.programmes_import}),
     "programs": (
         "Programlar · programs that call the interface",
@@ -65,6 +86,10 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "runs": (
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
+    ),
+    "specialization": (
+        "Uzmanlık kaydı · specialization record",
+        {"show": people.specialization_show, "ask": people.specialization_ask},
     ),
     "sets": ("Üretilmiş veri · generated sets", {"report": reporting.sets_report}),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
