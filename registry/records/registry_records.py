@@ -14,6 +14,7 @@ from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
 from registry.records.outbox import OutboxRecords
+from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
 from registry.records.requests import RequestRecords
@@ -38,6 +39,7 @@ class Records:
         self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)
         self.operation = OperationRecords(connection)
+        self.privacy = PrivacyRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.programs = ProgramRecords(connection)
         self.credentials = CredentialRecords(connection)
