@@ -3,6 +3,8 @@
 from sqlalchemy.engine import Connection
 
 from registry.records.accesses import AccessRecords
+from registry.records.accounts.programs import ProgramRecords
+from registry.records.accounts.users import UserRecords
 from registry.records.audit import AuditRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
@@ -35,6 +37,7 @@ class Records:
         self.membership = MembershipRecords(connection)
         self.operation = OperationRecords(connection)
         self.programmes = ProgrammeRecords(connection)
+        self.programs = ProgramRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.quotas = QuotaRecords(connection)
         self.requests = RequestRecords(connection)
@@ -44,3 +47,4 @@ class Records:
         self.standings = StandingRecords(connection)
         self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)
+        self.users = UserRecords(connection)
