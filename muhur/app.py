@@ -15,12 +15,19 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+import issuer.evidence.routes
 import keys.routes
 import muhur.operation.routes
 import registry.accounts.routes
 import registry.routes
+import registry.training.pool_routes
+import registry.training.routes
 import verifier.routes
+from issuer.evidence.automatic import issuing_watched
+from issuer.issue import OpenKey
+from issuer.sealing import ChamberKey
 from keys.trust_bundle import TrustRefused
+from keys.vault import VaultRefused
 from muhur import token_routes
 from muhur.desk import ServerDesk
 from muhur.door import Guard, describe, door_of
@@ -31,6 +38,7 @@ from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
 from muhur.problems import Problem, problem, problem_of
 from muhur.tokens import Tokens
+from registry.chamber import Chamber
 from registry.credential import CONTEXT_PATH
 from registry.refusal import Refusal
 from templates.rendering import (
@@ -118,6 +126,10 @@ def build_app(
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
     # The JSON doors of the rooms, by name.
     app.include_router(registry.accounts.routes.router(store=home.store, door=door))
+    issue_watched = issuing_watched(home.store, _opening_keys(home))
+    app.include_router(issuer.evidence.routes.router(store=home.store, door=door, issue=issue_watched))
+    app.include_router(registry.training.pool_routes.router(store=home.store, door=door))
+    app.include_router(registry.training.routes.router(store=home.store, door=door))
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 
@@ -145,6 +157,18 @@ def build_app(
     )
     app.add_middleware(Observed, metrics=metrics)
     return app
+
+
+def _opening_keys(home: Home) -> OpenKey:
+    """Opens signing keys for the rooms, which know nothing of vaults."""
+
+    def open_key(chamber: Chamber, at: datetime) -> ChamberKey:
+        try:
+            return home.open_key(chamber, at)
+        except VaultRefused as error:
+            raise Refusal(error.code) from error
+
+    return open_key
 
 
 def _handle_problems(app: FastAPI, pages: Pages) -> None:

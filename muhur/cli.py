@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from muhur.commands import access, catalogue, demonstrating, install, issuing, operating, verifying
+from muhur.commands import access, catalogue, demonstrating, install, issuing, operating, training, verifying
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -29,7 +29,14 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},
     ),
     "members": ("Üyeler · members", {"import": catalogue.members_import}),
-    "programmes": ("Eğitim programları · programmes", {"import": catalogue.programmes_import}),
+    "programmes": (
+        "Eğitim programları · programmes",
+        {
+            "change": training.programmes_change,
+            "close": training.programmes_close,
+            "import": catalogue.programmes_import,
+        },
+    ),
     "programs": (
         "Programlar · programs that call the interface",
         {"add": access.programs_add, "list": access.programs_list, "revoke": access.programs_revoke},
@@ -37,6 +44,19 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "runs": (
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
+    ),
+    "trainers": (
+        "Eğiticiler · trainers",
+        {"import": training.trainers_import, "list": training.trainers_list},
+    ),
+    "approvals": (
+        "Sürekli onaylar · standing approvals",
+        {
+            "add": training.approvals_add,
+            "approve": training.approvals_approve,
+            "end": training.approvals_end,
+            "list": training.approvals_list,
+        },
     ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
