@@ -166,6 +166,13 @@ class CredentialRecords:
         )
         return {row.belge_no: row.sha256 for row in self._connection.execute(chosen)}
 
+    def numbers_of_chamber(self, chamber_code: str) -> dict[UUID, str]:
+        """The document number of each credential of a chamber by id."""
+        chosen = sa.select(credentials.c.id, credentials.c.belge_no).where(
+            credentials.c.chamber_code == chamber_code
+        )
+        return {row.id: row.belge_no for row in self._connection.execute(chosen)}
+
     def by_belge_no(self, belge_no: str) -> RecordedCredential | None:
         """The credential of this number, or None."""
         return self._one(credentials.c.belge_no == belge_no)
@@ -179,10 +186,16 @@ class CredentialRecords:
         return self._one(credentials.c.id == credential_id)
 
     def all(self) -> list[RecordedCredential]:
-        """All credentials in order of issue."""
-        chosen = sa.select(credentials).order_by(credentials.c.awarded_at, credentials.c.belge_no)
+        """All credentials in order of issue; erased ones are missing."""
+        chosen = (
+            sa.select(credentials)
+            .where(credentials.c.compact != "")
+            .order_by(credentials.c.awarded_at, credentials.c.belge_no)
+        )
         return [_recorded(row) for row in self._connection.execute(chosen)]
 
     def _one(self, condition: sa.ColumnElement[bool]) -> RecordedCredential | None:
-        row = self._connection.execute(sa.select(credentials).where(condition)).one_or_none()
+        # What was erased is answered like what never was.
+        chosen = sa.select(credentials).where(condition, credentials.c.compact != "")
+        row = self._connection.execute(chosen).one_or_none()
         return None if row is None else _recorded(row)

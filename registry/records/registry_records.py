@@ -8,18 +8,22 @@ from registry.records.accounts.users import UserRecords
 from registry.records.audit import AuditRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
+from registry.records.history.listing import ListingRecords
+from registry.records.history.standings import StandingRecords
+from registry.records.history.status_events import StatusEventRecords
 from registry.records.inherited import InheritedRecords
 from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
 from registry.records.outbox import OutboxRecords
+from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
 from registry.records.requests import RequestRecords
 from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
-from registry.records.standings import StandingRecords
+from registry.records.status_lists import StatusListRecords
 from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords
 
@@ -36,6 +40,7 @@ class Records:
         self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)
         self.operation = OperationRecords(connection)
+        self.privacy = PrivacyRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.programs = ProgramRecords(connection)
         self.credentials = CredentialRecords(connection)
@@ -44,7 +49,10 @@ class Records:
         self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
         self.specialization = SpecializationRecords(connection)
+        self.listing = ListingRecords(connection)
         self.standings = StandingRecords(connection)
+        self.status_events = StatusEventRecords(connection)
+        self.status_lists = StatusListRecords(connection)
         self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)
         self.users = UserRecords(connection)

@@ -80,6 +80,7 @@ issue_intents = sa.Table(
     sa.UniqueConstraint("chamber_code", "status_list", "status_index"),
 )
 
+# Append-only. ``compact`` may once become the empty text: when the member is erased (a trigger sees to it).
 credentials = sa.Table(
     "credentials",
     metadata,
@@ -147,6 +148,8 @@ status_events = sa.Table(
     sa.Column("visa_year", sa.Integer),
     sa.Column("at", Instant, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
+    # The list that it came with, so that the same list again does nothing twice.
+    sa.Column("bulk_id", sa.Uuid),
     sa.UniqueConstraint("chamber_code", "seq"),
     sa.Index("ix_status_events_chamber_code_at", "chamber_code", "at"),
 )
