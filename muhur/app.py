@@ -15,7 +15,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-import issuer.events.routes
 import keys.routes
 import muhur.operation.routes
 import registry.accounts.routes
@@ -24,10 +23,10 @@ import registry.notices.routes
 import registry.people.own_routes
 import registry.people.routes
 import registry.routes
+import registry.training.pool_routes
+import registry.training.routes
 import verifier.relying.routes
 import verifier.routes
-from issuer.events.notices import notices_of
-from issuer.events.single import Means
 from keys.trust_bundle import TrustRefused
 from muhur import token_routes
 from muhur.desk import ServerDesk
@@ -35,11 +34,11 @@ from muhur.door import Guard, describe, door_of
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
+from muhur.json_doors import json_doors
 from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
-from muhur.problems import Problem, problem, problem_of, sentences_of
-from muhur.sending.webhook import check_address, fresh_secret
+from muhur.problems import Problem, problem, problem_of
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
@@ -139,27 +138,8 @@ def build_app(
     guard = Guard(home, now, tokens)
     door = door_of(guard)
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
-    # The JSON doors of the rooms, by name.
-    app.include_router(registry.accounts.routes.router(store=home.store, door=door))
-    app.include_router(registry.inherited.routes.router(store=home.store, door=door))
-    app.include_router(
-        registry.notices.routes.router(
-            store=home.store,
-            door=door,
-            public_url=home.facts.public_url,
-            check_webhook=lambda url: check_address(url, inside_allowed=home.facts.specimen),
-            fresh_secret=fresh_secret,
-        )
-    )
-    app.include_router(
-        verifier.relying.routes.router(
-            store=home.store, door=door, open_desk=desk.open, now=now, public_url=home.facts.public_url
-        )
-    )
-    means = Means(home.store, home.open_key, notices_of(home.facts.public_url))
-    app.include_router(issuer.events.routes.router(means=means, door=door, say=sentences_of))
-    app.include_router(registry.people.own_routes.router(store=home.store, door=door))
-    app.include_router(registry.people.routes.router(store=home.store, door=door))
+    for router in json_doors(home, door, desk, now):
+        app.include_router(router)
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 

@@ -15,6 +15,7 @@ from muhur.commands import (
     operating,
     people,
     reporting,
+    training,
     verifying,
 )
 
@@ -78,7 +79,14 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "retention": people.privacy_retention,
         },
     ),
-    "programmes": ("Eğitim programları · programmes", {"import": catalogue.programmes_import}),
+    "programmes": (
+        "Eğitim programları · programmes",
+        {
+            "change": training.programmes_change,
+            "close": training.programmes_close,
+            "import": catalogue.programmes_import,
+        },
+    ),
     "programs": (
         "Programlar · programs that call the interface",
         {"add": access.programs_add, "list": access.programs_list, "revoke": access.programs_revoke},
@@ -92,6 +100,19 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         {"show": people.specialization_show, "ask": people.specialization_ask},
     ),
     "sets": ("Üretilmiş veri · generated sets", {"report": reporting.sets_report}),
+    "trainers": (
+        "Eğiticiler · trainers",
+        {"import": training.trainers_import, "list": training.trainers_list},
+    ),
+    "approvals": (
+        "Sürekli onaylar · standing approvals",
+        {
+            "add": training.approvals_add,
+            "approve": training.approvals_approve,
+            "end": training.approvals_end,
+            "list": training.approvals_list,
+        },
+    ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
     "trust": (
