@@ -169,7 +169,7 @@ class Bench:
 
     @staticmethod
     def _wait(base: str) -> None:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(f"{base}/readyz").read()
             except OSError:
@@ -206,7 +206,9 @@ def prepare(folder: Path, rows: int) -> Bench:
     people = [[f"{100000 + n}", f"Gülşen {n % 7 * 'İ'}nci", "Çağlayan"] for n in range(rows)]
     with home.store.writing(OWNER) as records:
         import_programmes(
-            records, read_programmes((DATA / "programmes.csv").read_bytes(), {one.code for one in entries})
+            records,
+            read_programmes((DATA / "programmes.csv").read_bytes(), {one.code for one in entries}),
+            now=now,
         )
         chamber = records.chambers.find("EMO")
         assert chamber is not None

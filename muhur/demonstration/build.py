@@ -55,7 +55,7 @@ def build(settings: Settings, public_url: str, now: datetime, advance: Advance) 
     people = _people(home, entries, now)
     with home.store.writing() as records:
         codes = {entry.code for entry in entries}
-        import_programmes(records, read_programmes((DATA / "programmes.csv").read_bytes(), codes))
+        import_programmes(records, read_programmes((DATA / "programmes.csv").read_bytes(), codes), now=now)
     runs = planned(today)
     for done, run in enumerate(runs):
         advance("issue", done, len(runs))

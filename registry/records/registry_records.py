@@ -3,6 +3,8 @@
 from sqlalchemy.engine import Connection
 
 from registry.records.accesses import AccessRecords
+from registry.records.accounts.programs import ProgramRecords
+from registry.records.accounts.users import UserRecords
 from registry.records.audit import AuditRecords
 from registry.records.bulk import BulkRecords
 from registry.records.chambers import ChamberRecords
@@ -20,6 +22,7 @@ from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
 from registry.records.standings import StandingRecords
+from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords
 
 
@@ -38,6 +41,7 @@ class Records:
         self.operation = OperationRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.reports = ReportRecords(connection)
+        self.programs = ProgramRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.quotas = QuotaRecords(connection)
         self.requests = RequestRecords(connection)
@@ -45,4 +49,6 @@ class Records:
         self.sicil = SicilRecords(connection)
         self.specialization = SpecializationRecords(connection)
         self.standings = StandingRecords(connection)
+        self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)
+        self.users = UserRecords(connection)
