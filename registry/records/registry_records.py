@@ -14,6 +14,7 @@ from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
 from registry.records.outbox import OutboxRecords
+from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
 from registry.records.reports import ReportRecords
@@ -39,6 +40,7 @@ class Records:
         self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)
         self.operation = OperationRecords(connection)
+        self.privacy = PrivacyRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.reports = ReportRecords(connection)
         self.programs = ProgramRecords(connection)
