@@ -6,8 +6,9 @@ from registry.records.accesses import AccessRecords
 from registry.records.accounts.programs import ProgramRecords
 from registry.records.accounts.users import UserRecords
 from registry.records.audit import AuditRecords
-from registry.records.bulk import BulkRecords
 from registry.records.chambers import ChamberRecords
+from registry.records.counting.bulk import BulkRecords
+from registry.records.counting.reports import ReportRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.inherited import InheritedRecords
 from registry.records.members import MemberRecords
@@ -17,7 +18,6 @@ from registry.records.outbox import OutboxRecords
 from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
-from registry.records.reports import ReportRecords
 from registry.records.requests import RequestRecords
 from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
