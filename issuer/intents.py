@@ -12,7 +12,7 @@ from uuid import UUID
 
 from issuer.draft import Allocation, IssueFacts
 from issuer.sealing import ChamberKey
-from issuer.status_list import ListFacts, list_url, sealed_list
+from issuer.status_list import list_url, open_new_list
 from registry import verification_code
 from registry.belge_no import BelgeNo, parse
 from registry.document import StatusEntry
@@ -36,7 +36,7 @@ def make_intents(
     serials = records.credentials.take_serials(chamber.code, year, kind, len(fresh))
     places = records.credentials.take_status_places(chamber.code, len(fresh))
     for number in {number for number, _ in places}:
-        _publish_list(records, facts, number, now, key)
+        open_new_list(records, chamber, number, key, now)
     new = {
         member.id: IssueIntent(
             id=uuid7(now),
@@ -79,11 +79,3 @@ def allocation_of(intent: IssueIntent, facts: IssueFacts) -> Allocation:
         UUID(bytes=subject, version=4),
         intent.made_at,
     )
-
-
-def _publish_list(records: Records, facts: IssueFacts, number: int, now: datetime, key: ChamberKey) -> None:
-    """Publish the chamber's status list with the first document that points into it."""
-    if records.trust.status_list(facts.chamber.code, number) is None:
-        url = list_url(facts.installation.public_url, facts.chamber.slug, number)
-        sealed = sealed_list(ListFacts(url, version=1, lists=number), key, now)
-        records.trust.add_status_list(facts.chamber.code, number, sealed.compact, now)

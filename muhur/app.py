@@ -31,6 +31,7 @@ from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
 from muhur.problems import Problem, problem, problem_of
+from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
 from registry.refusal import Refusal
@@ -118,7 +119,12 @@ def build_app(
     app.include_router(verifier.routes.router(open_desk=desk.open, now=now, pages=pages, judged=judged))
     app.include_router(keys.routes.router(bundle=desk.bundle))
     app.include_router(
-        registry.routes.router(open_records=home.store.reading, public_url=home.facts.public_url)
+        registry.routes.router(
+            open_records=home.store.reading,
+            public_url=home.facts.public_url,
+            copy_of=desk.copies.texts,
+            bare_list=bare_list,
+        )
     )
     tokens = Tokens(home)
     guard = Guard(home, now, tokens)

@@ -105,6 +105,8 @@ def step(
         wanted = need.removesuffix("_for_yetki")
         if need.endswith("_for_yetki") and kind != "yetki":
             continue
+        if need == "decision" and need not in given:
+            raise TransitionRefused("lifecycle.board_decision_missing")
         if wanted not in given:
             raise TransitionRefused(_MISSING[wanted])
     return found

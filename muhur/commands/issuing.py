@@ -29,8 +29,7 @@ from muhur.commands.shared import (
 from registry import belge_no as numbers
 from registry.credential import TYP
 from registry.document import BoardDecision, TextRefused
-from registry.member import MEMBERSHIP_EVENTS
-from registry.sicil_chain import first_broken, unbound, unmatched
+from registry.history.consistency import Consistency, check_register, consistency_json
 
 
 def _decision(number: str | None, day: str | None) -> BoardDecision | None:
@@ -140,28 +139,32 @@ def pdf(
 @ends_with_refusals
 def sicil_check(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Sicil zincirlerini ve belgelerini denetle · Check every chamber's chain against its documents."""
-    broken: dict[str, int] = {}
-    lost: list[str] = []
-    count = 0
     with opened(home).store.reading() as records:
-        for chamber in records.chambers.all():
-            chain = records.sicil.chain(chamber.code)
-            count += len(chain)
-            lost += unmatched(chain, records.credentials.hashes_of_chamber(chamber.code))
-            memberships = records.membership.content_hashes(chamber.code)
-            altered = unbound(chain, MEMBERSHIP_EVENTS, memberships)
-            place = min(
-                [*altered, *([] if (first := first_broken(chain)) is None else [first])], default=None
-            )
-            if place is not None:
-                broken[chamber.code] = place
-                if not as_json:
-                    out.print(f"[bold red]Kayıt zinciri {place}. kayıtta bozuk: {chamber.abbr_tr}.[/]")
+        found = check_register(records)
+        names = {one.code: one.abbr_tr for one in records.chambers.all()}
+    count = sum(one.entries for one in found)
+    wrong = [one for one in found if not one.holds]
     if as_json:
-        print_json({"entries": count, "broken": broken, "unmatched": lost})
-    elif lost:
-        out.print(f"[bold red]Kaydı ile belgesi uyuşmayan belge no:[/] {', '.join(lost)}")
-    elif not broken:
+        print_json(consistency_json(found))
+    for one in () if as_json else wrong:
+        _print_wrong(one, names[one.chamber_code])
+    if not as_json and not wrong:
         out.print(f"Kayıt zinciri tutarlı. ({count} kayıt)")
-    if broken or lost:
+    if wrong:
         raise typer.Exit(NO)
+
+
+def _print_wrong(one: Consistency, chamber: str) -> None:
+    if one.first_wrong is not None:
+        out.print(f"[bold red]Kayıt zinciri {one.first_wrong}. kayıtta bozuk: {chamber}.[/]")
+    for seqs, what in (
+        (one.events_altered, "Olay kaydı değiştirilmiş"),
+        (one.events_deleted, "Olay kaydı silinmiş"),
+        (one.events_added, "Sicil kaydı olmayan olay eklenmiş"),
+    ):
+        if seqs:
+            out.print(f"[red]{what} ({chamber}):[/] {', '.join(map(str, seqs))}. kayıt")
+    if one.unmatched:
+        out.print(f"[bold red]Kaydı ile belgesi uyuşmayan belge no:[/] {', '.join(one.unmatched)}")
+    if one.states_differ:
+        out.print(f"[bold red]Durumu olaylarıyla uyuşmayan belge no:[/] {', '.join(one.states_differ)}")

@@ -22,7 +22,9 @@ from muhur.demonstration.forgeries import forgeries
 from muhur.demonstration.people import SEED, Names, Person, members_csv, members_of
 from muhur.demonstration.plan import PlannedRun, class_list, planned
 from muhur.installation import Home
+from muhur.job_list import NO_AGE, copy_lists, sign_lists
 from muhur.settings import Settings
+from muhur.status_copies import StatusCopies
 from registry.chamber import Chamber
 from registry.credential import TYP
 from registry.document import BoardDecision, SignerName
@@ -61,6 +63,9 @@ def build(settings: Settings, public_url: str, now: datetime, advance: Advance) 
         advance("issue", done, len(runs))
         _hold(home, run, people, now)
     advance("issue", len(runs), len(runs))
+    # Issued under a simulated clock, the lists are old already: signed today, they can stand for the register.
+    sign_lists(home, now, NO_AGE)
+    copy_lists(home, StatusCopies(home.settings.status_folder, home.facts.public_url))
     _draw_all(home, advance)
     _forge(home)
     write_manifest(home, now)

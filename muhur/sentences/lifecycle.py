@@ -21,6 +21,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Yetki belgesi için Yönetim Kurulu karar numarası ve tarihi gereklidir.",
         "An authorisation document needs the number and date of a board decision.",
     ),
+    "lifecycle.board_decision_missing": (
+        422,
+        "Bu işlem için Yönetim Kurulu karar numarası ve tarihi gereklidir.",
+        "This needs the number and date of a board decision.",
+    ),
     "lifecycle.reason_missing": (422, "Gerekçe gereklidir.", "A reason is required."),
     "lifecycle.note_missing": (
         422,
@@ -33,4 +38,14 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "The document that takes its place must be named.",
     ),
     "lifecycle.visa_year_missing": (422, "Vize yılı gereklidir.", "The visa's year is required."),
+    "statuslist.clock": (
+        409,
+        "Bilgisayarın saati {chamber} durum listesinin tarihinden ({date}) geride; işlem yapılmadı. Saati düzeltiniz.",
+        "The clock is behind the date of the status list of {chamber} ({date}); nothing was done. Set the clock right.",
+    ),
+    "statuslist.newer": (
+        409,
+        "{chamber} durum listesi bu sırada yenilendi; işlem yapılmadı. Yeniden deneyiniz.",
+        "The status list of {chamber} was renewed meanwhile; nothing was done. Try again.",
+    ),
 }

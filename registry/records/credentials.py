@@ -200,6 +200,13 @@ class CredentialRecords:
         )
         return {row.belge_no: row.sha256 for row in self._connection.execute(chosen)}
 
+    def numbers_of_chamber(self, chamber_code: str) -> dict[UUID, str]:
+        """The document number of each credential of a chamber by id."""
+        chosen = sa.select(credentials.c.id, credentials.c.belge_no).where(
+            credentials.c.chamber_code == chamber_code
+        )
+        return {row.id: row.belge_no for row in self._connection.execute(chosen)}
+
     def by_belge_no(self, belge_no: str) -> RecordedCredential | None:
         """The credential of this number, or None."""
         return self._one(credentials.c.belge_no == belge_no)

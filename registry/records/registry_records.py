@@ -10,6 +10,9 @@ from registry.records.chambers import ChamberRecords
 from registry.records.counting.bulk import BulkRecords
 from registry.records.counting.reports import ReportRecords
 from registry.records.credentials import CredentialRecords
+from registry.records.history.listing import ListingRecords
+from registry.records.history.standings import StandingRecords
+from registry.records.history.status_events import StatusEventRecords
 from registry.records.inherited import InheritedRecords
 from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
@@ -22,7 +25,7 @@ from registry.records.requests import RequestRecords
 from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
-from registry.records.standings import StandingRecords
+from registry.records.status_lists import StatusListRecords
 from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords
 
@@ -50,7 +53,10 @@ class Records:
         self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
         self.specialization = SpecializationRecords(connection)
+        self.listing = ListingRecords(connection)
         self.standings = StandingRecords(connection)
+        self.status_events = StatusEventRecords(connection)
+        self.status_lists = StatusListRecords(connection)
         self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)
         self.users = UserRecords(connection)

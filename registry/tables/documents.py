@@ -165,6 +165,8 @@ status_events = sa.Table(
     sa.Column("visa_year", sa.Integer),
     sa.Column("at", Instant, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
+    # The list that it came with, so that the same list again does nothing twice.
+    sa.Column("bulk_id", sa.Uuid),
     sa.UniqueConstraint("chamber_code", "seq"),
     sa.Index("ix_status_events_chamber_code_at", "chamber_code", "at"),
 )

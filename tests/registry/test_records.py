@@ -387,17 +387,14 @@ def test_chambers_read_back_in_their_order_with_their_signers(filled: Store) -> 
         assert records.chambers.find("XXX") is None
 
 
-def test_keys_bundles_and_status_lists_read_back(filled: Store) -> None:
+def test_keys_and_bundles_read_back(filled: Store) -> None:
     key = SigningKey("did:x#k-1", "emo", "credential", {"kty": "EC", "x": "ş"}, "file:emo/k-1", NOW, None)
     with filled.writing(OWNER) as records:
         records.trust.add_key(key)
         assert (records.trust.add_bundle("one", NOW), records.trust.add_bundle("two", NOW)) == (1, 2)
-        records.trust.add_status_list("EMO", 1, "list", NOW)
     with filled.reading() as records:
         assert records.trust.signing_keys() == [key]
         assert records.trust.newest_bundle() == (2, "two", NOW)
-        assert records.trust.status_list("EMO", 1) == "list"
-        assert records.trust.status_list("EMO", 2) is None
 
 
 def test_an_instant_is_stored_with_its_zone(store: Store) -> None:

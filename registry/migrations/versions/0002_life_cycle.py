@@ -185,6 +185,7 @@ def upgrade() -> None:
     sa.Column('visa_year', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('actor', sa.Text(), nullable=False),
+    sa.Column('bulk_id', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['chamber_code'], ['chambers.code'], name=op.f('fk_status_events_chamber_code')),
     sa.ForeignKeyConstraint(['credential_id'], ['credentials.id'], name=op.f('fk_status_events_credential_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_status_events')),
