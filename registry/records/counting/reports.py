@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from registry.istanbul import first_instant
 from registry.lifecycle import ASKIDA, IPTAL, YAYINDA, YENILENDI
-from registry.records.scope import as_public
+from registry.records.history.scope import as_public
 from registry.tables.chambers import chambers
 from registry.tables.documents import credential_states, credentials, serial_counters, status_events
 from registry.tables.inherited import inherited_documents
