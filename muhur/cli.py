@@ -6,6 +6,7 @@ import typer
 
 from muhur.commands import (
     access,
+    batches,
     catalogue,
     demonstrating,
     install,
@@ -34,6 +35,18 @@ app.command("pdf")(issuing.pdf)
 app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "batch": (
+        "Toplu işler · batches",
+        {
+            "list": batches.batch_list,
+            "show": batches.batch_show,
+            "submit": batches.batch_submit,
+            "approve": batches.batch_approve,
+            "return": batches.batch_return,
+            "withdraw": batches.batch_withdraw,
+            "issue": batches.batch_issue,
+        },
+    ),
     "chambers": (
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},

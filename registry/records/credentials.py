@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,10 @@ STATUS_LIST_SLOTS = 131_072
 _STATUS_LIST_LIMIT = STATUS_LIST_SLOTS // 2
 # Parameters of one look-up of drawn places.
 _LOOKED_UP = 500
+
+
+# Parameters of one IN list.
+_CHUNK = 500
 
 
 class SerialsExhausted(Refusal):
@@ -64,6 +68,14 @@ class RecordedCredential:
     area: str | None = None
     annual_visa: bool = False
     supporting_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDocument:
+    """A committed document by its id and number."""
+
+    id: UUID
+    belge_no: str
 
 
 def _intent(row: Row[Any]) -> IssueIntent:
@@ -157,10 +169,10 @@ class CredentialRecords:
             chosen = issue_intents.delete().where(issue_intents.c.id == sa.bindparam("intent_id"))
             self._connection.execute(chosen, rows)
 
-    def intents_of_run(self, run_id: UUID) -> dict[UUID, IssueIntent]:
-        """The intents of a run by member."""
+    def intents_of_run(self, run_id: UUID) -> dict[tuple[UUID, int], IssueIntent]:
+        """The intents of a run by member and ordinal."""
         chosen = sa.select(issue_intents).where(issue_intents.c.run_id == run_id)
-        return {row.member_id: _intent(row) for row in self._connection.execute(chosen)}
+        return {(row.member_id, row.ordinal): _intent(row) for row in self._connection.execute(chosen)}
 
     def add(self, new: Iterable[RecordedCredential]) -> None:
         """Record credentials; with the sicil entries in the same transaction this is the commit point."""
@@ -187,11 +199,28 @@ class CredentialRecords:
         )
 
     def belge_numbers_of_run(self, run_id: UUID) -> dict[UUID, str]:
-        """The document numbers of a run by member."""
-        chosen = sa.select(credentials.c.member_id, credentials.c.belge_no).where(
-            credentials.c.run_id == run_id
+        """The newest document number of each member in a run."""
+        chosen = (
+            sa.select(credentials.c.member_id, credentials.c.belge_no)
+            .where(credentials.c.run_id == run_id)
+            .order_by(credentials.c.ordinal)
         )
         return {row.member_id: row.belge_no for row in self._connection.execute(chosen)}
+
+    def issued(self, run_id: UUID, members: Collection[UUID]) -> dict[tuple[UUID, int], RecordedDocument]:
+        """What these members have on record from a run, by member and ordinal."""
+        wanted = list(members)
+        found: dict[tuple[UUID, int], RecordedDocument] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            chosen = sa.select(
+                credentials.c.id, credentials.c.belge_no, credentials.c.member_id, credentials.c.ordinal
+            ).where(
+                credentials.c.run_id == run_id,
+                credentials.c.member_id.in_(wanted[start : start + _CHUNK]),
+            )
+            for row in self._connection.execute(chosen):
+                found[row.member_id, row.ordinal] = RecordedDocument(row.id, row.belge_no)
+        return found
 
     def hashes_of_chamber(self, chamber_code: str) -> dict[str, bytes]:
         """SHA-256 of each credential of a chamber by document number."""

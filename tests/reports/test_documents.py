@@ -9,7 +9,7 @@ from muhur.installation import Home
 from muhur.operation.check_counts import CheckCounts
 from registry.access import OFFICER, Caller, system
 from registry.act import Act
-from registry.records.standings import State
+from registry.records.history.standings import State
 from registry.reports.catalogue import ReportRefused, Request, ask
 from registry.reports.table import HIDDEN, Report
 from registry.standing import standing_of
