@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 import typer
 
-from muhur.commands import catalogue, demonstrating, install, issuing, operating, reporting, verifying
+from muhur.commands import (
+    batches,
+    catalogue,
+    demonstrating,
+    install,
+    issuing,
+    operating,
+    reporting,
+    verifying,
+)
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -25,6 +34,18 @@ app.command("pdf")(issuing.pdf)
 app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "batch": (
+        "Toplu işler · batches",
+        {
+            "list": batches.batch_list,
+            "show": batches.batch_show,
+            "submit": batches.batch_submit,
+            "approve": batches.batch_approve,
+            "return": batches.batch_return,
+            "withdraw": batches.batch_withdraw,
+            "issue": batches.batch_issue,
+        },
+    ),
     "chambers": (
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},
@@ -35,7 +56,10 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
     ),
-    "sets": ("Üretilmiş veri · generated sets", {"report": reporting.sets_report}),
+    "sets": (
+        "Üretilmiş veri · generated sets",
+        {"report": reporting.sets_report, "capacity": reporting.sets_capacity},
+    ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
     "trust": (

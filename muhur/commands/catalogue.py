@@ -50,7 +50,7 @@ def programmes_import(file: FileArgument, home: HomeOption = None) -> None:
     found = opened(home)
     with found.store.writing() as records:
         codes = {one.code for one in records.chambers.all()}
-        counts = import_programmes(records, read_programmes(read_input(file), codes))
+        counts = import_programmes(records, read_programmes(read_input(file), codes), now=system_now())
     out.print(f"{counts.added} program eklendi, {counts.changed} güncellendi, {counts.same} aynı.")
 
 

@@ -4,15 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
+from uuid import UUID
 
 from muhur import installation
 from muhur.commands.install import DATA
 from muhur.installation import Home, InstallationRefused
+from muhur.sets.documents import Place, write_documents
 from muhur.sets.plan import CAPACITY, REPORT, SEED, Size
-from muhur.sets.training import plan, write_chamber
+from muhur.sets.signing import sign_run
+from muhur.sets.training import Plan, PlannedRun, plan, write_chamber
 from muhur.settings import Settings
+from registry.chamber import Chamber
 from registry.document import SignerName
 from registry.lists.catalogue import read_chambers
+from registry.member import Member
+from registry.programme import Run
+from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from registry.store import OWNER
 
@@ -58,9 +65,65 @@ def build(settings: Settings, kind: SetKind, public_url: str, now: datetime, adv
         with home.store.writing(OWNER) as records:
             write_chamber(records, planned, chamber, _MEMBERS_SINCE)
     advance("training", len(chambers), len(chambers))
+    _analyze(home)
+    if kind.size.documents:
+        _document_rows(home, planned, chambers, now, advance)
+        _analyze(home)
+        _sign(home, planned, advance)
+        _analyze(home)
+    return home
+
+
+def _analyze(home: Home) -> None:
     with home.store.writing(OWNER) as records:
         records.bulk.analyze()
-    return home
+
+
+def _document_rows(
+    home: Home, planned: Plan, chambers: list[Chamber], now: datetime, advance: Advance
+) -> None:
+    done, total = 0, planned.size.documents - planned.size.signed
+    for chamber in chambers:
+        advance("documents", done, total)
+        runs = _with_rows(home, planned, chamber, signed=False)
+        if runs:
+            place = Place(home.facts, chamber, home.open_key(chamber, now))
+            with home.store.writing(OWNER) as records:
+                write_documents(records, place, runs, _members(records, chamber))
+            done += sum(planned_run.documents for planned_run, _ in runs)
+    advance("documents", done, total)
+
+
+def _sign(home: Home, planned: Plan, advance: Advance) -> None:
+    done, total = 0, planned.size.signed
+    with home.store.reading() as records:
+        chambers = [one for one in records.chambers.all() if one.code in planned.runs]
+    for chamber in chambers:
+        runs = _with_rows(home, planned, chamber, signed=True)
+        if runs:
+            with home.store.reading() as records:
+                members = _members(records, chamber)
+            for planned_run, run in runs:
+                advance("signing", done, total)
+                sign_run(home, planned_run, run, members)
+                done += planned_run.people
+    advance("signing", done, total)
+
+
+def _with_rows(home: Home, planned: Plan, chamber: Chamber, *, signed: bool) -> list[tuple[PlannedRun, Run]]:
+    """The planned runs of a chamber that get documents, each with its row, in the order they were held."""
+    with home.store.reading() as records:
+        rows = {(run.programme_code, run.no): run for run in records.programmes.runs()}
+    return [
+        (one, rows[one.programme.code, one.no])
+        for one in planned.runs.get(chamber.code, ())
+        if one.signed == signed and one.documents
+    ]
+
+
+def _members(records: Records, chamber: Chamber) -> dict[UUID, Member]:
+    everyone = records.members.search(chamber.code, "", limit=2**31 - 1)
+    return {one.id: one for one in everyone}
 
 
 def _home(settings: Settings, kind: SetKind, public_url: str, now: datetime) -> Home:

@@ -12,8 +12,11 @@ from registry.programme import (
     DEFAULT_ATTENDANCE_PCT,
     DEFAULT_PASS_MARK,
     DELIVERIES,
+    NO_DOCUMENT,
     VALIDITY_TYPES,
     Programme,
+    ProgrammeRefused,
+    check_programme,
 )
 from registry.refusal import Refusal
 
@@ -116,10 +119,10 @@ def _programme(row: ListRow, chamber_codes: set[str]) -> Programme:
     chamber = _one_of(row, "chamber_code", chamber_codes)
     form = _one_of(row, "form", set(FORMS))
     delivery = _one_of(row, "delivery", set(DELIVERIES))
-    kind = _one_of(row, "belge_turu", set(KIND_LETTERS))
+    kind = _one_of(row, "belge_turu", {*KIND_LETTERS, NO_DOCUMENT})
     validity_type = _one_of(row, "validity_type", set(VALIDITY_TYPES))
     assessed = _yes(row, "assessed")
-    if kind != "katilim" and not assessed and validity_type != "bagli":
+    if kind in ("basari", "yetki") and not assessed and validity_type != "bagli":
         raise CatalogueRefused("programme.not_assessed", line=row.line, programme=cells["code"])
     if not cells["code"].startswith(f"{chamber}-") or len(cells["code"]) > 40 or not cells["code"].isascii():
         raise CatalogueRefused("programme.cell", line=row.line, column="code", value=cells["code"][:60])
@@ -135,7 +138,7 @@ def _programme(row: ListRow, chamber_codes: set[str]) -> Programme:
         raise CatalogueRefused("programme.cell", line=row.line, column="name_tr / hours", value="")
     name, area = _printable(row, "name_tr"), _printable(row, "specialization_area")
     practice_default = form == "uygulamali" and assessed
-    return Programme(
+    found = Programme(
         code=cells["code"],
         chamber_code=chamber,
         name_tr=name or cells["code"],
@@ -153,6 +156,12 @@ def _programme(row: ListRow, chamber_codes: set[str]) -> Programme:
         practice_exam=_yes(row, "practice_exam") if cells.get("practice_exam") else practice_default,
         minutes_per_lesson=minutes,
     )
+    try:
+        check_programme(found)
+    except ProgrammeRefused as error:
+        column, value = error.facts.get("field", "code"), error.facts.get("value", "")
+        raise CatalogueRefused("programme.cell", line=row.line, column=column, value=value) from error
+    return found
 
 
 def _one_of(row: ListRow, column: str, allowed: set[str]) -> str:

@@ -12,11 +12,12 @@ from registry.istanbul import shown
 from registry.lists.member_list import MemberEntry
 from registry.member import Member
 from registry.people.membership import history_of, keep_history, registered
-from registry.programme import Programme, Run
+from registry.programme import RUN_STATES, Programme, Run, check_programme, same_rules
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from registry.turkish import fold
 
+MOST_UNITS = 9_999_999
 _RUN_NO = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,19}", re.ASCII)
 
 
@@ -102,8 +103,10 @@ def _refuse_lost_zeros(one: MemberEntry, known: dict[str, Member], listed: list[
             raise ImportRefused("member.leading_zero", line=one.line, sicil_no=one.sicil_no, suggestion=other)
 
 
-def import_programmes(records: Records, programmes: Iterable[Programme]) -> Counts:
-    """Programmes by code."""
+def import_programmes(
+    records: Records, programmes: Iterable[Programme], *, now: datetime, actor: str = "cli"
+) -> Counts:
+    """Programmes by code; one whose rules change gets its next version."""
     known = {one.code: one for one in records.programmes.all()}
     wanted = list(programmes)
     new = [one for one in wanted if one.code not in known]
@@ -120,15 +123,31 @@ def import_programmes(records: Records, programmes: Iterable[Programme]) -> Coun
         for one in wanted
         if one.code in known
     }
-    changed = [one for code, one in kept.items() if known[code] != one]
+    changed = [
+        replace(one, version=one.version + 1)
+        for code, one in kept.items()
+        if not same_rules(known[code], one)
+    ]
     for one in changed:
+        check_programme(one)
         records.programmes.change(one)
     records.programmes.add(new)
+    records.training.add_versions([*new, *changed], at=now, actor=actor)
     return Counts(len(new), len(changed), len(wanted) - len(new) - len(changed))
 
 
 def run_of(
-    programme_code: str, no: str, start: date, end: date, branch: str | None, place: str | None, now: datetime
+    programme_code: str,
+    no: str,
+    start: date,
+    end: date,
+    branch: str | None,
+    place: str | None,
+    now: datetime,
+    *,
+    state: str = "acik",
+    capacity: int | None = None,
+    scheduled_units: int | None = None,
 ) -> Run:
     """A run from given values; raises ``ImportRefused``."""
     if _RUN_NO.fullmatch(no) is None:
@@ -139,14 +158,24 @@ def run_of(
         texts = [None if text is None else clean_text(text, LONGEST_NAME) for text in (branch, place)]
     except TextRefused as error:
         raise ImportRefused("run.text") from error
-    return Run(uuid7(now), programme_code, no, start, end, texts[0], texts[1])
+    if state not in RUN_STATES:
+        raise ImportRefused("run.state", state=state[:40])
+    for number in (capacity, scheduled_units):
+        if number is not None and not 0 < number <= MOST_UNITS:
+            raise ImportRefused("run.number", number=number)
+    return Run(
+        uuid7(now), programme_code, no, start, end, texts[0], texts[1], state, capacity, scheduled_units
+    )
 
 
 def add_runs(records: Records, runs: Iterable[Run]) -> None:
     """Add runs of known programmes; raises ``ImportRefused`` for an unknown programme or a known run."""
     for run in runs:
-        if records.programmes.find(run.programme_code) is None:
+        programme = records.programmes.find(run.programme_code)
+        if programme is None:
             raise ImportRefused("programme.unknown", programme=run.programme_code[:60])
+        if not programme.active:
+            raise ImportRefused("programme.inactive", programme=programme.code)
         if records.programmes.find_run(run.programme_code, run.no) is not None:
             raise ImportRefused("run.exists", run=run.code)
         records.programmes.add_run(run)

@@ -1,4 +1,4 @@
-"""Reading a list of runs (CSV): programme, number, first and last day, branch, place."""
+"""Reading a list of runs (CSV, XLSX): programme, number, days, branch, place, capacity, total, state."""
 
 from datetime import date, datetime
 
@@ -6,6 +6,7 @@ from registry.lists.csv_text import ListRow, read_list
 from registry.lists.imports import run_of
 from registry.programme import Run
 from registry.refusal import Refusal
+from registry.turkish import fold
 
 _COLUMNS = {
     "program": ("programme", "programme_code", "egitim_kodu", "kod"),
@@ -14,6 +15,9 @@ _COLUMNS = {
     "bitis": ("end", "end_on", "bitis_tarihi"),
     "sube": ("branch",),
     "yer": ("place",),
+    "kontenjan": ("capacity",),
+    "toplam": ("toplam_sure", "scheduled_units", "total"),
+    "durum": ("state",),
 }
 
 
@@ -33,8 +37,26 @@ def _run(row: ListRow, now: datetime) -> Run:
     cells = row.cells
     start, end = _day(row, "baslangic"), _day(row, "bitis")
     return run_of(
-        cells["program"], cells["no"], start, end, cells.get("sube") or None, cells.get("yer") or None, now
+        cells["program"],
+        cells["no"],
+        start,
+        end,
+        cells.get("sube") or None,
+        cells.get("yer") or None,
+        now,
+        state=fold(cells.get("durum", "")) or "acik",
+        capacity=_number(row, "kontenjan"),
+        scheduled_units=_number(row, "toplam"),
     )
+
+
+def _number(row: ListRow, column: str) -> int | None:
+    text = row.cells.get(column, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 7):
+        raise RunListRefused("programme.cell", line=row.line, column=column, value=text[:40])
+    return int(text)
 
 
 def _day(row: ListRow, column: str) -> date:

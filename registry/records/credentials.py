@@ -2,8 +2,8 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Row
 
 from registry.belge_no import MAX_SERIAL
 from registry.refusal import Refusal
+from registry.tables.base import row_of
 from registry.tables.documents import credentials, issue_intents, serial_counters
 
 STATUS_LIST_SLOTS = 131_072
@@ -20,6 +21,10 @@ STATUS_LIST_SLOTS = 131_072
 _STATUS_LIST_LIMIT = STATUS_LIST_SLOTS // 2
 # Parameters of one look-up of drawn places.
 _LOOKED_UP = 500
+
+
+# Parameters of one IN list.
+_CHUNK = 500
 
 
 class SerialsExhausted(Refusal):
@@ -64,6 +69,14 @@ class RecordedCredential:
     area: str | None = None
     annual_visa: bool = False
     supporting_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDocument:
+    """A committed document by its id and number."""
+
+    id: UUID
+    belge_no: str
 
 
 def _intent(row: Row[Any]) -> IssueIntent:
@@ -148,7 +161,7 @@ class CredentialRecords:
 
     def add_intents(self, new: Iterable[IssueIntent]) -> None:
         """Store intents; from here on their numbers are taken."""
-        if rows := [asdict(one) for one in new]:
+        if rows := [row_of(one) for one in new]:
             self._connection.execute(issue_intents.insert(), rows)
 
     def discard_intents(self, intent_ids: Iterable[UUID]) -> None:
@@ -157,14 +170,14 @@ class CredentialRecords:
             chosen = issue_intents.delete().where(issue_intents.c.id == sa.bindparam("intent_id"))
             self._connection.execute(chosen, rows)
 
-    def intents_of_run(self, run_id: UUID) -> dict[UUID, IssueIntent]:
-        """The intents of a run by member."""
+    def intents_of_run(self, run_id: UUID) -> dict[tuple[UUID, int], IssueIntent]:
+        """The intents of a run by member and ordinal."""
         chosen = sa.select(issue_intents).where(issue_intents.c.run_id == run_id)
-        return {row.member_id: _intent(row) for row in self._connection.execute(chosen)}
+        return {(row.member_id, row.ordinal): _intent(row) for row in self._connection.execute(chosen)}
 
     def add(self, new: Iterable[RecordedCredential]) -> None:
         """Record credentials; with the sicil entries in the same transaction this is the commit point."""
-        rows = [asdict(one) for one in new]
+        rows = [row_of(one) for one in new]
         if not rows:
             return
         self._connection.execute(credentials.insert(), rows)
@@ -187,11 +200,28 @@ class CredentialRecords:
         )
 
     def belge_numbers_of_run(self, run_id: UUID) -> dict[UUID, str]:
-        """The document numbers of a run by member."""
-        chosen = sa.select(credentials.c.member_id, credentials.c.belge_no).where(
-            credentials.c.run_id == run_id
+        """The newest document number of each member in a run."""
+        chosen = (
+            sa.select(credentials.c.member_id, credentials.c.belge_no)
+            .where(credentials.c.run_id == run_id)
+            .order_by(credentials.c.ordinal)
         )
         return {row.member_id: row.belge_no for row in self._connection.execute(chosen)}
+
+    def issued(self, run_id: UUID, members: Collection[UUID]) -> dict[tuple[UUID, int], RecordedDocument]:
+        """What these members have on record from a run, by member and ordinal."""
+        wanted = list(members)
+        found: dict[tuple[UUID, int], RecordedDocument] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            chosen = sa.select(
+                credentials.c.id, credentials.c.belge_no, credentials.c.member_id, credentials.c.ordinal
+            ).where(
+                credentials.c.run_id == run_id,
+                credentials.c.member_id.in_(wanted[start : start + _CHUNK]),
+            )
+            for row in self._connection.execute(chosen):
+                found[row.member_id, row.ordinal] = RecordedDocument(row.id, row.belge_no)
+        return found
 
     def hashes_of_chamber(self, chamber_code: str) -> dict[str, bytes]:
         """SHA-256 of each credential of a chamber by document number."""

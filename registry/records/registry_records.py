@@ -12,6 +12,8 @@ from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
 from registry.records.outbox import OutboxRecords
+from registry.records.preparing.batches import BatchRecords
+from registry.records.preparing.supports import SupportRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
 from registry.records.reports import ReportRecords
@@ -20,6 +22,7 @@ from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
 from registry.records.standings import StandingRecords
+from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords
 
 
@@ -30,6 +33,7 @@ class Records:
         self.accesses = AccessRecords(connection)
         self.audit = AuditRecords(connection)
         self.bulk = BulkRecords(connection)
+        self.batches = BatchRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.inherited = InheritedRecords(connection)
         self.members = MemberRecords(connection)
@@ -43,6 +47,8 @@ class Records:
         self.requests = RequestRecords(connection)
         self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.supports = SupportRecords(connection)
         self.specialization = SpecializationRecords(connection)
         self.standings = StandingRecords(connection)
+        self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)

@@ -111,3 +111,20 @@ standing_approvals = sa.Table(
     sa.Column("ended_by", sa.Text),
     sa.Column("ended_at", Instant),
 )
+
+# How each report of a learning system ended: the same report again gets the same answer. No names.
+feed_items = sa.Table(
+    "feed_items",
+    metadata,
+    sa.Column("client_id", sa.Text, primary_key=True),
+    sa.Column("external_id", sa.Text, primary_key=True),
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False, index=True),
+    sa.Column("item_sha256", sa.LargeBinary(32), nullable=False),
+    # ``run_id`` and ``member_id`` stand once the evidence is recorded.
+    sa.Column("run_id", sa.ForeignKey("runs.id")),
+    sa.Column("member_id", sa.ForeignKey("members.id")),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("reasons", sa.JSON, nullable=False),
+    sa.Column("belge_no", sa.Text),
+    sa.Column("at", Instant, nullable=False),
+)

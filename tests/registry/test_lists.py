@@ -208,14 +208,14 @@ def test_the_catalogue_twice_changes_nothing_and_a_new_rule_is_taken(store: Stor
     programmes = read_programmes(PROGRAMMES_CSV, CODES)
     with store.writing(OWNER) as records:
         with_chambers(records)
-        assert import_programmes(records, programmes) == Counts(70, 0, 0)
+        assert import_programmes(records, programmes, now=NOW) == Counts(70, 0, 0)
     with store.writing(OWNER) as records:
-        assert import_programmes(records, programmes) == Counts(0, 0, 70)
+        assert import_programmes(records, programmes, now=NOW) == Counts(0, 0, 70)
         assert sorted(records.programmes.all(), key=lambda one: one.code) == sorted(
             programmes, key=lambda one: one.code
         )
         stricter = read_programmes(PROGRAMMES_CSV.replace(b"yes,80,60", b"yes,80,65"), CODES)
-        assert import_programmes(records, stricter) == Counts(0, 1, 69)
+        assert import_programmes(records, stricter, now=NOW) == Counts(0, 1, 69)
         found = records.programmes.find("OMO-OA-01")
     assert found is not None and found.pass_mark == 65
 
@@ -226,7 +226,7 @@ RUNS = "program;no;baslangic;bitis;sube;yer\nEMO-YG-01;2026-1;02.11.2026;2026-11
 def test_a_list_of_runs(store: Store) -> None:
     with store.writing(OWNER) as records:
         with_chambers(records)
-        import_programmes(records, read_programmes(PROGRAMMES_CSV, CODES))
+        import_programmes(records, read_programmes(PROGRAMMES_CSV, CODES), now=NOW)
         add_runs(records, read_runs(RUNS.encode(), NOW))
     with store.reading() as records:
         first = records.programmes.find_run("EMO-YG-01", "2026-1")
@@ -256,7 +256,7 @@ def test_a_list_of_runs(store: Store) -> None:
 def test_a_bad_list_of_runs_leaves_nothing_behind(store: Store, old: str, new: str, code: str) -> None:
     with store.writing(OWNER) as records:
         with_chambers(records)
-        import_programmes(records, read_programmes(PROGRAMMES_CSV, CODES))
+        import_programmes(records, read_programmes(PROGRAMMES_CSV, CODES), now=NOW)
     with pytest.raises(Refusal) as refused, store.writing(OWNER) as records:
         add_runs(records, read_runs(RUNS.replace(old, new).encode(), NOW))
     assert refused.value.code == code

@@ -70,7 +70,7 @@ def make_home(folder: Path, database_url: str | None = None, public_url: str = P
     )
     programmes = read_programmes((DATA / "programmes.csv").read_bytes(), {one.code for one in entries})
     with home.store.writing(OWNER) as records:
-        import_programmes(records, programmes)
+        import_programmes(records, programmes, now=NOW)
         records.members.add(STORY_MEMBERS)
         for code, count in _MEMBERS.items():
             records.members.add(people(code, count))
@@ -126,7 +126,13 @@ def passing(members: Iterable[Member]) -> bytes:
 
 def request(run_code: str, data: bytes, **given: Any) -> IssueRequest:
     """An issue request on the day of the stories under a board decision."""
-    values = {"actor": "egitim.birimi", "now": NOW, "board_decision": DECISION, **given}
+    values = {
+        "actor": "egitim.birimi",
+        "approver": "onaylayan",
+        "now": NOW,
+        "board_decision": DECISION,
+        **given,
+    }
     return IssueRequest(run_code, data, **values)
 
 

@@ -104,17 +104,19 @@ def upgrade() -> None:
     sa.Column('content_sha256', sa.LargeBinary(length=32), nullable=True),
     sa.Column('standing_approval_id', sa.Uuid(), nullable=True),
     sa.Column('issued_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('refused', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['chamber_code'], ['chambers.code'], name=op.f('fk_batches_chamber_code')),
     sa.ForeignKeyConstraint(['run_id'], ['runs.id'], name=op.f('fk_batches_run_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_batches'))
     )
     op.create_index('ix_batches_chamber_code_state', 'batches', ['chamber_code', 'state', 'prepared_at'], unique=False)
     op.create_table('drafts',
-    sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('batch_id', sa.Uuid(), nullable=False),
     sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('chamber_code', sa.Text(), nullable=False),
     sa.Column('member_id', sa.Uuid(), nullable=False),
+    sa.Column('ordinal', sa.Integer(), server_default='1', nullable=False),
     sa.Column('content', sa.JSON(), nullable=False),
     sa.Column('replaces_id', sa.Uuid(), nullable=True),
     sa.Column('renews_id', sa.Uuid(), nullable=True),
@@ -122,9 +124,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['batch_id'], ['batches.id'], name=op.f('fk_drafts_batch_id')),
     sa.ForeignKeyConstraint(['chamber_code'], ['chambers.code'], name=op.f('fk_drafts_chamber_code')),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_drafts_member_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts')),
-    sa.UniqueConstraint('batch_id', 'member_id', name=op.f('uq_drafts_batch_id_member_id')),
-    sa.UniqueConstraint('batch_id', 'place', name=op.f('uq_drafts_batch_id_place'))
+    sa.PrimaryKeyConstraint('batch_id', 'place', name=op.f('pk_drafts'))
     )
     op.create_table('credential_states',
     sa.Column('credential_id', sa.Uuid(), nullable=False),

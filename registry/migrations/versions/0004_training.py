@@ -62,6 +62,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('run_id', 'trainer_id', name=op.f('pk_run_trainers'))
     )
     op.create_index(op.f('ix_run_trainers_trainer_id'), 'run_trainers', ['trainer_id'], unique=False)
+    op.create_table('feed_items',
+    sa.Column('client_id', sa.Text(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=False),
+    sa.Column('chamber_code', sa.Text(), nullable=False),
+    sa.Column('item_sha256', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('run_id', sa.Uuid(), nullable=True),
+    sa.Column('member_id', sa.Uuid(), nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('belge_no', sa.Text(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['chamber_code'], ['chambers.code'], name=op.f('fk_feed_items_chamber_code')),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_feed_items_member_id')),
+    sa.ForeignKeyConstraint(['run_id'], ['runs.id'], name=op.f('fk_feed_items_run_id')),
+    sa.PrimaryKeyConstraint('client_id', 'external_id', name=op.f('pk_feed_items'))
+    )
+    op.create_index(op.f('ix_feed_items_chamber_code'), 'feed_items', ['chamber_code'], unique=False)
     op.add_column('participations', sa.Column('theory_repeat_mark', sa.Integer(), nullable=True))
     op.add_column('participations', sa.Column('practice_repeat_mark', sa.Integer(), nullable=True))
     op.add_column('programmes', sa.Column('title', sa.Text(), nullable=True))
@@ -92,6 +109,8 @@ def downgrade() -> None:
     op.drop_column('programmes', 'title')
     op.drop_column('participations', 'practice_repeat_mark')
     op.drop_column('participations', 'theory_repeat_mark')
+    op.drop_index(op.f('ix_feed_items_chamber_code'), table_name='feed_items')
+    op.drop_table('feed_items')
     op.drop_index(op.f('ix_run_trainers_trainer_id'), table_name='run_trainers')
     op.drop_table('run_trainers')
     op.drop_index(op.f('ix_standing_approvals_programme_code'), table_name='standing_approvals')

@@ -18,6 +18,7 @@ OF_A_CHAMBER = (
     "credentials",
     "delegations",
     "drafts",
+    "feed_items",
     "inherited_batches",
     "inherited_documents",
     "issue_intents",

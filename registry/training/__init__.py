@@ -1,0 +1,1 @@
+"""Programmes and their versions, runs, trainers, standing approvals: flows of the training unit."""
