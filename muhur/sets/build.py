@@ -14,7 +14,6 @@ from muhur.sets.plan import CAPACITY, REPORT, SEED, Size
 from muhur.sets.signing import sign_run
 from muhur.sets.training import Plan, PlannedRun, plan, write_chamber
 from muhur.settings import Settings
-from registry.chamber import Chamber
 from registry.document import SignerName
 from registry.lists.catalogue import read_chambers
 from registry.member import Member
@@ -67,9 +66,10 @@ def build(settings: Settings, kind: SetKind, public_url: str, now: datetime, adv
     advance("training", len(chambers), len(chambers))
     _analyze(home)
     if kind.size.documents:
-        _document_rows(home, planned, chambers, now, advance)
+        held = _held_runs(home, planned)
+        _document_rows(home, planned, held, now, advance)
         _analyze(home)
-        _sign(home, planned, advance)
+        _sign(home, planned, held, advance)
         _analyze(home)
     return home
 
@@ -79,50 +79,48 @@ def _analyze(home: Home) -> None:
         records.bulk.analyze()
 
 
-def _document_rows(
-    home: Home, planned: Plan, chambers: list[Chamber], now: datetime, advance: Advance
-) -> None:
+Held = dict[str, list[tuple[PlannedRun, Run]]]
+
+
+def _held_runs(home: Home, planned: Plan) -> Held:
+    """The planned runs that get documents by chamber, each with its row, in the order they were held."""
+    with home.store.reading() as records:
+        rows = {(run.programme_code, run.no): run for run in records.programmes.runs()}
+    return {
+        code: [(one, rows[one.programme.code, one.no]) for one in runs if one.documents]
+        for code, runs in planned.runs.items()
+    }
+
+
+def _document_rows(home: Home, planned: Plan, held: Held, now: datetime, advance: Advance) -> None:
     done, total = 0, planned.size.documents - planned.size.signed
-    for chamber in chambers:
+    for code, all_runs in held.items():
         advance("documents", done, total)
-        runs = _with_rows(home, planned, chamber, signed=False)
-        if runs:
+        runs = [one for one in all_runs if not one[0].signed]
+        with home.store.writing(OWNER) as records:
+            chamber = records.chambers.find(code)
+            assert chamber is not None
             place = Place(home.facts, chamber, home.open_key(chamber, now))
-            with home.store.writing(OWNER) as records:
-                write_documents(records, place, runs, _members(records, chamber))
-            done += sum(planned_run.documents for planned_run, _ in runs)
+            write_documents(records, place, runs, _members(records, code))
+        done += sum(run.documents for run, _ in runs)
     advance("documents", done, total)
 
 
-def _sign(home: Home, planned: Plan, advance: Advance) -> None:
+def _sign(home: Home, planned: Plan, held: Held, advance: Advance) -> None:
     done, total = 0, planned.size.signed
-    with home.store.reading() as records:
-        chambers = [one for one in records.chambers.all() if one.code in planned.runs]
-    for chamber in chambers:
-        runs = _with_rows(home, planned, chamber, signed=True)
-        if runs:
-            with home.store.reading() as records:
-                members = _members(records, chamber)
-            for planned_run, run in runs:
-                advance("signing", done, total)
-                sign_run(home, planned_run, run, members)
-                done += planned_run.people
+    for code, all_runs in held.items():
+        runs = [one for one in all_runs if one[0].signed]
+        with home.store.reading() as records:
+            members = _members(records, code) if runs else {}
+        for planned_run, run in runs:
+            advance("signing", done, total)
+            sign_run(home, planned_run, run, members)
+            done += planned_run.people
     advance("signing", done, total)
 
 
-def _with_rows(home: Home, planned: Plan, chamber: Chamber, *, signed: bool) -> list[tuple[PlannedRun, Run]]:
-    """The planned runs of a chamber that get documents, each with its row, in the order they were held."""
-    with home.store.reading() as records:
-        rows = {(run.programme_code, run.no): run for run in records.programmes.runs()}
-    return [
-        (one, rows[one.programme.code, one.no])
-        for one in planned.runs.get(chamber.code, ())
-        if one.signed == signed and one.documents
-    ]
-
-
-def _members(records: Records, chamber: Chamber) -> dict[UUID, Member]:
-    everyone = records.members.search(chamber.code, "", limit=2**31 - 1)
+def _members(records: Records, code: str) -> dict[UUID, Member]:
+    everyone = records.members.search(code, "", limit=2**31 - 1)
     return {one.id: one for one in everyone}
 
 

@@ -8,8 +8,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, time, timedelta
+from operator import attrgetter
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,8 @@ _ACTOR = "set"
 _COSE_BYTES = 82
 _CREDENTIAL = tuple(field.name for field in fields(RecordedCredential))
 _ENTRY = tuple(field.name for field in fields(SicilEntry))
+# ``astuple`` would copy every value.
+_credential_values, _entry_values = attrgetter(*_CREDENTIAL), attrgetter(*_ENTRY)
 _INTENT = (
     "id", "chamber_code", "run_id", "member_id", "belge_no", "verification_code", "status_list", "status_index",
     "log_nonce", "made_at",
@@ -82,15 +85,14 @@ def write_documents(
     prev, seq = FIRST_PREV_HASH, 0
     while some := [one for _, one in zip(range(_SLICE), made, strict=False)]:
         entries = []
-        for intent, recorded in some:
+        for _, recorded in some:
             seq += 1
             entry = _entry(recorded, seq, prev)
             prev = entry.entry_hash
             entries.append(entry)
-            del intent
         records.bulk.load("issue_intents", _INTENT, (intent for intent, _ in some))
-        records.bulk.load("credentials", _CREDENTIAL, (astuple(recorded) for _, recorded in some))
-        records.bulk.load("sicil_entries", _ENTRY, (astuple(entry) for entry in entries))
+        records.bulk.load("credentials", _CREDENTIAL, (_credential_values(recorded) for _, recorded in some))
+        records.bulk.load("sicil_entries", _ENTRY, map(_entry_values, entries))
     records.bulk.load(
         "serial_counters",
         ("chamber_code", "year", "kind", "last_serial", "issued"),
@@ -208,16 +210,3 @@ def _entry(recorded: RecordedCredential, seq: int, prev: bytes) -> SicilEntry:
         made,
         recorded.sha256,
     )
-
-
-def check_rows(
-    chamber_code: str, ids: list[tuple[UUID, date]], random: Random
-) -> Iterator[tuple[UUID, date, str, int]]:
-    """Checks of documents since their issue: which document, day, chamber, how many."""
-    for credential_id, issued_on in ids:
-        yield (
-            credential_id,
-            issued_on + timedelta(days=random.randint(0, 300)),
-            chamber_code,
-            random.randint(1, 9),
-        )
