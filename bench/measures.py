@@ -170,7 +170,7 @@ class Bench:
 
     @staticmethod
     def _wait(base: str) -> None:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(f"{base}/readyz").read()
             except OSError:

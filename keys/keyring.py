@@ -8,6 +8,8 @@ from keys.algorithms import PublicKey, holds, load_jwk, thumbprint
 
 PURPOSE_CREDENTIAL = "credential"
 PURPOSE_TRUST = "trust"
+# Signs access tokens; stands in no trust bundle and no DID document.
+PURPOSE_ACCESS = "access"
 
 
 @dataclass(frozen=True, slots=True)

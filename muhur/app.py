@@ -17,10 +17,14 @@ from starlette.types import Scope
 
 import keys.routes
 import muhur.operation.routes
+import registry.accounts.routes
+import registry.reports.routes
 import registry.routes
 import verifier.routes
 from keys.trust_bundle import TrustRefused
+from muhur import token_routes
 from muhur.desk import ServerDesk
+from muhur.door import Guard, describe, door_of
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
@@ -28,6 +32,7 @@ from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
 from muhur.problems import Problem, problem, problem_of
+from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
 from registry.refusal import Refusal
 from templates.rendering import (
@@ -116,6 +121,14 @@ def build_app(
     app.include_router(
         registry.routes.router(open_records=home.store.reading, public_url=home.facts.public_url)
     )
+    tokens = Tokens(home)
+    guard = Guard(home, now, tokens)
+    door = door_of(guard)
+    app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
+    # The JSON doors of the rooms, by name.
+    app.include_router(registry.accounts.routes.router(store=home.store, door=door))
+    app.include_router(registry.reports.routes.router(store=home.store, door=door))
+    describe(app)
     context = CONTEXT_FILE.read_bytes()
 
     @app.get(CONTEXT_PATH, include_in_schema=False)
@@ -154,7 +167,12 @@ def _handle_problems(app: FastAPI, pages: Pages) -> None:
 
     async def refusal(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refusal | TrustRefused)
-        return answer(request, problem_of(error))
+        answered = answer(request, problem_of(error))
+        if answered.status_code == 401 and isinstance(error, Refusal):
+            # RFC 6750 section 3: nothing is said of the error to who brought no token.
+            fault = ', error="invalid_token"' if error.facts.get("presented") else ""
+            answered.headers["WWW-Authenticate"] = f'Bearer realm="muhur"{fault}'
+        return answered
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -5,7 +5,17 @@ from collections.abc import Callable
 import typer
 
 from muhur.commands import (
+from muhur.commands import (
+    access,
     batches,
+    catalogue,
+    demonstrating,
+    install,
+    issuing,
+    operating,
+    reporting,
+    verifying,
+)
     catalogue,
     demonstrating,
     install,
@@ -52,6 +62,10 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     ),
     "members": ("Üyeler · members", {"import": catalogue.members_import}),
     "programmes": ("Eğitim programları · programmes", {"import": catalogue.programmes_import}),
+    "programs": (
+        "Programlar · programs that call the interface",
+        {"add": access.programs_add, "list": access.programs_list, "revoke": access.programs_revoke},
+    ),
     "runs": (
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
@@ -65,6 +79,15 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "trust": (
         "Güven paketi · trust bundle",
         {"export": verifying.trust_export, "renew": verifying.trust_renew},
+    ),
+    "users": (
+        "Kullanıcılar · users",
+        {
+            "add": access.users_add,
+            "list": access.users_list,
+            "deactivate": access.users_deactivate,
+            "token": access.users_token,
+        },
     ),
     "db": ("Veritabanı · database", {"upgrade": install.db_upgrade}),
 }

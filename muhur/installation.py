@@ -11,9 +11,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from issuer.sealing import ChamberKey
+from keys.access_token import AccessKey
 from keys.algorithms import KeyRefused
 from keys.did import did_web
-from keys.keyring import PURPOSE_CREDENTIAL, PURPOSE_TRUST, VerificationKey, kid_fragment, verification_key
+from keys.keyring import (
+    PURPOSE_ACCESS,
+    PURPOSE_CREDENTIAL,
+    PURPOSE_TRUST,
+    VerificationKey,
+    kid_fragment,
+    verification_key,
+)
 from keys.trust_bundle import LIFETIME_DAYS, TrustBundle, TrustedChamber, seal_bundle
 from keys.vault import Vault, VaultRefused, write_whole
 from muhur.settings import Settings
@@ -26,6 +34,8 @@ from registry.store import Store
 
 # Stands in a home while a restore fills it; nothing opens such a home.
 INCOMPLETE = "incomplete-restore"
+# A key begins a little early, so that a signer's clock running behind does not leave it unusable.
+KEY_LEAD = timedelta(minutes=5)
 # Half a year before a bundle ends, whoever holds the anchor key makes a new one.
 _RENEW_BEFORE = timedelta(days=LIFETIME_DAYS // 2)
 
@@ -71,6 +81,36 @@ class Home:
             raise InstallationRefused("key.none", chamber=chamber.abbr_tr)
         newest = usable[-1]
         return ChamberKey(chamber.no, _public(newest, chamber.did), self.vault().signer(newest.signer_uri))
+
+    def access_keys(self) -> dict[str, VerificationKey]:
+        """Public keys of access tokens by kid."""
+        with self.store.reading() as records:
+            found = records.trust.signing_keys()
+        return {
+            key.kid: _public(key, key.kid.partition("#")[0]) for key in found if key.purpose == PURPOSE_ACCESS
+        }
+
+    def access_key(self, at: datetime) -> AccessKey:
+        """The newest key for access tokens of this vault; made here for an installation that has none.
+
+        Two processes that make one at once leave two, and both count.
+        """
+        vault = self.vault()
+        with self.store.reading() as records:
+            keys = records.trust.signing_keys()
+        for key in reversed([one for one in keys if one.purpose == PURPOSE_ACCESS]):
+            public = _public(key, key.kid.partition("#")[0])
+            if public.covers(at):
+                try:
+                    return AccessKey(public, vault.signer(key.signer_uri))
+                except VaultRefused as refusal:
+                    if refusal.code != "vault.missing":
+                        raise
+        anchor = next(one for one in keys if one.purpose == PURPOSE_TRUST)
+        made = _new_access_key(vault, anchor, at.replace(microsecond=0) - KEY_LEAD)
+        with self.store.writing() as records:
+            records.trust.add_key(made)
+        return AccessKey(_public(made, made.kid.partition("#")[0]), vault.signer(made.signer_uri))
 
 
 def check_public_url(url: str) -> str:
@@ -172,9 +212,10 @@ def create(
     anchor = _new_key(vault, union.slug, union_did, PURPOSE_TRUST, keys_from)
     new = [_chamber(entry, address) for entry in chambers]
     chamber_keys = [_new_key(vault, one.slug, one.did, PURPOSE_CREDENTIAL, keys_from) for one in new]
+    access = _new_access_key(vault, anchor, keys_from)
     with store.writing() as records:
         records.chambers.add(new)
-        for key in (anchor, *chamber_keys):
+        for key in (anchor, access, *chamber_keys):
             records.trust.add_key(key)
         _write_anchor(settings.anchor_path, anchor)
         _add_bundle(records, facts, vault, anchor, union_did, now)
@@ -198,6 +239,11 @@ def _chamber(entry: ChamberEntry, address: str) -> Chamber:
 def _new_key(vault: Vault, slug: str, did: str, purpose: str, valid_from: datetime) -> SigningKey:
     uri, jwk = vault.create(slug)
     return SigningKey(f"{did}#{kid_fragment(jwk)}", slug, purpose, jwk, uri, valid_from, None)
+
+
+def _new_access_key(vault: Vault, anchor: SigningKey, valid_from: datetime) -> SigningKey:
+    did = anchor.kid.partition("#")[0]
+    return _new_key(vault, anchor.owner_slug, did, PURPOSE_ACCESS, valid_from)
 
 
 def _write_anchor(path: Path, anchor: SigningKey) -> None:
@@ -225,7 +271,11 @@ def _add_bundle(
             name_en=one.name_en,
             did=one.did,
             kinds=tuple(KIND_LETTERS),
-            keys=tuple(_public(key, one.did) for key in keys if key.owner_slug == one.slug),
+            keys=tuple(
+                _public(key, one.did)
+                for key in keys
+                if key.owner_slug == one.slug and key.purpose != PURPOSE_ACCESS
+            ),
         )
         for one in records.chambers.all()
     )

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     metrics_token: str | None = Field(
         None, min_length=16, description="Bearer token that /metrics asks for.", repr=False
     )
+    token_minutes: int = Field(10, ge=1, le=60, description="How long an access token of a program lives.")
     worker_inside: bool = Field(True, description="Whether `muhur serve` also runs the jobs of the worker.")
 
     smtp_url: str | None = Field(

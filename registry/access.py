@@ -11,6 +11,8 @@ from registry.refusal import Refusal
 OFFICER, APPROVER, REGISTRAR = "officer", "approver", "registrar"
 ADMINISTRATOR, AUDITOR, MEMBER = "administrator", "auditor", "member"
 PUBLIC, PROGRAM, SYSTEM = "public", "program", "system"
+# Kinds of callers: a person with a login is a USER with roles; MEMBER, PROGRAM, PUBLIC, SYSTEM are kinds too.
+USER = "user"
 CHAMBER_ROLES = (OFFICER, APPROVER, REGISTRAR, ADMINISTRATOR)
 ROLES = (*CHAMBER_ROLES, AUDITOR, MEMBER, PUBLIC, PROGRAM)
 ROLE_NAMES = {
@@ -93,6 +95,7 @@ class Caller:
     """Who is asking. ``id`` is a user's login, a program's client id, or a member's id as text.
 
     ``chamber_code`` is None for the union's auditor and the public; ``scopes`` count for programs only.
+    ``lent_by`` are the logins of absent approvers in whose place the caller approves (their own right aside).
     """
 
     kind: str
@@ -100,6 +103,7 @@ class Caller:
     chamber_code: str | None = None
     roles: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
+    lent_by: frozenset[str] = frozenset()
 
     def has(self, right: str) -> bool:
         """True if the caller carries this right, for whatever chamber."""
@@ -107,6 +111,12 @@ class Caller:
         if self.kind == PROGRAM:
             return found.programs and right in self.scopes
         return bool(self.roles & found.roles)
+
+    def own_chamber(self) -> str:
+        """The code of the caller's chamber; raises ``AccessRefused`` for one who belongs to none."""
+        if self.chamber_code is None:
+            raise AccessRefused("access.not_found")
+        return self.chamber_code
 
     def require(self, right: str, chamber_code: str | None = None) -> None:
         """Raise ``AccessRefused`` unless the caller has ``right`` for this chamber.

@@ -13,7 +13,7 @@ def _no_pseudonyms(_text: str) -> str:
 
 @dataclass(slots=True)
 class Act:
-    """Who, when, under which request. ``recorded`` counts the audit records stored for it.
+    """Who, when, under which request. ``recorded`` counts the audit records committed for it.
 
     ``person`` turns what identifies a person into a keyed hash: audit records hold no personal data.
     """

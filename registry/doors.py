@@ -11,13 +11,16 @@ from registry.act import Act
 
 # Marks a route in the OpenAPI document; the wiring refuses callers without the right before the route runs.
 RIGHT = "x-right"
+# Marks a route whose answer holds a secret: it is never kept to be given again.
+ANSWER_NOT_KEPT = "x-answer-not-kept"
 API = "/api/v1"
 
 
-def needs(right: str) -> dict[str, Any]:
+def needs(right: str, *, secret: bool = False) -> dict[str, Any]:
     """``openapi_extra`` of a route that only callers with ``right`` reach."""
     assert right in RIGHTS, right
-    return {RIGHT: right, "security": [{"bearer": []}]}
+    marks: dict[str, Any] = {RIGHT: right, "security": [{"bearer": []}]}
+    return {**marks, ANSWER_NOT_KEPT: True} if secret else marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ MEMBER_STATUSES = ("aktif", "askida", "ayrilmis", "vefat")
 # Given and family name together stay within what a document can hold.
 LONGEST_PART = 100
 REGISTERED, RENAMED, STATUS_CHANGED = "uye_kaydi", "ad_degisti", "durum_degisti"
-MERGED, TRANSFERRED = "kayit_birlestirildi", "nakil"
-MEMBERSHIP_EVENTS = frozenset({REGISTERED, RENAMED, STATUS_CHANGED, MERGED, TRANSFERRED})
+MERGED, TRANSFERRED, ERASED = "kayit_birlestirildi", "nakil", "kisisel_veri_silindi"
+MEMBERSHIP_EVENTS = frozenset({REGISTERED, RENAMED, STATUS_CHANGED, MERGED, TRANSFERRED, ERASED})
 
 
 @dataclass(frozen=True, slots=True)

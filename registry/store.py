@@ -68,13 +68,12 @@ class Store:
         ``scope`` is the code of the chamber whose rows are written; without one only what belongs to no
         chamber can be.
         """
-        with (
-            _reached(),
-            self.engine.connect().execution_options(muhur_writer=True) as connection,
-            connection.begin(),
-        ):
-            self._bind(connection, scope)
-            yield Records(connection)
+        with _reached(), self.engine.connect().execution_options(muhur_writer=True) as connection:
+            with connection.begin():
+                self._bind(connection, scope)
+                records = Records(connection)
+                yield records
+            records.audit.committed()
 
     def _bind(self, connection: Connection, scope: Scope | str) -> None:
         """Let PostgreSQL hold this transaction to its scope, whatever the queries ask for (migration 0007)."""

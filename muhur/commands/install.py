@@ -1,6 +1,5 @@
 """``muhur init``, ``muhur serve``, ``muhur db upgrade``."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +13,6 @@ from registry.lists.catalogue import read_chambers
 from registry.store import Store
 
 DATA = Path(installation.__file__).parent.parent / "registry" / "data"
-# A key begins a little early, so that a signer's clock running behind does not leave it unusable.
-KEY_LEAD = timedelta(minutes=5)
 
 
 @ends_with_refusals
@@ -35,7 +32,7 @@ def init(
         specimen=False,
         union=union,
         chambers=chambers,
-        keys_from=(now - KEY_LEAD).replace(microsecond=0),
+        keys_from=(now - installation.KEY_LEAD).replace(microsecond=0),
         now=now,
     )
     out.print(f"Kurulum hazır · installation ready: [bold]{settings.home}[/]")

@@ -11,17 +11,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Sorgunun gerekçesi 5 ile 200 karakter arasında olmalıdır; üye bunu görür.",
         "The purpose of a question has 5 to 200 characters; the member will read it.",
     ),
-    "asking.quota": (
-        429,
-        "Odanızın bugünkü sorgu sınırı doldu ({most}).",
-        "Your chamber has used up its questions of today ({most}).",
-    ),
     "member.day_ahead": (
         422,
         "Tarih ileride olamaz: {day}.",
         "The day may not lie ahead: {day}.",
     ),
-    "member.email": (422, "E-posta adresi okunamadı.", "The e-mail address cannot be read."),
     "member.erased": (
         409,
         "{sicil_no} sicil numaralı kaydın kişisel verileri silinmiştir; kayıt değiştirilemez.",
@@ -79,5 +73,32 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         422,
         "Nakil için başka bir Oda belirtilmelidir: {chamber}.",
         "A transfer names another chamber: {chamber}.",
+    ),
+    "own.consent_unknown": (404, "Böyle bir izin konusu yok.", "There is no such consent."),
+    "own.link_code": (
+        404,
+        "Bağlama kodu geçerli değil. Kod 15 dakika geçerlidir ve bir kez kullanılır.",
+        "The link code does not count. A code is good for 15 minutes and once.",
+    ),
+    "own.link_same_chamber": (
+        409,
+        "Aynı Odanın iki kaydı bağlanamaz; Odanızdan birleştirilmesini isteyiniz.",
+        "Two entries of one chamber cannot be linked; ask your chamber to merge them.",
+    ),
+    "own.linked_elsewhere": (
+        409,
+        "İki kayıt da başka kayıtlara bağlı. Önce birinin bağını kaldırınız.",
+        "Both entries are linked to others. End one of the links first.",
+    ),
+    "own.not_linked": (409, "Kaydınız başka bir kayda bağlı değil.", "Your entry is not linked."),
+    "privacy.open_batch": (
+        409,
+        "{sicil_no} sicil numaralı kayıt için hazırlanan belge var. Önce taslaktan vazgeçiniz.",
+        "A document of entry {sicil_no} is being prepared. Withdraw it first.",
+    ),
+    "privacy.still_member": (
+        409,
+        "{sicil_no} sicil numaralı kişi üyedir; sicil kaydı yasa gereği tutulur, silinemez.",
+        "Entry {sicil_no} is a member; the law requires that the sicil is kept.",
     ),
 }

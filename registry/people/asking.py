@@ -11,7 +11,8 @@ from registry.access import SYSTEM, AccessRefused
 from registry.act import Act
 from registry.document import TextRefused, clean_text
 from registry.ids import uuid7
-from registry.istanbul import day_of, first_instant, shown
+from registry.istanbul import day_of, shown
+from registry.notices.quotas import FOREIGN_QUERIES, QuotaRefused, alarm_of_refusal, spend
 from registry.people.specialization import Specialization, assess
 from registry.records.accesses import AccessEvent
 from registry.records.registry_records import Records
@@ -25,9 +26,6 @@ OWN_PURPOSE = "Oda içi sorgu"
 UNION_NAME = "Türk Mühendis ve Mimar Odaları Birliği"
 MAX_ASKED = 1000
 ASKED = "specialization.asked"
-QUOTA = "specialization:ask"
-# Members of other chambers that a chamber may ask about on one day, unless its quota says otherwise.
-DEFAULT_PER_DAY = 5000
 
 
 class AskingRefused(Refusal):
@@ -94,17 +92,21 @@ def own_record(store: Store, act: Act, chamber_code: str, sicil_no: str, *, area
 
 
 def _record_question(store: Store, act: Act, asking: str, asked: str, count: int) -> None:
-    with store.writing(asking) as records:
-        if records.chambers.find(asked) is None:
-            raise AskingRefused("member.not_found")
-        quota = records.accesses.quota(asking, QUOTA)
-        most = DEFAULT_PER_DAY if quota is None else quota
-        since = first_instant(day_of(act.at))
-        if records.accesses.asked_since(asking, ASKED, since) + count > most:
-            raise AskingRefused("asking.quota", most=most)
-        records.audit.add(
-            act, ASKED, chamber_code=asking, target_kind="chamber", target=asked, facts={"count": count}
-        )
+    try:
+        with store.writing(asking) as records:
+            records.chambers.lock(asking)
+            chamber = records.chambers.find(asking)
+            if chamber is None or records.chambers.find(asked) is None:
+                raise AskingRefused("member.not_found")
+            spend(records, chamber, FOREIGN_QUERIES, count, act.at)
+            records.audit.add(
+                act, ASKED, chamber_code=asking, target_kind="chamber", target=asked, facts={"count": count}
+            )
+    except QuotaRefused:
+        with store.writing(asking) as records:
+            if (chamber := records.chambers.find(asking)) is not None:
+                alarm_of_refusal(records, chamber, FOREIGN_QUERIES, act.at)
+        raise
 
 
 def _answers(

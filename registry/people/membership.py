@@ -27,6 +27,7 @@ from registry.member import (
     MembershipEvent,
     PastName,
 )
+from registry.notices.addresses import email_address
 from registry.people.provinces import province_named
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
@@ -36,7 +37,6 @@ from registry.turkish import fold, nfc
 LONGEST_NOTE = 60
 # Why a name ended: the person's name changed, the register had it wrong, a list of the chamber said so.
 NAME_REASONS = ("ad_degisikligi", "bilgi_hatasi", "liste")
-_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,180}[A-Za-z0-9])?\.[A-Za-z]{2,24}")
 
 
 class MemberRefused(Refusal):
@@ -112,7 +112,8 @@ def entry(records: Records, chamber_code: str, sicil_no: str) -> Member:
     return found
 
 
-def _to_change(records: Records, chamber_code: str, sicil_no: str) -> Member:
+def entry_to_change(records: Records, chamber_code: str, sicil_no: str) -> Member:
+    """The entry itself, under the chamber's lock; raises ``MemberRefused`` if it was merged or erased."""
     records.chambers.lock(chamber_code)
     found = entry(records, chamber_code, sicil_no)
     if found.sicil_no != sicil_no:
@@ -130,7 +131,8 @@ def clean_name(text: str) -> str:
         raise MemberRefused("member.text") from error
 
 
-def _clean_note(text: str | None) -> str | None:
+def clean_note(text: str | None) -> str | None:
+    """The number of a decision or letter; raises ``MemberRefused``."""
     try:
         return None if text is None else clean_text(nfc(text), LONGEST_NOTE)
     except TextRefused as error:
@@ -141,13 +143,6 @@ def _past_day(day: date, today: date) -> date:
     if day > today:
         raise MemberRefused("member.day_ahead", day=shown(day))
     return day
-
-
-def clean_email(text: str) -> str:
-    """An e-mail address; raises ``MemberRefused``."""
-    if len(text) > 254 or _EMAIL.fullmatch(text) is None or not text.isascii():
-        raise MemberRefused("member.email")
-    return text
 
 
 def clean_province(text: str) -> str:
@@ -191,7 +186,7 @@ def register(
             given_name=clean_name(given_name),
             family_name=clean_name(family_name),
             title=clean_name(title or (chamber.professions[0] if chamber.professions else chamber.name_tr)),
-            email=None if email is None else clean_email(email),
+            email=None if email is None else email_address(email),
             province=None if province is None else clean_province(province),
         )
         records.members.add([one])
@@ -217,7 +212,7 @@ def rename(
     if reason not in NAME_REASONS:
         raise MemberRefused("member.name_reason")
     with store.writing(chamber_code) as records:
-        before = _to_change(records, chamber_code, sicil_no)
+        before = entry_to_change(records, chamber_code, sicil_no)
         after = replace(before, given_name=clean_name(given_name), family_name=clean_name(family_name))
         if after == before:
             raise MemberRefused("member.same")
@@ -241,7 +236,7 @@ def change_status(
     at = act.at.replace(microsecond=0)
     _past_day(on, day_of(at))
     with store.writing(chamber_code) as records:
-        before = _to_change(records, chamber_code, sicil_no)
+        before = entry_to_change(records, chamber_code, sicil_no)
         if before.status == status:
             raise MemberRefused("member.same")
         after = replace(before, status=status)
@@ -256,7 +251,7 @@ def change_status(
             actor=act.actor,
             before=before.status,
             after=status,
-            note=_clean_note(note),
+            note=clean_note(note),
         )
         records.membership.record(chamber_code, [event], at=at, actor=act.actor)
         _audit(records, act, "membership.status_changed", after, before=before.status, after=status)
@@ -268,10 +263,10 @@ def change_contact(
 ) -> Member:
     """Store an e-mail address and a province, or none; raises ``MemberRefused``."""
     with store.writing(chamber_code) as records:
-        before = _to_change(records, chamber_code, sicil_no)
+        before = entry_to_change(records, chamber_code, sicil_no)
         after = replace(
             before,
-            email=None if email is None else clean_email(email),
+            email=None if email is None else email_address(email),
             province=None if province is None else clean_province(province),
         )
         records.members.change(after)
@@ -296,7 +291,7 @@ def transfer(
     at = act.at.replace(microsecond=0)
     _past_day(on, day_of(at))
     with store.writing(chamber_code) as records:
-        before = _to_change(records, chamber_code, sicil_no)
+        before = entry_to_change(records, chamber_code, sicil_no)
         if to_chamber == chamber_code or records.chambers.find(to_chamber) is None:
             raise MemberRefused("member.transfer_chamber", chamber=to_chamber[:20])
         if before.status in ("ayrilmis", "vefat"):
@@ -313,7 +308,7 @@ def transfer(
             actor=act.actor,
             before=before.status,
             after=to_chamber,
-            note=_clean_note(note),
+            note=clean_note(note),
         )
         records.membership.record(chamber_code, [event], at=at, actor=act.actor)
         _audit(records, act, "membership.transferred", after, to=to_chamber)
@@ -336,7 +331,7 @@ def merge(
     """
     at = act.at.replace(microsecond=0)
     with store.writing(chamber_code) as records:
-        wrong, right = (_to_change(records, chamber_code, one) for one in (wrong_no, right_no))
+        wrong, right = (entry_to_change(records, chamber_code, one) for one in (wrong_no, right_no))
         if wrong.id == right.id:
             raise MemberRefused("member.merge_itself")
         if fold(wrong.full_name) != fold(right.full_name) and not names_differ:

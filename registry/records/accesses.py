@@ -8,7 +8,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from registry.tables.access import audit_events, quotas
 from registry.tables.members import access_events, consents, person_links
 
 
@@ -78,23 +77,6 @@ class AccessRecords:
         if before is not None:
             chosen = chosen.where(access_events.c.at < before)
         return [AccessEvent(**row._mapping) for row in self._connection.execute(chosen)]
-
-    def asked_since(self, chamber_code: str, action: str, since: datetime) -> int:
-        """How many members a chamber asked others about; its audit records count them."""
-        chosen = sa.select(audit_events.c.facts).where(
-            audit_events.c.chamber_code == chamber_code,
-            audit_events.c.action == action,
-            audit_events.c.at >= since,
-        )
-        return sum(int(facts["count"]) for facts in self._connection.execute(chosen).scalars())
-
-    def quota(self, chamber_code: str, what: str) -> int | None:
-        """How much a chamber may do of something on a day, if that is set."""
-        chosen = sa.select(quotas.c.per_day).where(
-            quotas.c.chamber_code == chamber_code, quotas.c.what == what
-        )
-        found = self._connection.execute(chosen).scalar()
-        return None if found is None else int(found)
 
     def consent(self, one: Consent) -> None:
         """Record a member's word."""

@@ -16,6 +16,7 @@ class AuditRecords:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._acts: list[Act] = []
 
     def add(
         self,
@@ -45,4 +46,9 @@ class AuditRecords:
                 "facts": dict(facts or {}),
             },
         )
-        act.recorded += 1
+        self._acts.append(act)
+
+    def committed(self) -> None:
+        """Called once the transaction has committed: only then does a record count for its act."""
+        for act in self._acts:
+            act.recorded += 1

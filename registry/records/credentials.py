@@ -243,10 +243,16 @@ class CredentialRecords:
         return self._one(credentials.c.id == credential_id)
 
     def all(self) -> list[RecordedCredential]:
-        """All credentials in order of issue."""
-        chosen = sa.select(credentials).order_by(credentials.c.awarded_at, credentials.c.belge_no)
+        """All credentials in order of issue; erased ones are missing."""
+        chosen = (
+            sa.select(credentials)
+            .where(credentials.c.compact != "")
+            .order_by(credentials.c.awarded_at, credentials.c.belge_no)
+        )
         return [_recorded(row) for row in self._connection.execute(chosen)]
 
     def _one(self, condition: sa.ColumnElement[bool]) -> RecordedCredential | None:
-        row = self._connection.execute(sa.select(credentials).where(condition)).one_or_none()
+        # What was erased is answered like what never was.
+        chosen = sa.select(credentials).where(condition, credentials.c.compact != "")
+        row = self._connection.execute(chosen).one_or_none()
         return None if row is None else _recorded(row)

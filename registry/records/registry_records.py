@@ -3,9 +3,12 @@
 from sqlalchemy.engine import Connection
 
 from registry.records.accesses import AccessRecords
+from registry.records.accounts.programs import ProgramRecords
+from registry.records.accounts.users import UserRecords
 from registry.records.audit import AuditRecords
-from registry.records.bulk import BulkRecords
 from registry.records.chambers import ChamberRecords
+from registry.records.counting.bulk import BulkRecords
+from registry.records.counting.reports import ReportRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.inherited import InheritedRecords
 from registry.records.members import MemberRecords
@@ -14,9 +17,9 @@ from registry.records.operation import OperationRecords
 from registry.records.outbox import OutboxRecords
 from registry.records.preparing.batches import BatchRecords
 from registry.records.preparing.supports import SupportRecords
+from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
 from registry.records.quotas import QuotaRecords
-from registry.records.reports import ReportRecords
 from registry.records.requests import RequestRecords
 from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
@@ -40,8 +43,10 @@ class Records:
         self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)
         self.operation = OperationRecords(connection)
+        self.privacy = PrivacyRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.reports = ReportRecords(connection)
+        self.programs = ProgramRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.quotas = QuotaRecords(connection)
         self.requests = RequestRecords(connection)
@@ -52,3 +57,4 @@ class Records:
         self.standings = StandingRecords(connection)
         self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)
+        self.users = UserRecords(connection)

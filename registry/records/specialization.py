@@ -1,6 +1,7 @@
 """Records behind the specialization record: a person's documents with what their standing derives from."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -17,8 +18,33 @@ from registry.tables.documents import credentials
 from registry.tables.inherited import inherited_documents
 from registry.tables.members import members
 from registry.tables.training import programmes
+from registry.turkish import fold
 
 _CHUNK = 500
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A document that ends on a day, and where its holder is told."""
+
+    credential_id: UUID
+    member_id: UUID
+    belge_no: str
+    valid_until: date
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A member on the public list, by their own consent."""
+
+    full_name: str
+    chamber_code: str
+    province: str | None
+    entries: tuple[UUID, ...]
+
+
 _SIGNED = (
     sa.select(
         credentials.c.id,
@@ -95,6 +121,86 @@ class SpecializationRecords:
                     inherited=True,
                 )
             )
+
+    def ending(self, chamber_code: str, first: date, last: date) -> list[Ending]:
+        """Documents of a chamber whose last day lies between two days, both included."""
+        right = members.alias("right_entry")
+        chosen = (
+            sa.select(
+                credentials.c.id.label("credential_id"),
+                sa.func.coalesce(members.c.merged_into, members.c.id).label("member_id"),
+                credentials.c.belge_no,
+                credentials.c.valid_until,
+                sa.func.coalesce(right.c.email, members.c.email).label("email"),
+            )
+            .join(members, members.c.id == credentials.c.member_id)
+            .outerjoin(right, right.c.id == members.c.merged_into)
+            .where(
+                credentials.c.chamber_code == chamber_code,
+                credentials.c.valid_until.between(first, last),
+                credentials.c.compact != "",
+            )
+            .order_by(credentials.c.valid_until, credentials.c.belge_no)
+        )
+        return [Ending(**row._mapping) for row in self._connection.execute(chosen)]
+
+    def areas_named(self, area: str) -> list[str]:
+        """The areas of programmes and of earlier paper that a person means, however their letters are typed."""
+        wanted = fold(area)
+        known = sa.select(programmes.c.area).union(sa.select(inherited_documents.c.area))
+        return [one for one in self._connection.execute(known).scalars() if one and fold(one) == wanted]
+
+    def listed(
+        self, areas: Collection[str] | None, province: str | None, page: int
+    ) -> tuple[list[Listed], bool]:
+        """Active members on the public list who have a yetki on record, in Turkish order, and if more follow.
+
+        Whether the yetki is in force is for ``assess`` to say. ``areas`` None means any.
+        """
+        entry = members.alias("entry")
+        documents = (credentials, inherited_documents)
+        proofs = []
+        for table in documents:
+            held = sa.exists().where(
+                table.c.member_id == entry.c.id,
+                table.c.kind == "yetki",
+                *([] if areas is None else [table.c.area.in_(areas)]),
+            )
+            own = sa.exists().where(entry.c.id == members.c.id, held)
+            led = sa.exists().where(entry.c.merged_into == members.c.id, held)
+            proofs += [own, led]
+        chosen = (
+            sa.select(members)
+            .where(
+                members.c.listed_since.is_not(None),
+                members.c.erased_at.is_(None),
+                members.c.merged_into.is_(None),
+                members.c.status == "aktif",
+                sa.or_(*proofs),
+            )
+            .order_by(members.c.sort_key, members.c.id)
+            .limit(PAGE + 1)
+            .offset((page - 1) * PAGE)
+        )
+        if province is not None:
+            chosen = chosen.where(members.c.province == province)
+        rows = self._connection.execute(chosen).all()
+        led_to: dict[UUID, list[UUID]] = {row.id: [row.id] for row in rows[:PAGE]}
+        merged = sa.select(members.c.id, members.c.merged_into).where(
+            members.c.merged_into.in_(led_to), members.c.listed_since.is_not(None)
+        )
+        for row in self._connection.execute(merged):
+            led_to[row.merged_into].append(row.id)
+        found = [
+            Listed(
+                f"{row.given_name} {row.family_name}",
+                row.chamber_code,
+                row.province,
+                tuple(led_to[row.id]),
+            )
+            for row in rows[:PAGE]
+        ]
+        return found, len(rows) > PAGE
 
     def backfill_complete(self, chamber_code: str, today: date) -> bool:
         """True once the chamber has declared that its earlier documents are entered."""

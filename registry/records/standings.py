@@ -151,7 +151,9 @@ class StandingRecords:
         """The credential of a number or verification code with the facts of its standing, in one query."""
         column = credentials.c.belge_no if by == "belge_no" else credentials.c.verification_code
         columns: list[Any] = [*credentials.c, *_FACTS]
-        chosen = sa.select(*columns).select_from(_WITH_STATE).where(column == value)
+        # What was erased is answered like what never was.
+        wanted = sa.and_(column == value, credentials.c.compact != "")
+        chosen = sa.select(*columns).select_from(_WITH_STATE).where(wanted)
         row = self._connection.execute(chosen).one_or_none()
         if row is None:
             return None

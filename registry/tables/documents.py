@@ -83,6 +83,7 @@ issue_intents = sa.Table(
     sa.UniqueConstraint("chamber_code", "status_list", "status_index"),
 )
 
+# Append-only. ``compact`` may once become the empty text: when the member is erased (a trigger sees to it).
 credentials = sa.Table(
     "credentials",
     metadata,

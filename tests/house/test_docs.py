@@ -16,6 +16,7 @@ from issuer.reasons import SENTENCES as ROW_SENTENCES
 from muhur.cli import app
 from muhur.problems import PROBLEMS
 from muhur.settings import Settings
+from registry.inherited.paper_list import SENTENCES as PAPER_SENTENCES
 from verifier.reasons import SENTENCES
 
 Page = Callable[[str], str]
@@ -109,6 +110,12 @@ def test_every_reason_of_a_row_is_documented(page: Page, code: str) -> None:
 def test_every_problem_is_documented(page: Page, code: str) -> None:
     status, turkish, english = PROBLEMS[code]
     assert f"| `{code}` | {status} | {turkish} | {english} |" in page("docs/operate/problems.md")
+
+
+@pytest.mark.parametrize("code", PAPER_SENTENCES)
+def test_every_reason_of_an_earlier_document_is_documented(page: Page, code: str) -> None:
+    turkish, english = PAPER_SENTENCES[code]
+    assert f"| `{code}` | {turkish} | {english} |" in page("docs/operate/earlier-paper.md")
 
 
 def test_no_problem_is_documented_that_is_not_there(page: Page) -> None:

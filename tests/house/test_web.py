@@ -17,6 +17,7 @@ from muhur import installation
 from muhur.app import build_app
 from muhur.commands.install import DATA
 from muhur.settings import read_settings
+from registry.doors import RIGHT
 from registry.lists.catalogue import read_chambers
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -163,18 +164,26 @@ def router(*, open_records):
 
 
 def test_no_dependency_became_a_parameter(real_app: FastAPI) -> None:
-    allowed = {"lang", "code", "slug", "number"}
     for path, methods in real_app.openapi()["paths"].items():
         for method in methods.values():
-            names = {one["name"] for one in method.get("parameters", [])}
-            assert names <= allowed, path
+            names: dict[str, set[str]] = {place: set() for place in ("path", "query", "header", "cookie")}
+            for one in method.get("parameters", []):
+                names[one["in"]].add(one["name"])
+            assert names["path"] == set(re.findall(r"{(\w+)}", path)), path
+            assert not names["query"] & {"act", "records", "store", "door", "request", "found"}, path
+            assert not names["cookie"], path
     for route in routes_of(real_app.routes):
-        required = [one.name for one in route.dependant.query_params if one.field_info.is_required()]
+        # A required query parameter is one that somebody described, not a dependency gone astray.
+        required = [
+            one.name
+            for one in route.dependant.query_params
+            if one.field_info.is_required() and not one.field_info.description
+        ]
         assert required == [], route.path
 
 
 def test_every_door_is_documented(real_app: FastAPI, page: Callable[[str], str]) -> None:
-    written = set(re.findall(r"(GET|POST) (/[^\s`?]*)", page("docs/operate/api.md")))
+    written = set(re.findall(r"(GET|POST|PUT|PATCH|DELETE) (/[^\s`?]*)", page("docs/operate/api.md")))
     real = {
         (method, route.path) for route in routes_of(real_app.routes) for method in (route.methods or set()) - {"HEAD"}
     }  # fmt: skip
@@ -187,8 +196,9 @@ def test_reading_doors_have_no_body_and_write_nothing(real_app: FastAPI) -> None
         (route.path, method)
         for route in routes_of(real_app.routes)
         for method in (route.methods or set()) - {"GET", "HEAD"}
+        if RIGHT not in (route.openapi_extra or {})
     }
-    assert writing == {("/dogrula", "POST"), ("/api/v1/verify", "POST")}
+    assert writing == {("/dogrula", "POST"), ("/api/v1/verify", "POST"), ("/oauth/token", "POST")}
 
 
 def test_faults_of_a_request_are_problems(real_app: FastAPI) -> None:

@@ -84,12 +84,14 @@ def calls(modules: dict[str, ast.Module]) -> Iterator[tuple[str, ast.Call, str, 
 
 
 def audited(modules: dict[str, ast.Module]) -> set[str]:
-    """The actions given to ``records.audit.add``."""
+    """Actions of audit records: words given together with an act, as in ``records.audit.add(act, "user.added")``."""
     return {
         inner.value
         for tree in modules.values() for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add"
-        and isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "audit"
+        if isinstance(node, ast.Call) and (
+            ast.unparse(node.func).endswith("audit.add")
+            or any(isinstance(one, ast.Name) and one.id in ("act", "by") for one in node.args)
+        )
         for part in node.args for inner in ast.walk(part)
         if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
     }  # fmt: skip

@@ -99,10 +99,10 @@ class Site:
 
     @classmethod
     @contextmanager
-    def over(cls, app: Any, url: str) -> Iterator["Site"]:
+    def over(cls, app: Any, url: str, headers: dict[str, str] | None = None) -> Iterator["Site"]:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         with start_blocking_portal() as portal:
-            client = httpx.AsyncClient(transport=transport, base_url=url, timeout=60)
+            client = httpx.AsyncClient(transport=transport, base_url=url, headers=headers, timeout=60)
             try:
                 yield cls(portal, client)
             finally:
@@ -119,3 +119,6 @@ class Site:
 
     def post(self, path: str, **given: Any) -> httpx.Response:
         return self.ask("POST", path, **given)
+
+    def put(self, path: str, **given: Any) -> httpx.Response:
+        return self.ask("PUT", path, **given)

@@ -6,65 +6,25 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from issuer.issue import issue_list
 from muhur.installation import Home
 from registry.access import AUDITOR, OFFICER, REGISTRAR, AccessRefused
 from registry.ids import uuid7
-from registry.lifecycle import ASKIDA
-from registry.member import Member
+from registry.notices.quotas import FOREIGN_QUERIES, QuotaRefused
 from registry.people import membership
-from registry.people.asking import ASKED, QUOTA, AskingRefused, access_line, ask, own_record
+from registry.people.asking import ASKED, AskingRefused, access_line, ask, own_record
 from registry.people.specialization import AUTHORISED, INCOMPLETE, NONE
 from registry.records.accesses import AccessEvent
 from registry.store import OWNER
 from registry.tables.access import audit_events, quotas
 from registry.tables.chambers import chambers
-from registry.tables.documents import credential_states, credentials, issue_intents
+from registry.tables.documents import credentials, issue_intents
 from registry.tables.inherited import inherited_batches, inherited_documents
 from registry.tables.members import access_events
-from tests.support.people import act_of
-from tests.support.register import NOW, TODAY, members_of, passing, request
+from tests.support.people import act_of, isil, run, suspend
+from tests.support.register import NOW, TODAY, members_of
 
 YG = "Yüksek Gerilim İşletme Sorumluluğu"
 OWN, FOREIGN = act_of(), act_of(chamber="MMO")
-
-
-def isil(home: Home) -> Member:
-    with home.store.reading("EMO") as records:
-        return records.members.find("EMO", {"101742"})["101742"]
-
-
-@pytest.fixture
-def authorised(either_home: Home) -> Home:
-    """EMO 101742 holds EMO-2026-YB-000123-Y; EMO has declared its earlier documents complete."""
-    with either_home.store.writing(OWNER) as records:
-        records.credentials.continue_serials_after("EMO", 2026, "yetki", 122)
-    issue_list(
-        either_home.store, request("EMO-YG-01/2026-1", passing([isil(either_home)])), either_home.open_key
-    )
-    run(either_home, sa.update(chambers).where(chambers.c.code == "EMO").values(backfill_complete_on=TODAY))
-    return either_home
-
-
-def run(home: Home, statement: sa.Executable) -> None:
-    with home.store.engine.begin() as connection:
-        connection.execute(statement)
-
-
-def suspend(home: Home, belge_no: str = "EMO-2026-YB-000123-Y") -> None:
-    with home.store.engine.begin() as connection:
-        row = connection.execute(
-            sa.select(credentials.c.id, issue_intents.c.status_list, issue_intents.c.status_index)
-            .join(issue_intents, issue_intents.c.id == credentials.c.id)
-            .where(credentials.c.belge_no == belge_no)
-        ).one()
-        connection.execute(
-            credential_states.insert(),
-            {
-                "credential_id": row.id, "chamber_code": "EMO", "state": ASKIDA, "since_on": TODAY,
-                "status_list": row.status_list, "status_index": row.status_index, "status_bit": True, "version": 1,
-            },
-        )  # fmt: skip
 
 
 def accesses(home: Home) -> list[AccessEvent]:
@@ -189,14 +149,16 @@ def test_a_question_needs_a_purpose(authorised: Home, purpose: str) -> None:
 def test_a_chamber_has_a_number_of_questions_a_day(authorised: Home) -> None:
     run(
         authorised,
-        quotas.insert().values(chamber_code="MMO", what=QUOTA, per_day=3, set_by="yonetici", set_at=NOW),
+        quotas.insert().values(
+            chamber_code="MMO", what=FOREIGN_QUERIES, per_day=3, set_by="yonetici", set_at=NOW
+        ),
     )
     purpose = "Ortak proje onayı"
     ask(authorised.store, FOREIGN, "EMO", ["101742", "050001"], purpose=purpose)
-    with pytest.raises(AskingRefused, match=r"asking\.quota"):
+    with pytest.raises(QuotaRefused, match=r"quota\.exceeded"):
         ask(authorised.store, FOREIGN, "EMO", ["101742", "050001"], purpose=purpose)
     ask(authorised.store, FOREIGN, "EMO", ["101742"], purpose=purpose)
-    with pytest.raises(AskingRefused, match=r"asking\.quota"):
+    with pytest.raises(QuotaRefused, match=r"quota\.exceeded"):
         ask(authorised.store, FOREIGN, "EMO", ["101742"], purpose=purpose)
     assert len(accesses(authorised)) == 2
     tomorrow = act_of(chamber="MMO", at=NOW + timedelta(days=1))

@@ -3,13 +3,18 @@
 import hashlib
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+
+from muhur.installation import Home
 from registry.access import MEMBER, REGISTRAR, Caller
 from registry.act import Act
 from registry.chamber import Chamber
+from registry.lifecycle import ASKIDA
 from registry.lists.catalogue import read_chambers
 from registry.member import Member
 from registry.store import OWNER, Store
-from tests.support.register import DATA, NOW
+from registry.tables.documents import credential_states, credentials, issue_intents
+from tests.support.register import DATA, NOW, TODAY
 
 
 def add_chambers(store: Store) -> None:
@@ -47,3 +52,29 @@ def act_of_member(one: Member, *, at: datetime = NOW, minutes: int = 0) -> Act:
     """An act of a member who signed in."""
     caller = Caller("member", str(one.id), one.chamber_code, frozenset({MEMBER}))
     return Act(caller, at + timedelta(minutes=minutes), "istek-2", hashed)
+
+
+def isil(home: Home) -> Member:
+    with home.store.reading("EMO") as records:
+        return records.members.find("EMO", {"101742"})["101742"]
+
+
+def run(home: Home, statement: sa.Executable) -> None:
+    with home.store.engine.begin() as connection:
+        connection.execute(statement)
+
+
+def suspend(home: Home, belge_no: str = "EMO-2026-YB-000123-Y") -> None:
+    with home.store.engine.begin() as connection:
+        row = connection.execute(
+            sa.select(credentials.c.id, issue_intents.c.status_list, issue_intents.c.status_index)
+            .join(issue_intents, issue_intents.c.id == credentials.c.id)
+            .where(credentials.c.belge_no == belge_no)
+        ).one()
+        connection.execute(
+            credential_states.insert(),
+            {
+                "credential_id": row.id, "chamber_code": "EMO", "state": ASKIDA, "since_on": TODAY,
+                "status_list": row.status_list, "status_index": row.status_index, "status_bit": True, "version": 1,
+            },
+        )  # fmt: skip

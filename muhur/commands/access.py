@@ -1,0 +1,208 @@
+"""``muhur users …`` and ``muhur programs …``: the operator's hand on who may call."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from muhur.clock import system_now
+from muhur.commands.shared import (
+    CommandRefused,
+    HomeOption,
+    JsonOption,
+    ends_with_refusals,
+    opened,
+    out,
+    print_json,
+)
+from muhur.installation import Home
+from muhur.tokens import Tokens
+from registry.access import MEMBER, ROLE_NAMES, USER, AccessRefused, Caller, system
+from registry.accounts import programs, users
+from registry.accounts.account import Program, User
+from registry.act import Act
+from registry.records.registry_records import Records
+
+OPERATOR = "operator"
+ChamberOption = Annotated[str | None, typer.Option("--chamber", help="Oda kodu, ör. EMO · Chamber code")]
+LoginArgument = Annotated[str, typer.Argument(help="Kullanıcı adı · Login")]
+
+
+def operator_act(home: Home, at: datetime, chamber_code: str | None = None) -> Act:
+    """The operator at the command line, as the audit trail names him."""
+    return Tokens(home).act(system(OPERATOR, chamber_code), at)
+
+
+def chamber_of(records: Records, named: str) -> str:
+    """The code of the chamber that is named; raises ``CommandRefused`` chamber.unknown."""
+    known = records.chambers.named(named)
+    if known is None:
+        raise CommandRefused("chamber.unknown", chamber=named)
+    return known.code
+
+
+@ends_with_refusals
+def users_add(
+    login: LoginArgument,
+    name: Annotated[str, typer.Option("--name", help="Ad soyad · Full name")],
+    role: Annotated[
+        list[str], typer.Option("--role", help="officer, approver, registrar, administrator, auditor")
+    ],
+    chamber: ChamberOption = None,
+    email: Annotated[str | None, typer.Option("--email", help="E-posta · E-mail")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Kullanıcı ekle · Add a user (without --chamber: of the union)."""
+    found = opened(home)
+    with found.store.reading() as records:
+        code = None if chamber is None else chamber_of(records, chamber)
+    act = operator_act(found, system_now(), code)
+    made = users.add_user(found.store, code, login, name, frozenset(role), email, act)
+    out.print(f"{made.login}: {_roles(made.roles)}", markup=False)
+
+
+@ends_with_refusals
+def users_list(chamber: ChamberOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Kullanıcıları göster · List users."""
+    with opened(home).store.reading() as records:
+        found = records.users.every() if chamber is None else records.users.all(chamber_of(records, chamber))
+    if as_json:
+        print_json([_user_facts(one) for one in found])
+        return
+    for one in found:
+        state = "" if one.active else " (kapalı · off)"
+        out.print(
+            f"{one.chamber_code or 'TMMOB':10} {one.login:24} {one.full_name} · {_roles(one.roles)}{state}",
+            markup=False,
+        )
+
+
+@ends_with_refusals
+def users_deactivate(login: LoginArgument, home: HomeOption = None) -> None:
+    """Kullanıcıyı kapat · Switch a user off."""
+    found = opened(home)
+    user = _named(found, login)
+    act = operator_act(found, system_now(), user.chamber_code)
+    users.set_active(found.store, user.chamber_code, login, act, active=False)
+    out.print(f"{login}: kapatıldı · switched off", markup=False)
+
+
+@ends_with_refusals
+def users_token(
+    login: Annotated[str | None, typer.Argument(help="Kullanıcı adı · Login", show_default=False)] = None,
+    member: Annotated[
+        str | None, typer.Option("--member", help="Bir üye için, ör. EMO:101742 · For a member instead")
+    ] = None,
+    minutes: Annotated[int | None, typer.Option(min=1, max=720, help="Süre · Lifetime")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Kısa ömürlü erişim belirteci ver · Mint a short-lived access token for a user."""
+    found, now = opened(home), system_now()
+    if member is not None:
+        caller = _member_caller(found, member)
+    else:
+        user = _named(found, login or "")
+        if not user.active:
+            raise AccessRefused("access.not_found")
+        caller = Caller(USER, user.login, user.chamber_code, user.roles)
+    tokens = Tokens(found)
+    act = tokens.act(system(OPERATOR, caller.chamber_code), now)
+    given = tokens.give(caller, now, minutes or found.settings.token_minutes, by=act)
+    out.print(given.compact, markup=False)
+
+
+@ends_with_refusals
+def programs_add(
+    name: Annotated[str, typer.Argument(help="Programın adı · Name of the program")],
+    chamber: Annotated[str, typer.Option("--chamber", help="Oda kodu, ör. EMO · Chamber code")],
+    scope: Annotated[list[str], typer.Option("--scope", help="Kapsam, yinelenebilir · Scope, repeatable")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Program ekle; gizli anahtarı bir kez yazar · Add a program; prints its secret once."""
+    found = opened(home)
+    with found.store.reading() as records:
+        code = chamber_of(records, chamber)
+    act = operator_act(found, system_now(), code)
+    made, secret = programs.add_program(found.store, code, name, frozenset(scope), act)
+    if as_json:
+        print_json({**_program_facts(made), "client_secret": secret})
+        return
+    out.print(f"client_id:     {made.id}", markup=False)
+    out.print(f"client_secret: {secret}", markup=False)
+    out.print("  Gizli anahtar yeniden gösterilmez · the secret is not shown again.")
+
+
+@ends_with_refusals
+def programs_list(
+    chamber: ChamberOption = None, home: HomeOption = None, as_json: JsonOption = False
+) -> None:
+    """Programları göster · List programs."""
+    with opened(home).store.reading() as records:
+        code = None if chamber is None else chamber_of(records, chamber)
+        found = records.programs.every() if code is None else records.programs.all(code)
+    if as_json:
+        print_json([_program_facts(one) for one in found])
+        return
+    for one in found:
+        state = "" if one.active else " (kapalı · off)"
+        scopes = " ".join(sorted(one.scopes))
+        out.print(f"{one.chamber_code:10} {one.id} {one.name} · {scopes}{state}", markup=False)
+
+
+@ends_with_refusals
+def programs_revoke(
+    client_id: Annotated[str, typer.Argument(help="client_id")], home: HomeOption = None
+) -> None:
+    """Programı kapat · End a program."""
+    found = opened(home)
+    with found.store.reading() as records:
+        known = records.programs.with_id(client_id)
+    if known is None:
+        raise AccessRefused("access.not_found")
+    code = known[0].chamber_code
+    programs.revoke_program(found.store, code, client_id, operator_act(found, system_now(), code))
+    out.print(f"{client_id}: kapatıldı · ended", markup=False)
+
+
+def _named(home: Home, login: str) -> User:
+    with home.store.reading() as records:
+        user = records.users.with_login(login)
+    if user is None:
+        raise AccessRefused("access.not_found")
+    return user
+
+
+def _member_caller(home: Home, named: str) -> Caller:
+    chamber, _, sicil_no = named.partition(":")
+    with home.store.reading() as records:
+        code = chamber_of(records, chamber)
+        member = records.members.find(code, [sicil_no]).get(sicil_no)
+    if member is None:
+        raise AccessRefused("access.not_found")
+    return Caller(MEMBER, str(member.id), code, frozenset({MEMBER}))
+
+
+def _roles(roles: Iterable[str]) -> str:
+    return ", ".join(ROLE_NAMES[one][0] for one in sorted(roles))
+
+
+def _user_facts(one: User) -> dict[str, object]:
+    return {
+        "login": one.login,
+        "chamber": one.chamber_code,
+        "full_name": one.full_name,
+        "roles": sorted(one.roles),
+        "active": one.active,
+    }
+
+
+def _program_facts(one: Program) -> dict[str, object]:
+    return {
+        "client_id": one.id,
+        "chamber": one.chamber_code,
+        "name": one.name,
+        "scopes": sorted(one.scopes),
+        "active": one.active,
+    }

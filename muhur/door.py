@@ -1,0 +1,238 @@
+"""The wiring of the JSON doors: token to caller, the right a route asks for, and the audit record of every call.
+
+A marked route (``registry.doors.needs``) lets no success out without a stored audit record: its flow stores one
+in its own transaction, else a general one is stored here before the answer leaves. All database work runs in
+the thread pool; routes are sync ``def``.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from muhur.installation import Home
+from muhur.problems import PROBLEMS, problem
+from muhur.tokens import Tokens
+from registry.access import ANYONE, PUBLIC, AccessRefused
+from registry.act import Act
+from registry.doors import RIGHT, Door
+from registry.ids import uuid7
+from registry.refusal import Refusal
+
+# Refusals of strangers are recorded up to this many a minute, so that nobody fills the register from outside.
+STRANGERS_A_MINUTE = 60
+_PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"description": description, **_PROBLEM}
+    for status, description in {
+        400: "The request cannot be read",
+        401: "No valid access token",
+        403: "The caller may not do this",
+        404: "No such record, or not of the caller's chamber",
+        409: "The state does not allow it",
+        413: "The request is too large",
+        422: "A rule or a field refuses it",
+        503: "The register or the audit trail is away",
+    }.items()
+}
+
+
+class RequestUnfit(Refusal):
+    """Fields of the request have not the described form."""
+
+
+class Guard:
+    """What all doors of one application share."""
+
+    def __init__(self, home: Home, now: Callable[[], datetime], tokens: Tokens) -> None:
+        self._home = home
+        self._now = now
+        self._tokens = tokens
+        self._minute = 0.0
+        self._strangers = 0
+
+    def begin(self, authorization: str | None, request_id: str | None) -> Act:
+        """The act of a request. Raises ``AccessRefused`` if it carries a token that does not count."""
+        at = self._now()
+        caller = ANYONE if authorization is None else self._tokens.caller(_bearer(authorization), at)
+        return self._tokens.act(caller, at, request_id or uuid7(at).hex)
+
+    def stranger(self, request_id: str | None) -> Act:
+        """The act of somebody whose token does not count."""
+        at = self._now()
+        return self._tokens.act(ANYONE, at, request_id or uuid7(at).hex)
+
+    def record_stranger(self, action: str, code: str) -> None:
+        """Store that somebody unknown was refused."""
+        self.record_refusal(self.stranger(None), action, code)
+
+    def record(self, act: Act, action: str, outcome: str = "ok") -> None:
+        """Store a general audit record in a transaction of its own."""
+        code = act.caller.chamber_code
+        with self._home.store.writing(code) if code else self._home.store.writing() as records:
+            records.audit.add(act, action, outcome=outcome)
+
+    def record_refusal(self, act: Act, action: str, code: str) -> None:
+        """Store that a call was refused, if that can be done; the answer does not wait for success."""
+        if act.caller.kind == PUBLIC and not self._stranger_counts():
+            return
+        try:
+            self.record(act, action, code)
+        except Exception as error:  # noqa: BLE001 - the refusal itself still goes out
+            structlog.get_logger().error("audit_of_refusal_failed", error=type(error).__name__)
+
+    def _stranger_counts(self) -> bool:
+        minute = time.monotonic() // 60
+        if minute != self._minute:
+            self._minute, self._strangers = minute, 0
+        self._strangers += 1
+        return self._strangers <= STRANGERS_A_MINUTE
+
+
+def door_of(guard: Guard) -> Door:
+    """The door that the wiring hands to each router."""
+
+    class GuardedRoute(APIRoute):
+        """Authenticates, asks for the marked right, and sees to the audit record."""
+
+        def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
+            if RIGHT in (given.get("openapi_extra") or {}):
+                given["responses"] = {**_REFUSALS, **(given.get("responses") or {})}
+            super().__init__(path, endpoint, **given)
+
+        def get_route_handler(self) -> Callable[[Request], Any]:
+            return _guarded(guard, self, super().get_route_handler())
+
+    return Door(act=_act, route=GuardedRoute)
+
+
+def _act(request: Request) -> Act:
+    act: Act = request.state.act
+    return act
+
+
+def _guarded(
+    guard: Guard, route: APIRoute, handle: Callable[[Request], Awaitable[Response]]
+) -> Callable[[Request], Awaitable[Response]]:
+    right: str | None = (route.openapi_extra or {}).get(RIGHT)
+
+    async def answer(request: Request) -> Response:
+        action = f"{request.method} {route.path_format}"
+        request_id: str | None = structlog.contextvars.get_contextvars().get("request_id")
+        try:
+            act = await run_in_threadpool(guard.begin, request.headers.get("authorization"), request_id)
+        except AccessRefused as refusal:
+            await _refused(guard, right, guard.stranger(request_id), action, refusal.code)
+            raise
+        request.state.act = act
+        try:
+            if right is not None:
+                act.caller.require(right)
+            if await _holds_nul(request):
+                raise RequestUnfit("request.fields", fields="\\u0000")
+            response = await handle(request)
+        except RequestValidationError as error:
+            unfit = RequestUnfit(_unfit_code(error), fields=_fields(error))
+            await _refused(guard, right, act, action, unfit.code)
+            raise unfit from None
+        except Refusal as refusal:
+            await _refused(guard, right, act, action, refusal.code)
+            raise
+        except HTTPException as error:
+            await _refused(guard, right, act, action, f"http.{error.status_code}")
+            raise
+        if right is not None and response.status_code < 400 and act.recorded == 0:
+            return await _with_record(guard, act, action, response)
+        return response
+
+    return answer
+
+
+async def _holds_nul(request: Request) -> bool:
+    """True for a NUL in path, query or JSON: PostgreSQL stores none, and no field of ours has one."""
+    given = [*request.path_params.values(), *request.query_params.values()]
+    return any("\x00" in str(value) for value in given) or b"\\u0000" in await request.body()
+
+
+async def _with_record(guard: Guard, act: Act, action: str, response: Response) -> Response:
+    """The answer, once its audit record is stored; a problem in its place if that cannot be done."""
+    try:
+        await run_in_threadpool(guard.record, act, action)
+    except Exception as error:  # noqa: BLE001 - whatever it was: no record, no success
+        structlog.get_logger().error("audit_failed", error=type(error).__name__)
+        found = problem("audit.unavailable")
+        return JSONResponse(found.as_json(), status_code=found.status, media_type="application/problem+json")
+    return response
+
+
+async def _refused(guard: Guard, right: str | None, act: Act, action: str, code: str) -> None:
+    if right is not None and problem_status(code) < 500:
+        await run_in_threadpool(guard.record_refusal, act, action, code)
+
+
+def problem_status(code: str) -> int:
+    """HTTP status of a code; ``http.<status>`` names it itself."""
+    return int(code[5:]) if code.startswith("http.") else PROBLEMS[code][0]
+
+
+def _bearer(authorization: str) -> str:
+    """The token of the header; another scheme gives nothing that could be a token."""
+    scheme, _, token = authorization.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _unfit_code(error: RequestValidationError) -> str:
+    return (
+        "request.json" if any(one["type"] == "json_invalid" for one in error.errors()) else "request.fields"
+    )
+
+
+def _fields(error: RequestValidationError) -> str:
+    """Where the faults are, never what stood there."""
+    places = [".".join(str(part) for part in one["loc"][1:]) or "body" for one in error.errors()]
+    printable = ["".join(char for char in place[:60] if char.isprintable()) for place in places]
+    return ", ".join(dict.fromkeys(printable[:8]))
+
+
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457; `code` is stable, `title` Turkish, `detail` English.",
+    "required": ["type", "title", "status", "detail", "code", "message"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "message": {
+            "type": "object",
+            "required": ["tr", "en"],
+            "properties": {"tr": {"type": "string"}, "en": {"type": "string"}},
+        },
+    },
+}
+
+
+def describe(app: FastAPI) -> None:
+    """Let the OpenAPI document say what tokens and problems are."""
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        whole = described()
+        components = whole.setdefault("components", {})
+        components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        components["securitySchemes"] = {
+            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (at+jwt)"}
+        }
+        return whole
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,191 @@
+"""Records of personal data as a whole: everything held about a person, erasing it, and what has outlived its time."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from registry.istanbul import written
+from registry.tables.base import metadata
+from registry.tables.documents import batches, credentials, drafts, issue_intents
+from registry.tables.members import (
+    access_events,
+    member_names,
+    members,
+    person_links,
+)
+from registry.tables.requests import member_requests, outbox, share_links, watches
+from registry.tables.training import feed_items, participations
+
+# Tables that hold rows of a member, and what erasure does with them (docs/operate/kvkk.md). A test finds tables
+# that are missing here.
+TREATMENTS: dict[str, str] = {
+    "access_events": "deleted",
+    "consents": "kept",
+    "credentials": "blanked",
+    "drafts": "blanked",
+    "feed_items": "blanked",
+    "inherited_documents": "kept",
+    "issue_intents": "blanked",
+    "member_names": "deleted",
+    "member_requests": "deleted",
+    "members": "blanked",
+    "membership_events": "kept",
+    "participations": "blanked",
+    "person_links": "deleted",
+    "share_links": "deleted",
+    "sicil_entries": "kept",
+}
+# Secrets that would let a reader act as the member, and what says nothing to a person.
+_NOT_EXPORTED = {
+    "code_sha256",
+    "token_sha256",
+    "log_nonce",
+    "search_key",
+    "sort_key",
+    "asking_id",
+}
+_OPEN_BATCHES = ("taslak", "onay_bekliyor", "onaylandi")
+Rows = list[dict[str, Any]]
+
+
+def _plain(value: object) -> object:
+    match value:
+        case UUID():
+            return str(value)
+        case datetime():
+            return written(value)
+        case date():
+            return value.isoformat()
+        case bytes():
+            return value.hex()
+    return value
+
+
+class PrivacyRecords:
+    """Personal data of one chamber's members. Erasing and deleting run in the caller's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def held(self, chamber_code: str, member_ids: Collection[UUID]) -> dict[str, Rows]:
+        """Every row about these entries by table, as values that JSON can say."""
+        found: dict[str, Rows] = {}
+        for name in TREATMENTS:
+            table = metadata.tables[name]
+            key = table.c.id if name == "members" else table.c.member_id
+            chosen = sa.select(table).where(key.in_(member_ids))
+            if "chamber_code" in table.c:
+                chosen = chosen.where(table.c.chamber_code == chamber_code)
+            rows = self._connection.execute(chosen.order_by(*table.primary_key.columns))
+            found[name] = [
+                {
+                    column: _plain(value)
+                    for column, value in row._mapping.items()
+                    if column not in _NOT_EXPORTED
+                }
+                for row in rows
+            ]
+        return found
+
+    def in_open_batch(self, chamber_code: str, member_ids: Collection[UUID]) -> bool:
+        """True while a document of these entries is being prepared."""
+        chosen = (
+            sa.select(drafts.c.id)
+            .join(batches, batches.c.id == drafts.c.batch_id)
+            .where(
+                drafts.c.chamber_code == chamber_code,
+                drafts.c.member_id.in_(member_ids),
+                batches.c.state.in_(_OPEN_BATCHES),
+            )
+        )
+        return self._connection.execute(chosen.limit(1)).first() is not None
+
+    def erase(self, chamber_code: str, member_ids: Collection[UUID], at: datetime) -> dict[str, int]:
+        """Take the personal data of these entries away; returns how many rows each table lost or blanked.
+
+        Numbers, hashes, dates and the chain stay. The rows of ``members`` go first: the triggers of the signed
+        rows ask whether their member is erased.
+        """
+        done: dict[str, int] = {}
+        done["members"] = self._change(
+            members.update()
+            .where(members.c.chamber_code == chamber_code, members.c.id.in_(member_ids))
+            .values(
+                given_name="",
+                family_name="",
+                title="",
+                search_key="",
+                sort_key="",
+                person_id=None,
+                email=None,
+                province=None,
+                listed_since=None,
+                erased_at=at,
+            )
+        )
+        for table in (member_names, access_events, person_links, share_links, member_requests):
+            mine = (table.c.chamber_code == chamber_code, table.c.member_id.in_(member_ids))
+            done[table.name] = self._change(table.delete().where(*mine))
+        for blanked, values in (
+            (credentials, {"compact": ""}),
+            # The nonce goes too: a log entry can then no longer be traced to the document.
+            (issue_intents, {"log_nonce": b""}),
+            (drafts, {"content": {}}),
+            (feed_items, {"member_id": None}),
+        ):
+            own = (blanked.c.chamber_code == chamber_code, blanked.c.member_id.in_(member_ids))
+            done[blanked.name] = self._change(blanked.update().where(*own).values(values))
+        done["participations"] = self._change(
+            participations.update()
+            .where(participations.c.member_id.in_(member_ids))
+            .values(theory_mark=None, practice_mark=None, theory_repeat_mark=None, practice_repeat_mark=None)
+        )
+        theirs = sa.select(credentials.c.id).where(credentials.c.member_id.in_(member_ids))
+        done["watches"] = self._change(
+            watches.delete().where(
+                watches.c.chamber_code == chamber_code, watches.c.credential_id.in_(theirs)
+            )
+        )
+        return done
+
+    def forget_mail(self, chamber_code: str, addresses: Collection[str]) -> int:
+        """Delete the messages to these addresses, sent or not."""
+        chosen = (outbox.c.chamber_code == chamber_code, outbox.c.recipient.in_(addresses))
+        return self._change(outbox.delete().where(*chosen))
+
+    def outlived(
+        self, chamber_code: str, times: Mapping[str, datetime], *, delete: bool
+    ) -> dict[str, tuple[int, int]]:
+        """By class how many rows there are and how many are older than its time; ``delete`` removes those."""
+        withdrawn = sa.select(batches.c.id).where(
+            batches.c.chamber_code == chamber_code,
+            batches.c.state == "vazgecildi",
+            sa.func.coalesce(batches.c.decided_at, batches.c.prepared_at) < times["drafts"],
+        )
+        conditions: dict[str, sa.ColumnElement[bool]] = {
+            "access_events": access_events.c.at < times["access_events"],
+            "drafts": drafts.c.batch_id.in_(withdrawn),
+            "outbox": sa.func.coalesce(outbox.c.sent_at, outbox.c.failed_at) < times["outbox"],
+            "person_links": person_links.c.expires_at < times["person_links"],
+            "share_links": sa.func.coalesce(share_links.c.ended_at, share_links.c.expires_at)
+            < times["share_links"],
+            "watches": watches.c.ended_at < times["watches"],
+        }
+        found: dict[str, tuple[int, int]] = {}
+        for name, old in conditions.items():
+            table = metadata.tables[name]
+            mine = table.c.chamber_code == chamber_code
+            counted = sa.select(sa.func.count()).select_from(table).where(mine)
+            total = int(self._connection.execute(counted).scalar_one())
+            outlived = int(self._connection.execute(counted.where(old)).scalar_one())
+            if delete and outlived:
+                self._change(table.delete().where(mine, old))
+            found[name] = (total, outlived)
+        return found
+
+    def _change(self, statement: sa.Update | sa.Delete) -> int:
+        return int(self._connection.execute(statement).rowcount)
