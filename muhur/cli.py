@@ -5,17 +5,8 @@ from collections.abc import Callable
 import typer
 
 from muhur.commands import (
-from muhur.commands import (
     access,
     batches,
-    catalogue,
-    demonstrating,
-    install,
-    issuing,
-    operating,
-    reporting,
-    verifying,
-)
     catalogue,
     demonstrating,
     install,
