@@ -61,7 +61,10 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
     ),
-    "sets": ("Üretilmiş veri · generated sets", {"report": reporting.sets_report}),
+    "sets": (
+        "Üretilmiş veri · generated sets",
+        {"report": reporting.sets_report, "capacity": reporting.sets_capacity},
+    ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
     "trust": (
