@@ -17,7 +17,7 @@ from uuid import UUID
 
 from issuer.draft import Allocation, IssueFacts, draft
 from issuer.sealing import ChamberKey, packed_claims
-from issuer.status_list import ListFacts, list_url, sealed_list
+from issuer.status_list import list_url, open_new_list
 from keys.algorithms import b64url
 from muhur.sets.people import seeded_id
 from muhur.sets.plan import SEED
@@ -98,16 +98,9 @@ def write_documents(
         ("chamber_code", "year", "kind", "last_serial", "issued"),
         [(code, year, kind, count, count) for (year, kind), count in serials.items()],
     )
-    _publish_lists(records, place, places.number)
+    for number in range(1, places.number + 1):
+        open_new_list(records, place.chamber, number, place.key, place.installation.created_at)
     return seq
-
-
-def _publish_lists(records: Records, place: Place, count: int) -> None:
-    now = place.installation.created_at
-    for number in range(1, count + 1):
-        url = list_url(place.installation.public_url, place.chamber.slug, number)
-        sealed = sealed_list(ListFacts(url, version=1, lists=count), place.key, now)
-        records.trust.add_status_list(place.chamber.code, number, sealed.compact, now)
 
 
 def _documents(

@@ -25,10 +25,6 @@ from registry.records.preparing.batches import BatchRecords
 from registry.records.preparing.supports import SupportRecords
 from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
-from registry.records.quotas import QuotaRecords
-from registry.records.reports import ReportRecords
-from registry.records.requests import RequestRecords
-from registry.records.sharing import SharingRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
 from registry.records.status_lists import StatusListRecords
@@ -42,8 +38,8 @@ class Records:
     def __init__(self, connection: Connection) -> None:
         self.accesses = AccessRecords(connection)
         self.audit = AuditRecords(connection)
-        self.bulk = BulkRecords(connection)
         self.batches = BatchRecords(connection)
+        self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.inherited = InheritedRecords(connection)
         self.members = MemberRecords(connection)
