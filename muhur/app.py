@@ -17,15 +17,7 @@ from starlette.types import Scope
 
 import keys.routes
 import muhur.operation.routes
-import registry.accounts.routes
-import registry.inherited.routes
-import registry.notices.routes
-import registry.people.own_routes
-import registry.people.routes
 import registry.routes
-import registry.training.pool_routes
-import registry.training.routes
-import verifier.relying.routes
 import verifier.routes
 from keys.trust_bundle import TrustRefused
 from muhur import token_routes

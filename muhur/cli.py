@@ -99,7 +99,10 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Uzmanlık kaydı · specialization record",
         {"show": people.specialization_show, "ask": people.specialization_ask},
     ),
-    "sets": ("Üretilmiş veri · generated sets", {"report": reporting.sets_report}),
+    "sets": (
+        "Üretilmiş veri · generated sets",
+        {"report": reporting.sets_report, "capacity": reporting.sets_capacity},
+    ),
     "trainers": (
         "Eğiticiler · trainers",
         {"import": training.trainers_import, "list": training.trainers_list},

@@ -12,6 +12,7 @@ import registry.inherited.routes
 import registry.notices.routes
 import registry.people.own_routes
 import registry.people.routes
+import registry.reports.routes
 import registry.training.pool_routes
 import registry.training.routes
 import verifier.relying.routes
@@ -48,6 +49,7 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
         ),
         registry.people.own_routes.router(store=store, door=door),
         registry.people.routes.router(store=store, door=door),
+        registry.reports.routes.router(store=store, door=door),
         registry.training.pool_routes.router(store=store, door=door),
         registry.training.routes.router(store=store, door=door),
         verifier.relying.routes.router(
