@@ -56,7 +56,7 @@ def test_u4_a_share_link_opens_the_mark_until_it_is_ended(either_home: Home) -> 
     isil = member(either_home, "EMO", "101742")
     with client(either_home, caller=isil) as site:
         wanted = {"belge_no": document["number"], "days": 7, "fields": ["mark"]}
-        made = site.post("/api/v1/me/shares", json=wanted)
+        made = site.post("/api/v1/self/shares", json=wanted)
         assert made.status_code == 201, made.text
         token = made.json()["url"].rpartition("/p/")[2]
         with client(either_home) as public:
@@ -71,11 +71,11 @@ def test_u4_a_share_link_opens_the_mark_until_it_is_ended(either_home: Home) -> 
             ] == {"theory": 85.0}
             assert "attendance" not in body["disclosed"]
             assert "no-store" in opened.headers["cache-control"]
-        (listed,) = site.get("/api/v1/me/shares").json()
+        (listed,) = site.get("/api/v1/self/shares").json()
         assert listed["open"]
         assert listed["url"] is None
-        assert site.ask("DELETE", f"/api/v1/me/shares/{listed['id']}").status_code == 204
-        assert site.ask("DELETE", f"/api/v1/me/shares/{listed['id']}").status_code == 404
+        assert site.ask("DELETE", f"/api/v1/self/shares/{listed['id']}").status_code == 204
+        assert site.ask("DELETE", f"/api/v1/self/shares/{listed['id']}").status_code == 404
     with client(either_home) as public:
         ended = public.get(f"/api/v1/shares/{token}")
         assert ended.status_code == 404
@@ -90,7 +90,7 @@ def test_u4_a_share_link_opens_the_mark_until_it_is_ended(either_home: Home) -> 
 def test_a_share_link_ends_by_itself(home: Home) -> None:
     document = issued(home)
     with client(home, caller=member(home, "EMO", "101742")) as site:
-        made = site.post("/api/v1/me/shares", json={"belge_no": document["number"], "days": 7})
+        made = site.post("/api/v1/self/shares", json={"belge_no": document["number"], "days": 7})
     token = made.json()["url"].rpartition("/p/")[2]
     for days, status in ((6, 200), (7, 404)):
         with client(home, now=lambda days=days: NOW + timedelta(days=days)) as public:
@@ -101,7 +101,7 @@ def test_a_member_shares_only_their_own(home: Home) -> None:
     document = issued(home)
     other = next(one for one in members_of(home, "EMO") if one.sicil_no != "101742")
     with client(home, caller=member(home, "EMO", other.sicil_no)) as site:
-        refused = site.post("/api/v1/me/shares", json={"belge_no": document["number"], "days": 7})
+        refused = site.post("/api/v1/self/shares", json={"belge_no": document["number"], "days": 7})
     assert refused.status_code == 404
 
 
@@ -240,7 +240,7 @@ def test_requests_reach_the_desk_and_are_answered(home: Home) -> None:
     isil = member(home, "EMO", "101742")
     with client(home, caller=isil) as site:
         wanted = {"kind": "ad_degisikligi", "text": "Evlendim.", "wanted": {"family_name": "Öztürk Şen"}}
-        made = site.post("/api/v1/me/requests", json=wanted)
+        made = site.post("/api/v1/self/requests", json=wanted)
         assert made.status_code == 201, made.text
         assert made.json()["due_on"] == "2026-12-22"
     with client(home, "EMO", "registrar") as site:
