@@ -21,7 +21,6 @@ from issuer.batches.preparation import (
     row_result,
 )
 from issuer.batches.steps import approve_locked, submit_locked
-from issuer.events.entry import Notify, tell_nobody
 from issuer.report import IssueReport, RowResult
 from issuer.rules import check_board_decision
 from registry.access import APPROVER, OFFICER, Caller
@@ -57,7 +56,6 @@ def issue_list(
     open_key: OpenKey,
     *,
     dry_run: bool = False,
-    notify: Notify = tell_nobody,
     progress: Progress = no_progress,
 ) -> IssueReport:
     """Issue a document for every row that meets the rules; raises ``Refusal`` when the list as a whole cannot be.
@@ -88,7 +86,7 @@ def issue_list(
         judged, begun = _approved(records, officer, approver, asked, read, open_key)
     if begun is None:
         return report_of(judged, request.run_code, "issued")
-    done = finish(store, approver, begun, notify=notify, progress=progress)
+    done = finish(store, approver, begun, progress=progress)
     return _report(judged, done)
 
 

@@ -5,7 +5,8 @@ same bytes.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +18,7 @@ from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.draft import IssueFacts, draft
 from issuer.events.dependents import follow
-from issuer.events.entry import Notify, tell_nobody
+from issuer.events.notices import notices_of, tell_issued
 from issuer.events.succession import succeed
 from issuer.intents import allocation_of, make_intents
 from issuer.report import IssueReport
@@ -29,6 +30,7 @@ from registry.chamber import Chamber
 from registry.document import Document
 from registry.istanbul import day_of, shown
 from registry.lifecycle import BY_ACTION, IMZALANDI, ONAYLANDI, step
+from registry.notices.quotas import DOCUMENTS, QuotaRefused, alarm_of_refusal, spend
 from registry.records.credentials import IssueIntent, RecordedCredential
 from registry.records.preparing.batches import Batch, Draft
 from registry.records.registry_records import Records
@@ -71,7 +73,6 @@ def issue(
     open_key: OpenKey,
     *,
     version: int | None = None,
-    notify: Notify = tell_nobody,
     progress: Progress = no_progress,
 ) -> IssueReport:
     """Issue an approved batch, or finish one whose issue was interrupted.
@@ -79,6 +80,23 @@ def issue(
     Raises ``IssueRefused`` approval.content_changed, with nothing done, if today's facts no longer give the
     approved content, and issue.not_due before its time. ``open_key`` gives the chamber's signing key.
     """
+    with telling_of_quota(store, act):
+        begun = _begun(store, act, batch_id, version, open_key)
+    return finish(store, act, begun, progress=progress)
+
+
+@contextmanager
+def telling_of_quota(store: Store, act: Act) -> Iterator[None]:
+    """That more was asked than the day allows is told in a transaction of its own: nothing was begun."""
+    try:
+        yield
+    except QuotaRefused:
+        with locked(store, act) as records:
+            alarm_of_refusal(records, act.caller.chamber_code or "", DOCUMENTS, act.at)
+        raise
+
+
+def _begun(store: Store, act: Act, batch_id: UUID, version: int | None, open_key: OpenKey) -> Begun:
     with locked(store, act) as records:
         batch = found_batch(records, act, "batches:decide", batch_id, version)
         if batch.issue_at is not None and batch.state == ONAYLANDI and act.at < batch.issue_at:
@@ -92,8 +110,7 @@ def issue(
         if today.own:
             check_days(today.facts, day_of(act.at), day_of(act.at))
             refuse_changes(today, batch.content_sha256)
-        begun = begin(records, act, batch, drafts, today, open_key)
-    return finish(store, act, begun, notify=notify, progress=progress)
+        return begin(records, act, batch, drafts, today, open_key)
 
 
 def _step_to_sign(act: Act, batch: Batch) -> str:
@@ -120,6 +137,7 @@ def begin(
     batch = records.batches.change(batch, state=state, issued_at=now)
     begun = Begun(batch, drafts, today.facts, now, open_key)
     if waiting:
+        spend(records, today.facts.chamber, DOCUMENTS, len(waiting), now)
         begun.key = open_key(today.facts.chamber, now)
         wanted = [(one.member_id, one.ordinal) for one, _ in waiting]
         intents = make_intents(records, today.facts, wanted, now, begun.key)
@@ -132,7 +150,6 @@ def finish(
     act: Act,
     begun: Begun,
     *,
-    notify: Notify = tell_nobody,
     progress: Progress = no_progress,
 ) -> IssueReport:
     """Seal and commit what was begun, in chunks; the last one publishes the batch."""
@@ -148,7 +165,7 @@ def finish(
             sealed.append((one, intent, *seal_document(document, key)))
         with store.writing(chamber_code) as records:
             new = _commit(records, act, begun, sealed)
-            succeeded = _succeed(records, act, begun, [one for one in sealed if one[0].place in new], notify)
+            succeeded = _succeed(records, act, begun, [one for one in sealed if one[0].place in new])
             last = start + CHUNK >= total
             ended = issued_here | new
             report = _publish(records, act, begun, frozenset(ended)) if last else None
@@ -202,13 +219,15 @@ def _commit(
     events = [SicilEvent(one.member_id, published.sicil_event, one.belge_no, one.sha256) for one in rows]
     # Who approved answers for the document; a worker only carries it out.
     records.sicil.append(facts.chamber.code, events, at=begun.now, actor=batch.decided_by or act.actor)
+    tell_issued(records, act, facts.installation.public_url, rows)
     return {one.place for one, *_ in new}
 
 
-def _succeed(records: Records, act: Act, begun: Begun, new: list[Sealed], notify: Notify) -> list[UUID]:
+def _succeed(records: Records, act: Act, begun: Begun, new: list[Sealed]) -> list[UUID]:
     """Let new documents take the place of those they replace or renew, with the same commit; returns these."""
     batch, on = begun.batch, day_of(begun.now)
     lists: set[int] = set()
+    notify = notices_of(begun.facts.installation.public_url)
     succeeded: list[UUID] = []
     for one, intent, *_ in new:
         if one.replaces_id is not None:
@@ -251,9 +270,7 @@ def _publish(records: Records, act: Act, begun: Begun, issued_here: frozenset[in
     )
 
 
-def issue_due(
-    store: Store, open_key: OpenKey, now: datetime, *, notify: Notify = tell_nobody
-) -> list[IssueReport]:
+def issue_due(store: Store, open_key: OpenKey, now: datetime) -> list[IssueReport]:
     """Issue what is scheduled for now or earlier, and finish what was interrupted; safe to run twice at once.
 
     What is refused stays approved; the audit trail says once why.
@@ -264,7 +281,7 @@ def issue_due(
     for chamber_code, batch_id in due:
         act = Act(system("worker", chamber_code), now)
         try:
-            done.append(issue(store, act, batch_id, open_key, notify=notify))
+            done.append(issue(store, act, batch_id, open_key))
         except Refusal as refusal:
             _note_refusal(store, act, batch_id, refusal)
     return done

@@ -14,7 +14,6 @@ from issuer.batches.preparation import Preparation, edit, prepare
 from issuer.batches.steps import approve, return_, submit, withdraw
 from issuer.batches.successors import prepare_renewal, prepare_replacement
 from issuer.batches.view import listed, show
-from issuer.events.entry import Notify, tell_nobody
 from issuer.report import report_csv
 from registry.act import Act
 from registry.doors import API, Door, needs
@@ -25,7 +24,7 @@ _READ, _PREPARE, _DECIDE = needs("batches:read"), needs("batches:prepare"), need
 State = Literal["taslak", "onay_bekliyor", "onaylandi", "imzalandi", "yayinda", "vazgecildi"]
 
 
-def router(*, store: Store, open_key: OpenKey | None, door: Door, notify: Notify = tell_nobody) -> APIRouter:
+def router(*, store: Store, open_key: OpenKey | None, door: Door) -> APIRouter:
     """Routes over the register; without ``open_key`` approved batches are left to a worker that has the keys."""
     routes = APIRouter(prefix=API, tags=["batches"], route_class=door.route)
     by = Depends(door.act)
@@ -143,7 +142,6 @@ def router(*, store: Store, open_key: OpenKey | None, door: Door, notify: Notify
             version=body.version,
             issue=body.issue,
             open_key=open_key,
-            notify=notify,
             dry_run=body.dry_run,
         )
         return bodies.ReportAnswer.of(done)
@@ -152,8 +150,6 @@ def router(*, store: Store, open_key: OpenKey | None, door: Door, notify: Notify
     def issued(batch_id: UUID, body: bodies.Step, act: Annotated[Act, by]) -> bodies.ReportAnswer:
         if open_key is None:
             raise IssueRefused("issue.by_worker")
-        return bodies.ReportAnswer.of(
-            issue(store, act, batch_id, open_key, version=body.version, notify=notify)
-        )
+        return bodies.ReportAnswer.of(issue(store, act, batch_id, open_key, version=body.version))
 
     return routes

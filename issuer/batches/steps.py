@@ -8,10 +8,9 @@ from uuid import UUID
 from issuer.batches.approved import Today, as_of_today, refuse_changes
 from issuer.batches.content import common_content
 from issuer.batches.facts import IssueRefused, check_days, facts_of, run_by_id
-from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress
+from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress, telling_of_quota
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
-from issuer.events.entry import Notify, tell_nobody
 from issuer.report import IssueReport
 from registry.act import Act
 from registry.document import BoardDecision
@@ -93,7 +92,6 @@ def approve(
     version: int | None = None,
     issue: bool = False,
     open_key: OpenKey | None = None,
-    notify: Notify = tell_nobody,
     dry_run: bool = False,
     progress: Progress = no_progress,
 ) -> IssueReport:
@@ -110,7 +108,7 @@ def approve(
             check_approval(records, act, batch, drafts)
             return batch_report(records, batch, drafts, dry_run=True)
     begun: Begun | None = None
-    with locked(store, act) as records:
+    with telling_of_quota(store, act), locked(store, act) as records:
         batch = found_batch(records, act, "batches:decide", batch_id, version)
         drafts = records.batches.drafts(batch)
         # Without a key at hand a worker that has one issues it.
@@ -120,7 +118,7 @@ def approve(
             begun = begin(records, act, after, drafts, today, open_key)
         else:
             return batch_report(records, after, drafts)
-    return finish(store, act, begun, notify=notify, progress=progress)
+    return finish(store, act, begun, progress=progress)
 
 
 def approve_locked(
