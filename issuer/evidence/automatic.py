@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from issuer.batches.issuing import OpenKey
+from issuer.batches.standing_approval import issue_under_standing_approval
 from issuer.reasons import Reason
 from registry.act import Act
 from registry.member import Member
