@@ -6,17 +6,19 @@ IETF Token Status List (draft-ietf-oauth-status-list-20) as ``statuslist+jwt`` f
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from issuer.sealing import ChamberKey
 from keys.envelope import seal
 from registry.chamber import Chamber
 from registry.credential import CONTEXT_VC
 from registry.istanbul import day_of, shown, written
+from registry.records.history.standings import LivingDocument, State
 from registry.records.registry_records import Records
-from registry.records.status_lists import ListedPlace, PublishedList
+from registry.records.status_lists import PublishedList
 from registry.refusal import Refusal
 from registry.standing import BIT_SET, standing_of
 from registry.status_bits import encode_bitstring, encode_token_list
@@ -29,6 +31,7 @@ PURPOSE = "revocation"
 TTL = timedelta(hours=24)
 # Clocks of several machines on one register differ; a list never goes back, so the later time is kept.
 CLOCKS_DIFFER = timedelta(minutes=5)
+_AT_ONCE = 2000
 
 
 class StatusListRefused(Refusal):
@@ -149,13 +152,16 @@ def _publish(
         list_url(installation.public_url, chamber.slug, number),
         version=1 if found is None else found.version + 1,
         lists=lists or max(number, len(records.status_lists.heads(chamber.code))),
-        set_indexes=tuple(records.status_lists.set_indexes(chamber.code, number)),
+        set_indexes=tuple(records.standings.set_indexes(chamber.code, number)),
         ttl=key.status_ttl,
     )
     sealed = sealed_list(facts, key, at)
     new = PublishedList(chamber.code, number, facts.version, at, sealed.compact, sealed.token_compact)
     if not records.status_lists.put(new):
         raise StatusListRefused("statuslist.newer", chamber=chamber.abbr_tr)
+
+
+OpenKey = Callable[[Chamber, datetime], ChamberKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,32 +173,21 @@ class Refreshed:
 
 
 def refresh_all(
-    store: Store,
-    open_key: Callable[[Chamber, datetime], ChamberKey],
-    now: datetime,
-    *,
-    older_than: timedelta = TTL,
+    store: Store, open_key: OpenKey, now: datetime, *, older_than: timedelta = TTL, bits: bool = True
 ) -> Refreshed:
-    """Set and clear the bits that time has made true, and sign every list that changed or is ``older_than``.
+    """Set and clear the ``bits`` that time has made true, and sign every list that changed or is ``older_than``.
 
     A transaction for each chamber: whatever ends it half-way, the lists that were signed are whole and the next run
     goes on. A chamber whose key cannot be opened does not stop the others; its fault is raised at the end.
     """
-    today, signed, changed = day_of(now), 0, 0
+    signed, changed = 0, 0
     faults: list[Exception] = []
     with store.reading() as records:
         published = {head.chamber_code for head in records.status_lists.heads()}
         chambers = [one for one in records.chambers.all() if one.code in published]
     for chamber in chambers:
-        with store.reading() as records:
-            due = _due(records.status_lists.places(chamber.code, today), today)
-            old = any(now - head.signed_at >= older_than for head in records.status_lists.heads(chamber.code))
-        if not due and not old:
-            continue
         try:
-            key = open_key(chamber, now)
-            with store.writing(chamber.code) as records:
-                signed_here, changed_here = _refresh(records, chamber, due, key, now, older_than)
+            signed_here, changed_here = _refresh(store, chamber, open_key, now, older_than, bits=bits)
         except Exception as fault:  # noqa: BLE001 - one chamber's fault must not leave the other lists to grow old
             faults.append(fault)
         else:
@@ -202,20 +197,43 @@ def refresh_all(
     return Refreshed(signed, changed)
 
 
-def _due(places: Iterable[ListedPlace], today: date) -> list[tuple[ListedPlace, bool]]:
-    wanted = ((place, standing_of(place.facts, today).code in BIT_SET) for place in places)
-    return [(place, bit) for place, bit in wanted if bit != place.bit]
-
-
 def _refresh(
-    records: Records, chamber: Chamber, due: list[tuple[ListedPlace, bool]], key: ChamberKey, now: datetime,
-    older_than: timedelta,
-) -> tuple[int, int]:  # fmt: skip
-    records.chambers.lock(chamber.code)
-    changed = [place for place, bit in due if records.status_lists.set_bit(chamber.code, place, bit)]
-    numbers = {place.number for place in changed} | {
-        head.number for head in records.status_lists.heads(chamber.code) if now - head.signed_at >= older_than
-    }
-    for number in sorted(numbers):
-        resign(records, chamber, number, key, now)
-    return len(numbers), len(changed)
+    store: Store, chamber: Chamber, open_key: OpenKey, now: datetime, older_than: timedelta, *, bits: bool
+) -> tuple[int, int]:
+    """Lists signed and bits changed of one chamber. Looking through its documents holds nobody up."""
+    with store.reading(chamber.code) as records:
+        old = {
+            head.number
+            for head in records.status_lists.heads(chamber.code)
+            if now - head.signed_at >= older_than
+        }
+        due = _due(records, chamber.code, day_of(now)) if bits else []
+    if not old and not due:
+        return 0, 0
+    key = open_key(chamber, now)
+    with store.writing(chamber.code) as records:
+        records.chambers.lock(chamber.code)
+        # Read again under the lock: an event may have come first.
+        living = records.standings.living_by_id(chamber.code, due).values()
+        changes = _changes(living, day_of(now))
+        records.standings.change_states(changes)
+        numbers = old | {one.status_list for one, _ in changes}
+        for number in sorted(numbers):
+            resign(records, chamber, number, key, now)
+    return len(numbers), len(changes)
+
+
+def _due(records: Records, chamber_code: str, today: date) -> list[UUID]:
+    due: list[UUID] = []
+    last: UUID | None = None
+    while ids := records.standings.time_sensitive(chamber_code, last, _AT_ONCE):
+        due += [
+            one.id for one, _ in _changes(records.standings.living_by_id(chamber_code, ids).values(), today)
+        ]
+        last = ids[-1]
+    return due
+
+
+def _changes(living: Iterable[LivingDocument], today: date) -> list[tuple[LivingDocument, State]]:
+    wanted = ((one, standing_of(one.facts, today).code in BIT_SET) for one in living)
+    return [(one, replace(one.state, status_bit=bit)) for one, bit in wanted if bit != one.state.status_bit]

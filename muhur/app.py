@@ -23,8 +23,8 @@ import registry.routes
 import registry.training.pool_routes
 import registry.training.routes
 import verifier.routes
+from issuer.batches.issuing import OpenKey
 from issuer.evidence.automatic import issuing_watched
-from issuer.issue import OpenKey
 from issuer.sealing import ChamberKey
 from keys.trust_bundle import TrustRefused
 from keys.vault import VaultRefused
@@ -34,6 +34,7 @@ from muhur.door import Guard, describe, door_of
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
+from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
 from muhur.problems import Problem, problem, problem_of
@@ -50,6 +51,7 @@ from templates.rendering import (
     language_of,
     static_version,
 )
+from verifier.verdict import Verdict
 
 # Uploads stay in memory, as the privacy notice says: by default larger ones would go to a temporary file.
 MultiPartParser.spool_max_size = MAX_BODY
@@ -81,6 +83,12 @@ def build_app(
     metrics = metrics or Metrics()
     desk = ServerDesk(home, metrics)
     desk.load(now())
+    checks = CheckCounts(home.store, now, metrics.ran)
+
+    def judged(verdict: Verdict) -> None:
+        metrics.judged(verdict)
+        checks.judged(verdict)
+
     pages = Pages(
         PageInstallation(
             public_url=home.facts.public_url,
@@ -94,7 +102,9 @@ def build_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if worker is not None:
             worker.start()
+        checks.start()
         yield
+        await asyncio.to_thread(checks.stop)
         if worker is not None:
             # In a thread: a job under way may need a few seconds.
             await asyncio.to_thread(worker.stop)
@@ -114,9 +124,7 @@ def build_app(
         with home.store.reading() as records:
             records.trust.bundle_version()
 
-    app.include_router(
-        verifier.routes.router(open_desk=desk.open, now=now, pages=pages, judged=metrics.judged)
-    )
+    app.include_router(verifier.routes.router(open_desk=desk.open, now=now, pages=pages, judged=judged))
     app.include_router(keys.routes.router(bundle=desk.bundle))
     app.include_router(
         registry.routes.router(

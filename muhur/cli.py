@@ -4,7 +4,18 @@ from collections.abc import Callable
 
 import typer
 
-from muhur.commands import access, catalogue, demonstrating, install, issuing, operating, training, verifying
+from muhur.commands import (
+    access,
+    batches,
+    catalogue,
+    demonstrating,
+    install,
+    issuing,
+    operating,
+    reporting,
+    training,
+    verifying,
+)
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -22,8 +33,21 @@ app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)
+app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "batch": (
+        "Toplu işler · batches",
+        {
+            "list": batches.batch_list,
+            "show": batches.batch_show,
+            "submit": batches.batch_submit,
+            "approve": batches.batch_approve,
+            "return": batches.batch_return,
+            "withdraw": batches.batch_withdraw,
+            "issue": batches.batch_issue,
+        },
+    ),
     "chambers": (
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},
@@ -58,6 +82,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "list": training.approvals_list,
         },
     ),
+    "sets": ("Üretilmiş veri · generated sets", {"report": reporting.sets_report}),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
     "trust": (

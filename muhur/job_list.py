@@ -31,8 +31,13 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     jobs = [
         Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
-        Job("status_lists_age", ttl / 4, lambda now: sign_lists(home, now, ttl / 4), needs_keys=True),
-        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
+        Job(
+            "status_lists_age",
+            ttl / 4,
+            lambda now: sign_lists(home, now, ttl / 4, bits=False),
+            needs_keys=True,
+        ),
+        Job("outbox", timedelta(seconds=60), lambda now: log_sending(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
     if metrics is not None:
@@ -43,9 +48,9 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     return jobs if has_keys(home.settings) else [job for job in jobs if not job.needs_keys]
 
 
-def sign_lists(home: Home, now: datetime, older_than: timedelta) -> None:
+def sign_lists(home: Home, now: datetime, older_than: timedelta, *, bits: bool = True) -> None:
     """Bits that time has made true, and lists before they are too old to stand for the register's answer."""
-    refresh_all(home.store, home.open_key, now, older_than=older_than)
+    refresh_all(home.store, home.open_key, now, older_than=older_than, bits=bits)
 
 
 def copy_lists(home: Home, copies: StatusCopies) -> None:

@@ -38,6 +38,8 @@ from registry.refusal import Refusal
 from templates.drawing import draw
 
 MANIFEST = "demo.json"
+# Who prepares and who approves in every invented chamber.
+PREPARER, APPROVER = "ornek.egitim", "ornek.onay"
 _KEYS_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 Advance = Callable[[str, int, int], None]
 
@@ -133,7 +135,9 @@ def _hold(home: Home, run: PlannedRun, people: dict[str, list[Person]], now: dat
     # The simulated clock: only an ÖRNEK installation gets here. Nothing is issued later than now.
     at = min(_at(run.issued_on), now)
     decision = None if run.decision is None else BoardDecision(*run.decision)
-    request = IssueRequest(f"{run.programme}/{run.no}", data, "demo", at, decision, run.valid_from)
+    request = IssueRequest(
+        f"{run.programme}/{run.no}", data, PREPARER, at, decision, run.valid_from, approver=APPROVER
+    )
     report = issue_list(home.store, request, home.open_key)
     if report.count("issued"):
         path.with_suffix(".rapor.csv").write_bytes(report_csv(report))

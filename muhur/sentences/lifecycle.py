@@ -48,4 +48,35 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "{chamber} durum listesi bu sırada yenilendi; işlem yapılmadı. Yeniden deneyiniz.",
         "The status list of {chamber} was renewed meanwhile; nothing was done. Try again.",
     ),
+    "batch.not_found": (404, "Böyle bir toplu iş yok.", "No such batch."),
+    "batch.changed": (
+        409,
+        "Toplu iş bu arada değişti; yeniden açıp bakınız.",
+        "The batch has changed meanwhile; look at it again.",
+    ),
+    "batch.empty": (
+        422,
+        "Hiçbir satır belge düzenlemeye uygun değil.",
+        "No row qualifies for a document.",
+    ),
+    "batch.other_run": (
+        422,
+        "Liste başka bir açılan eğitimin; toplu iş değiştirilmedi.",
+        "The list is of another run; the batch was not changed.",
+    ),
+    "approval.content_changed": (
+        409,
+        "Onaylanan içerik değişti, hiçbir belge düzenlenmedi. Satır (sicil no): {rows}.",
+        "The approved content has changed; nothing was issued. Row (register number): {rows}.",
+    ),
+    "issue.not_due": (
+        409,
+        "Bu toplu iş {day} tarihinde düzenlenecek.",
+        "This batch is to be issued on {day}.",
+    ),
+    "issue.at_range": (
+        422,
+        "Düzenlenme zamanı gelecekte ve en çok {days} gün sonra olmalı.",
+        "The time of issue must lie in the future, at most {days} days from now.",
+    ),
 }

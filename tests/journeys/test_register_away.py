@@ -16,7 +16,7 @@ from muhur.app import build_app
 from muhur.clock import system_now
 from muhur.installation import Home
 from registry import istanbul
-from registry.store import Store
+from registry.store import UNION, Scope, Store
 from tests.journeys.machinery import Demo, Site, muhur
 from tests.journeys.test_site import sound
 
@@ -32,13 +32,13 @@ class ShakyStore(Store):
         self.waiting = 0
 
     @contextmanager
-    def reading(self) -> Iterator[Any]:
+    def reading(self, scope: Scope | str = UNION) -> Iterator[Any]:
         if not self.go.is_set():
             self.waiting += 1
             self.go.wait(60)
         if self.fault is not None:
             raise self.fault
-        with super().reading() as records:
+        with super().reading(scope) as records:
             yield records
 
 

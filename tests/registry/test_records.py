@@ -266,7 +266,7 @@ def test_credentials_read_back_as_recorded(filled: Store) -> None:
         assert found.by_belge_no("EMO-2") == found.by_code("CODE2") == a_credential(2)
         assert found.by_belge_no("EMO-9") is found.by_code("CODE9") is None
         assert found.belge_numbers_of_run(UUID(int=77)) == {UUID(int=1): "EMO-1", UUID(int=2): "EMO-2"}
-        assert found.intents_of_run(UUID(int=77))[UUID(int=1)] == an_intent(1)
+        assert found.intents_of_run(UUID(int=77))[UUID(int=1), 1] == an_intent(1)
 
 
 @pytest.mark.parametrize("table", [credentials, sicil_entries], ids=str)
