@@ -15,32 +15,24 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-import issuer.evidence.routes
 import keys.routes
 import muhur.operation.routes
-import registry.accounts.routes
 import registry.routes
-import registry.training.pool_routes
-import registry.training.routes
 import verifier.routes
-from issuer.batches.issuing import OpenKey
-from issuer.evidence.automatic import issuing_watched
-from issuer.sealing import ChamberKey
 from keys.trust_bundle import TrustRefused
-from keys.vault import VaultRefused
 from muhur import token_routes
 from muhur.desk import ServerDesk
 from muhur.door import Guard, describe, door_of
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
+from muhur.json_doors import json_doors
 from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
 from muhur.problems import Problem, problem, problem_of
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
-from registry.chamber import Chamber
 from registry.credential import CONTEXT_PATH
 from registry.refusal import Refusal
 from templates.rendering import (
@@ -138,12 +130,8 @@ def build_app(
     guard = Guard(home, now, tokens)
     door = door_of(guard)
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
-    # The JSON doors of the rooms, by name.
-    app.include_router(registry.accounts.routes.router(store=home.store, door=door))
-    issue_watched = issuing_watched(home.store, _opening_keys(home))
-    app.include_router(issuer.evidence.routes.router(store=home.store, door=door, issue=issue_watched))
-    app.include_router(registry.training.pool_routes.router(store=home.store, door=door))
-    app.include_router(registry.training.routes.router(store=home.store, door=door))
+    for router in json_doors(home, door, desk, now):
+        app.include_router(router)
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 
@@ -171,18 +159,6 @@ def build_app(
     )
     app.add_middleware(Observed, metrics=metrics)
     return app
-
-
-def _opening_keys(home: Home) -> OpenKey:
-    """Opens signing keys for the rooms, which know nothing of vaults."""
-
-    def open_key(chamber: Chamber, at: datetime) -> ChamberKey:
-        try:
-            return home.open_key(chamber, at)
-        except VaultRefused as error:
-            raise Refusal(error.code) from error
-
-    return open_key
 
 
 def _handle_problems(app: FastAPI, pages: Pages) -> None:
