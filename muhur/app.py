@@ -18,6 +18,7 @@ from starlette.types import Scope
 import keys.routes
 import muhur.operation.routes
 import registry.accounts.routes
+import registry.accounts.trail_routes
 import registry.routes
 import verifier.routes
 from keys.trust_bundle import TrustRefused
@@ -118,6 +119,7 @@ def build_app(
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
     # The JSON doors of the rooms, by name.
     app.include_router(registry.accounts.routes.router(store=home.store, door=door))
+    app.include_router(registry.accounts.trail_routes.router(store=home.store, door=door))
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 

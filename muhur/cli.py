@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from muhur.commands import access, catalogue, demonstrating, install, issuing, operating, verifying
+from muhur.commands import access, auditing, catalogue, demonstrating, install, issuing, operating, verifying
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -24,6 +24,10 @@ app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "audit": (
+        "Denetim izi · audit trail",
+        {"list": auditing.audit_list, "forget-year": auditing.audit_forget_year},
+    ),
     "chambers": (
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},

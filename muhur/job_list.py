@@ -23,6 +23,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     ``metrics`` are those of a process that is asked for them; without, nothing is counted.
     """
     jobs = [
+        Job("idempotency_purge", timedelta(hours=1), lambda now: forget_answers(home, now)),
         Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
@@ -32,6 +33,12 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
             Job("counts", COUNT_EVERY, lambda now: measured.count_register(home, now), per_process=True)
         )
     return jobs if has_keys(home.settings) else [job for job in jobs if not job.needs_keys]
+
+
+def forget_answers(home: Home, now: datetime) -> None:
+    """Remove answers kept for repeated requests once they are a day old."""
+    with home.store.writing() as records:
+        records.idempotency.purge(now)
 
 
 def log_sending(home: Home, now: datetime) -> None:
