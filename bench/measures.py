@@ -80,7 +80,8 @@ class Bench:
             add_runs(records, [run_of(PROGRAMME, f"b{number}", end, end, "Ankara Şubesi", "Ankara", now)])
         rows = [[*person[:3], "24", "24", "85,5"] for person in self._people]
         data = _csv(["sicil_no", "ad", "soyad", "devam", "toplam", "teorik_not"], rows)
-        request = IssueRequest(f"{PROGRAMME}/b{number}", data, "bench", now, BoardDecision("40/34", end))
+        decision = BoardDecision("40/34", end)
+        request = IssueRequest(f"{PROGRAMME}/b{number}", data, "bench", now, decision, approver="bench.onay")
         wall, cpu = time.perf_counter(), time.process_time()
         report = issue_list(self.home.store, request, self.home.open_key)
         spent = time.perf_counter() - wall, time.process_time() - cpu

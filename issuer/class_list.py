@@ -1,11 +1,11 @@
 """A run's result list (CSV) as rows of evidence, each readable or with its reasons.
 
 Columns in any order: ``sicil_no; ad; soyad; devam; toplam; teorik_not; uygulama_not; tekrar_teorik;
-tekrar_uygulama``, English aliases too.
+tekrar_uygulama; dayanak_belge_no``, English aliases too.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from issuer.reasons import Reason
@@ -19,12 +19,14 @@ _COLUMNS = {
     "toplam": ("toplam_sure", "total", "scheduled"),
     "teorik_not": ("not", "sinav_notu", "teorik", "mark", "theory", "theory_mark", "exam_mark"),
     "uygulama_not": ("uygulama", "uygulama_notu", "practice", "practice_mark", "practical_mark"),
+    "dayanak_belge_no": ("dayanak_belge", "dayanak", "supporting_document"),
     "tekrar_teorik": ("tekrar", "tekrar_not", "tekrar_teorik_not", "repeat_mark", "theory_repeat_mark"),
     "tekrar_uygulama": ("tekrar_uygulama_not", "practice_repeat_mark"),
     "ikinci_tekrar": ("tekrar_2", "second_repeat"),
     "oda": ("chamber", "oda_kodu"),
 }
-_ALWAYS = ("sicil_no", "ad", "soyad", "devam", "toplam")
+_WHO = ("sicil_no", "ad", "soyad")
+_ALWAYS = (*_WHO, "devam", "toplam")
 _COUNT = re.compile(r"[0-9]{1,7}", re.ASCII)
 _MARK = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", re.ASCII)
 
@@ -44,6 +46,7 @@ class ClassRow:
     practice_mark: int | None = None
     theory_repeat_mark: int | None = None
     practice_repeat_mark: int | None = None
+    support_no: str = ""
     reasons: list[Reason] = field(default_factory=list)
 
     @property
@@ -62,28 +65,61 @@ class ClassRow:
             self.practice_mark,
             self.theory_repeat_mark,
             self.practice_repeat_mark,
+            self.support_no,
         )
 
 
-def read_class_list(data: bytes, *, marks: bool, practice: bool) -> list[ClassRow]:
-    """The rows of a class list; ``marks``/``practice``: which exam columns the programme needs.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns a programme's list must have."""
+
+    training: bool = True
+    marks: bool = False
+    practice: bool = False
+    support: bool = False
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Their names."""
+        marks = ("teorik_not",) * (self.training and self.marks)
+        practice = ("uygulama_not",) * (self.training and self.practice)
+        return (*self.filled, *marks, *practice)
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """Those whose cells must not be empty."""
+        return (*(_ALWAYS if self.training else _WHO), *("dayanak_belge_no",) * self.support)
+
+
+def read_class_list(
+    data: bytes, *, marks: bool, practice: bool, training: bool = True, support: bool = False
+) -> list[ClassRow]:
+    """The rows of a class list (CSV or XLSX); the others say which columns the programme needs (``Columns``).
 
     Raises ``ListRefused`` for a file that is no such list.
     """
-    required = _ALWAYS + (("teorik_not",) if marks else ()) + (("uygulama_not",) if practice else ())
-    rows = [_row(row) for row in read_list(data, aliases=_COLUMNS, required=required)]
+    columns = Columns(training, marks, practice, support)
+    return class_rows(read_list(data, aliases=_COLUMNS, required=columns.required), columns)
+
+
+def class_rows(cells: Sequence[ListRow], columns: Columns) -> list[ClassRow]:
+    """Rows of cells as evidence, each readable or with its reasons."""
+    rows = [_row(row, columns) for row in cells]
     _settle_repetitions(rows)
     return rows
 
 
-def _row(row: ListRow) -> ClassRow:
+def _row(row: ListRow, columns: Columns) -> ClassRow:
     cells = row.cells
     found = ClassRow(row.line, cells["sicil_no"], cells["ad"], cells["soyad"], cells.get("oda", ""))
+    found.support_no = cells.get("dayanak_belge_no", "")
     if row.fault is not None:
         found.reasons.append(Reason(row.fault))
         return found
-    found.reasons += [Reason("row.empty_field", {"column": name}) for name in _ALWAYS if not cells[name]]
-    if found.reasons:
+    found.reasons += [
+        Reason("row.empty_field", {"column": name}) for name in columns.filled if not cells[name]
+    ]
+    if found.reasons or not columns.training:
         return found
     attended, scheduled = _count(found, cells, "devam"), _count(found, cells, "toplam")
     if attended is not None and scheduled is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from issuer.rules import validity
+from issuer.rules import has_training, is_bound, validity
 from registry.chamber import Chamber, Installation
 from registry.document import KIND_TITLES, BoardDecision, Document, StatusEntry
 from registry.istanbul import day_of
@@ -35,6 +35,15 @@ class Allocation:
     awarded_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFacts:
+    """What only this document has: the one it rests on, or the end of the one it corrects."""
+
+    support_no: str | None = None
+    support_until: date | None = None
+    ends_with: date | None = None
+
+
 def description(facts: IssueFacts) -> str:
     """One sentence on what the document states."""
     programme, chamber = facts.programme, facts.chamber
@@ -50,8 +59,10 @@ def criteria(facts: IssueFacts) -> str:
     """What had to be met, in one sentence."""
     programme = facts.programme
     rate = "izleme" if programme.delivery == "asenkron" else "devam"
-    parts = [f"en az %{programme.attendance_threshold_pct} {rate}"]
-    if programme.kind != "katilim":
+    parts = [f"en az %{programme.attendance_threshold_pct} {rate}"] if has_training(programme) else []
+    if is_bound(programme):
+        parts.append("geçerli dayanak belge")
+    if programme.kind != "katilim" and programme.assessed:
         exam = "teorik ve uygulama sınavlarından" if programme.practice_exam else "sınavdan"
         parts.append(f"{exam} 100 üzerinden en az {programme.pass_mark}")
     if programme.kind == "yetki":
@@ -59,11 +70,12 @@ def criteria(facts: IssueFacts) -> str:
     return "Koşullar: " + ", ".join(parts) + "."
 
 
-def draft(facts: IssueFacts, member: Member, allocated: Allocation) -> Document:
+def draft(facts: IssueFacts, member: Member, allocated: Allocation, own: OwnFacts | None = None) -> Document:
     """The document of one member, still without its QR."""
     programme, run, chamber = facts.programme, facts.run, facts.chamber
     issued_on = day_of(allocated.awarded_at)
     first_day = facts.valid_from or issued_on
+    own = own or OwnFacts()
     return Document(
         kind=programme.kind,
         title=programme.title or KIND_TITLES[programme.kind],
@@ -86,7 +98,7 @@ def draft(facts: IssueFacts, member: Member, allocated: Allocation) -> Document:
         minutes_per_lesson=programme.minutes_per_lesson,
         awarded_at=allocated.awarded_at,
         valid_from=first_day,
-        valid_until=validity(programme, first_day),
+        valid_until=own.ends_with or validity(programme, first_day, own.support_until),
         status=allocated.status,
         start_on=run.start_on,
         end_on=run.end_on,
@@ -95,6 +107,7 @@ def draft(facts: IssueFacts, member: Member, allocated: Allocation) -> Document:
         branch=run.branch,
         place=run.place,
         board_decision=facts.board_decision if programme.kind == "yetki" else None,
+        supporting_belge_no=own.support_no,
         annual_visa=programme.annual_visa and programme.kind == "yetki",
         signers=chamber.signers,
         specimen=facts.installation.specimen,

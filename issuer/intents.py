@@ -12,48 +12,55 @@ from uuid import UUID
 
 from issuer.draft import Allocation, IssueFacts
 from issuer.sealing import ChamberKey
-from issuer.status_list import ListFacts, list_url, sealed_list
+from issuer.status_list import list_url, open_new_list
 from registry import verification_code
 from registry.belge_no import BelgeNo, parse
 from registry.document import StatusEntry
 from registry.ids import uuid7
 from registry.istanbul import day_of
-from registry.member import Member
 from registry.records.credentials import IssueIntent
 from registry.records.registry_records import Records
 
 
 def make_intents(
-    records: Records, facts: IssueFacts, members: Sequence[Member], now: datetime, key: ChamberKey
+    records: Records,
+    facts: IssueFacts,
+    wanted: Sequence[tuple[UUID, int]],
+    now: datetime,
+    key: ChamberKey,
 ) -> list[IssueIntent]:
-    """An intent for each member in order, begun earlier or new. The caller holds the chamber's lock."""
+    """An intent for each (member, ordinal) in order, begun earlier or new. The caller holds the chamber's lock.
+
+    None of them has a credential yet.
+    """
     found = records.credentials.intents_of_run(facts.run.id)
-    begun = {member.id: found[member.id] for member in members if member.id in found}
-    stale = {member_id for member_id, intent in begun.items() if not _may_resume(intent, facts, now, key)}
-    records.credentials.discard_intents(begun.pop(member_id).id for member_id in stale)
-    fresh = [member for member in members if member.id not in begun]
+    begun = {one: found[one] for one in wanted if one in found}
+    stale = {one for one, intent in begun.items() if not _may_resume(intent, facts, now, key)}
+    records.credentials.discard_intents(begun.pop(one).id for one in stale)
+    fresh = [one for one in wanted if one not in begun]
     kind, chamber, year = facts.programme.kind, facts.chamber, day_of(now).year
     serials = records.credentials.take_serials(chamber.code, year, kind, len(fresh))
     places = records.credentials.take_status_places(chamber.code, len(fresh))
     for number in {number for number, _ in places}:
-        _publish_list(records, facts, number, now, key)
+        open_new_list(records, chamber, number, key, now)
     new = {
-        member.id: IssueIntent(
+        (member_id, ordinal): IssueIntent(
             id=uuid7(now),
             chamber_code=chamber.code,
             run_id=facts.run.id,
-            member_id=member.id,
+            member_id=member_id,
             belge_no=str(BelgeNo(chamber.code, year, kind, serial)),
             verification_code=verification_code.fresh(),
             status_list=number,
             status_index=index,
             log_nonce=secrets.token_bytes(32),
             made_at=now,
+            ordinal=ordinal,
         )
-        for member, serial, (number, index) in zip(fresh, serials, places, strict=True)
+        for (member_id, ordinal), serial, (number, index) in zip(fresh, serials, places, strict=True)
     }
     records.credentials.add_intents(new.values())
-    return [new.get(one.id) or begun[one.id] for one in members]
+    return [new.get(one) or begun[one] for one in wanted]
 
 
 def _may_resume(intent: IssueIntent, facts: IssueFacts, now: datetime, key: ChamberKey) -> bool:
@@ -79,11 +86,3 @@ def allocation_of(intent: IssueIntent, facts: IssueFacts) -> Allocation:
         UUID(bytes=subject, version=4),
         intent.made_at,
     )
-
-
-def _publish_list(records: Records, facts: IssueFacts, number: int, now: datetime, key: ChamberKey) -> None:
-    """Publish the chamber's status list with the first document that points into it."""
-    if records.trust.status_list(facts.chamber.code, number) is None:
-        url = list_url(facts.installation.public_url, facts.chamber.slug, number)
-        sealed = sealed_list(ListFacts(url, version=1, lists=number), key, now)
-        records.trust.add_status_list(facts.chamber.code, number, sealed.compact, now)

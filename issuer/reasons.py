@@ -74,6 +74,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Sicil kaydındaki ad soyad veya unvan belgeye ve karekoda sığmıyor.",
         "The recorded name or title does not fit on the document and into its QR code.",
     ),
+    "row.support_unreadable": (
+        "Dayanak belge numarası hatalı: “{value}”.",
+        "The supporting document's number is not correct: “{value}”.",
+    ),
+    "row.support_unknown": (
+        "Dayanak belge kayıtlı değil: {belge_no}.",
+        "The supporting document is not on record: {belge_no}.",
+    ),
+    "rule.support_area": (
+        "Dayanak belge {belge_no} “{area}” alanında bir başarı veya yetki belgesi değil.",
+        "The supporting document {belge_no} is no başarı or yetki document of the area “{area}”.",
+    ),
+    "rule.support_holder": (
+        "Dayanak belge {belge_no} bu üyenin adına düzenlenmemiş.",
+        "The supporting document {belge_no} was not issued to this member.",
+    ),
+    "rule.support_not_valid": (
+        "Dayanak belge {belge_no}, {on} tarihinde geçerli değil ({standing}).",
+        "The supporting document {belge_no} is not valid on {on} ({standing_en}).",
+    ),
+    "rule.nothing_to_renew": (
+        "Bu üyenin aynı alanda yenilenecek bir belgesi yok.",
+        "This member has no document of the same area that could be renewed.",
+    ),
     "rule.watch_low": (
         "{document} düzenlenemez: izleme oranı %{actual}, gereken en az %{required}.",
         "No {document_en}: watch rate {actual_en} %, at least {required} % needed.",

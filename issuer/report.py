@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from issuer.reasons import Reason
 
@@ -12,12 +13,16 @@ RESULTS = {
     "already_issued": ("zaten düzenlenmiş", "already issued"),
     "would_issue": ("düzenlenecek", "would be issued"),
     "refused": ("düzenlenmedi", "refused"),
+    "prepared": ("hazırlandı", "prepared"),
+    "withdrawn": ("vazgeçildi", "withdrawn"),
 }
+
+_ALWAYS_COUNTED = ("issued", "already_issued", "would_issue", "refused")
 
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """How one row ended: ``issued``, ``already_issued``, ``refused`` or, in a dry run, ``would_issue``."""
+    """How one row ended: a key of ``RESULTS``; ``would_issue`` in a dry run only."""
 
     line: int
     sicil_no: str
@@ -29,19 +34,23 @@ class RowResult:
 
 @dataclass(slots=True)
 class IssueReport:
-    """The end of a list, row by row in the order of the file."""
+    """The end of a list, row by row in the order of the file; with its batch, if there is one."""
 
     run_code: str
     dry_run: bool
     rows: list[RowResult] = field(default_factory=list)
+    batch_id: UUID | None = None
+    state: str | None = None
+    version: int | None = None
 
     def count(self, result: str) -> int:
         """How many rows ended so."""
         return sum(row.result == result for row in self.rows)
 
     def counts(self) -> dict[str, int]:
-        """How many rows ended in each way."""
-        return {result: self.count(result) for result in RESULTS}
+        """How many rows ended in each way; of those on their way only what there is."""
+        found = {result: self.count(result) for result in RESULTS}
+        return {result: count for result, count in found.items() if count or result in _ALWAYS_COUNTED}
 
 
 def report_json(report: IssueReport) -> dict[str, Any]:
@@ -49,6 +58,9 @@ def report_json(report: IssueReport) -> dict[str, Any]:
     return {
         "run": report.run_code,
         "dry_run": report.dry_run,
+        "batch": None if report.batch_id is None else str(report.batch_id),
+        "state": report.state,
+        "version": report.version,
         "counts": report.counts(),
         "rows": [_row_json(row) for row in report.rows],
     }

@@ -84,11 +84,25 @@ def mark_reasons(programme: Programme, evidence: Participation) -> list[Reason]:
     return reasons
 
 
-def eligibility(programme: Programme, member: Member, evidence: Participation, on: date) -> list[Reason]:
+def is_bound(programme: Programme) -> bool:
+    """True if its documents rest on another document (bağlı)."""
+    return programme.validity_type == "bagli"
+
+
+def has_training(programme: Programme) -> bool:
+    """False for a bound programme without assessment: the training was the supporting document's."""
+    return programme.assessed or not is_bound(programme)
+
+
+def eligibility(
+    programme: Programme, member: Member, evidence: Participation | None, on: date
+) -> list[Reason]:
     """All reasons against a document of the programme's kind; empty means it may be issued on ``on``."""
-    reasons = [reason for reason in [attendance_reason(programme, evidence)] if reason is not None]
-    if programme.kind != "katilim":
-        reasons += mark_reasons(programme, evidence)
+    reasons: list[Reason] = []
+    if evidence is not None:
+        reasons += [reason for reason in [attendance_reason(programme, evidence)] if reason is not None]
+        if programme.kind != "katilim":
+            reasons += mark_reasons(programme, evidence)
     if programme.kind == "yetki" and member.status != "aktif":
         reasons.append(Reason("rule.not_active", {"on": shown(on), "status": _STATUS_TR[member.status]}))
     return reasons
@@ -153,13 +167,17 @@ def check_board_decision(programme: Programme, decision: BoardDecision | None, o
         raise RuleRefused("rule.area_missing", programme=programme.code)
 
 
-def validity(programme: Programme, first_day: date) -> date | None:
-    """The last valid day of a document that begins on ``first_day``; None is without end."""
+def validity(programme: Programme, first_day: date, support_until: date | None = None) -> date | None:
+    """The last valid day of a document that begins on ``first_day``; None is without end.
+
+    A bound document ends with its own years or with the one it rests on, whichever is first.
+    """
     match programme.validity_type:
         case "sabit_sure":
             return years_later(first_day, programme.validity_years or 0)
         case "yil_sonu":
             return date(first_day.year + (programme.validity_years or 1) - 1, 12, 31)
         case "bagli":
-            raise RuleRefused("rule.supporting_not_supported", programme=programme.code)
+            own = years_later(first_day, programme.validity_years) if programme.validity_years else None
+            return min((day for day in (own, support_until) if day is not None), default=None)
     return None

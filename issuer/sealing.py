@@ -1,6 +1,7 @@
 """Sealing one document: QR claims first, then the credential that carries them, then the self-check."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from keys import cose
 from keys.envelope import Signer, open_envelope, seal
@@ -26,11 +27,15 @@ class SelfCheckFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ChamberKey:
-    """A chamber's signing key: its number in the trust bundle, its public record and who signs with it."""
+    """A chamber's signing key: its number in the trust bundle, its public record and who signs with it.
+
+    ``status_ttl`` is how long a status list signed with it may stand for the register's answer.
+    """
 
     chamber_no: int
     public: VerificationKey
     signer: Signer
+    status_ttl: timedelta = timedelta(hours=24)
 
 
 def packed_claims(document: Document, chamber_no: int) -> bytes:

@@ -28,9 +28,11 @@ from muhur.door import Guard, describe, door_of
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
+from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
 from muhur.problems import Problem, problem, problem_of
+from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
 from registry.refusal import Refusal
@@ -42,6 +44,7 @@ from templates.rendering import (
     language_of,
     static_version,
 )
+from verifier.verdict import Verdict
 
 # Uploads stay in memory, as the privacy notice says: by default larger ones would go to a temporary file.
 MultiPartParser.spool_max_size = MAX_BODY
@@ -73,6 +76,12 @@ def build_app(
     metrics = metrics or Metrics()
     desk = ServerDesk(home, metrics)
     desk.load(now())
+    checks = CheckCounts(home.store, now, metrics.ran)
+
+    def judged(verdict: Verdict) -> None:
+        metrics.judged(verdict)
+        checks.judged(verdict)
+
     pages = Pages(
         PageInstallation(
             public_url=home.facts.public_url,
@@ -86,7 +95,9 @@ def build_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if worker is not None:
             worker.start()
+        checks.start()
         yield
+        await asyncio.to_thread(checks.stop)
         if worker is not None:
             # In a thread: a job under way may need a few seconds.
             await asyncio.to_thread(worker.stop)
@@ -106,12 +117,15 @@ def build_app(
         with home.store.reading() as records:
             records.trust.bundle_version()
 
-    app.include_router(
-        verifier.routes.router(open_desk=desk.open, now=now, pages=pages, judged=metrics.judged)
-    )
+    app.include_router(verifier.routes.router(open_desk=desk.open, now=now, pages=pages, judged=judged))
     app.include_router(keys.routes.router(bundle=desk.bundle))
     app.include_router(
-        registry.routes.router(open_records=home.store.reading, public_url=home.facts.public_url)
+        registry.routes.router(
+            open_records=home.store.reading,
+            public_url=home.facts.public_url,
+            copy_of=desk.copies.texts,
+            bare_list=bare_list,
+        )
     )
     tokens = Tokens(home)
     guard = Guard(home, now, tokens)

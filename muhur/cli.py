@@ -4,7 +4,18 @@ from collections.abc import Callable
 
 import typer
 
-from muhur.commands import access, auditing, catalogue, demonstrating, install, issuing, operating, verifying
+from muhur.commands import (
+    access,
+    auditing,
+    batches,
+    catalogue,
+    demonstrating,
+    install,
+    issuing,
+    operating,
+    reporting,
+    verifying,
+)
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -22,11 +33,24 @@ app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)
+app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "audit": (
         "Denetim izi · audit trail",
         {"list": auditing.audit_list, "forget-year": auditing.audit_forget_year},
+    ),
+    "batch": (
+        "Toplu işler · batches",
+        {
+            "list": batches.batch_list,
+            "show": batches.batch_show,
+            "submit": batches.batch_submit,
+            "approve": batches.batch_approve,
+            "return": batches.batch_return,
+            "withdraw": batches.batch_withdraw,
+            "issue": batches.batch_issue,
+        },
     ),
     "chambers": (
         "Odalar · chambers",
@@ -42,6 +66,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
     ),
+    "sets": ("Üretilmiş veri · generated sets", {"report": reporting.sets_report}),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
     "trust": (

@@ -1,4 +1,4 @@
-"""The desk of a running server: trust kept in memory, the register behind a bound, PDFs read and drawn."""
+"""The desk of a running server: trust and status lists kept in memory, the register behind a bound, PDFs read and drawn."""
 
 import asyncio
 import time
@@ -10,12 +10,14 @@ from typing import Any
 from keys.trust_bundle import TrustBundle, TrustRefused
 from muhur.installation import Home
 from muhur.operation.metrics import Metrics
+from muhur.status_copies import StatusCopies
 from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw
 from templates.qr_symbol import SymbolTooLarge
 from verifier.known import Key, Known, NotRecorded, Recorded
 from verifier.look_up import BoundedLookUp
 from verifier.pdf import PdfReader
+from verifier.status_list import StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verify import Desk
 
@@ -40,7 +42,7 @@ async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
 
 
 class ServerDesk:
-    """Gives each verification its desk. The bundle is read anew when its version changes."""
+    """Gives each verification its desk. Bundle and status lists are read anew when their versions change."""
 
     def __init__(self, home: Home, metrics: Metrics | None = None) -> None:
         self._home = home
@@ -55,6 +57,9 @@ class ServerDesk:
         self._version: int | None = None
         self._compact: str | None = None
         self._trust: Trust | NoTrust = NoTrust("trust.missing")
+        self.copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
+        self.copies.load()
+        self._lists = StatusLists(self.copies.find, home.settings.status_ttl)
         self._next_check = 0.0
         # A thread of its own: a stalled register must not use up the pool that draws.
         self._refresher = ThreadPoolExecutor(1, thread_name_prefix="trust")
@@ -77,7 +82,7 @@ class ServerDesk:
         trust = self._trust
         if isinstance(trust, Trust) and now > trust.bundle.expires_at:
             trust = NoTrust("trust.expired")
-        return Desk(trust, self._read_pdf, self._draw, self.look_up)
+        return Desk(trust, self._read_pdf, self._draw, self.look_up, self._lists)
 
     async def _draw(self, payload: Mapping[str, Any], compact: str) -> bytes | None:
         drawn = await draw_again(payload, compact)
@@ -86,6 +91,7 @@ class ServerDesk:
 
     def _refresh(self, now: datetime) -> None:
         with self._home.store.reading() as records:
+            self.copies.refresh(records)
             if records.trust.bundle_version() == self._version:
                 return
             newest = records.trust.newest_bundle()

@@ -80,7 +80,8 @@ class Home:
         if not usable:
             raise InstallationRefused("key.none", chamber=chamber.abbr_tr)
         newest = usable[-1]
-        return ChamberKey(chamber.no, _public(newest, chamber.did), self.vault().signer(newest.signer_uri))
+        signer = self.vault().signer(newest.signer_uri)
+        return ChamberKey(chamber.no, _public(newest, chamber.did), signer, self.settings.status_ttl)
 
     def access_keys(self) -> dict[str, VerificationKey]:
         """Public keys of access tokens by kid."""

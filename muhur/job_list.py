@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from issuer.status_list import refresh_all
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
@@ -12,9 +13,12 @@ from muhur.operation.logs import log_job
 from muhur.operation.metrics import Metrics
 from muhur.sending.outbox import send_due
 from muhur.settings import Settings
+from muhur.status_copies import StatusCopies
 from registry.records.lease import lease
 
+COPIES, COPY_EVERY = "status_copies", timedelta(seconds=5)
 COUNT_EVERY = timedelta(minutes=5)
+NO_AGE = timedelta(0)
 
 
 def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
@@ -22,9 +26,20 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
 
     ``metrics`` are those of a process that is asked for them; without, nothing is counted.
     """
+    ttl = home.settings.status_ttl
+    copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     jobs = [
         Job("idempotency_purge", timedelta(hours=1), lambda now: forget_answers(home, now)),
         Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
+        Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
+        Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
+        Job(
+            "status_lists_age",
+            ttl / 4,
+            lambda now: sign_lists(home, now, ttl / 4, bits=False),
+            needs_keys=True,
+        ),
+        Job("outbox", timedelta(seconds=60), lambda now: log_sending(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
     if metrics is not None:
@@ -39,6 +54,17 @@ def forget_answers(home: Home, now: datetime) -> None:
     """Remove answers kept for repeated requests once they are a day old."""
     with home.store.writing() as records:
         records.idempotency.purge(now)
+
+
+def sign_lists(home: Home, now: datetime, older_than: timedelta, *, bits: bool = True) -> None:
+    """Bits that time has made true, and lists before they are too old to stand for the register's answer."""
+    refresh_all(home.store, home.open_key, now, older_than=older_than, bits=bits)
+
+
+def copy_lists(home: Home, copies: StatusCopies) -> None:
+    """The published lists into the home, for the hour in which the database is away."""
+    with home.store.reading() as records:
+        copies.refresh(records)
 
 
 def log_sending(home: Home, now: datetime) -> None:
@@ -68,6 +94,8 @@ def worker_of(home: Home, now: Callable[[], datetime], metrics: Metrics | None =
     def heard(ended: JobEnded) -> None:
         if metrics is not None:
             metrics.ran(ended)
-        log_job(ended)
+        # Every few seconds: a line only when it fails.
+        if ended.name != COPIES or ended.outcome == "failed":
+            log_job(ended)
 
     return Worker(jobs_of(home, metrics), now, lease=lambda name: lease(home.store.engine, name), heard=heard)

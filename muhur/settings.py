@@ -1,5 +1,6 @@
 """Settings: the only place that reads the environment. All stand in docs/operate/settings.md."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +29,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least important log lines that are written."
     )
+    status_ttl_hours: float = Field(
+        24.0, gt=0, le=168, description="How long a status list may stand for the register's answer."
+    )
     metrics_token: str | None = Field(
         None, min_length=16, description="Bearer token that /metrics asks for.", repr=False
     )
@@ -49,6 +53,16 @@ class Settings(BaseSettings):
     def keys_folder(self) -> Path:
         """Where the vault lies."""
         return self.home / "keys"
+
+    @property
+    def status_folder(self) -> Path:
+        """Where copies of the published status lists lie."""
+        return self.home / "status"
+
+    @property
+    def status_ttl(self) -> timedelta:
+        """The same as a length of time."""
+        return timedelta(hours=self.status_ttl_hours)
 
     @property
     def passphrase_path(self) -> Path:

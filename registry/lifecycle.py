@@ -52,12 +52,14 @@ _SYSTEM = frozenset({SYSTEM, APPROVER})
 
 TRANSITIONS = (
     Transition("prepare", (), TASLAK, _OFFICERS | {SYSTEM}),
+    Transition("edit", (TASLAK,), TASLAK, _OFFICERS | {SYSTEM}),
     Transition("submit", (TASLAK,), ONAY_BEKLIYOR, _OFFICERS | {SYSTEM}, ("decision_for_yetki",)),
     Transition("withdraw", (TASLAK, ONAY_BEKLIYOR), VAZGECILDI, _OFFICERS),
     Transition(
         "approve", (ONAY_BEKLIYOR,), ONAYLANDI, _APPROVERS, ("decision_for_yetki",), not_preparer=True
     ),
-    Transition("return", (ONAY_BEKLIYOR,), TASLAK, _APPROVERS, ("note",)),
+    # Also of what is approved but not yet signed: a schedule called off, or facts that have changed since.
+    Transition("return", (ONAY_BEKLIYOR, ONAYLANDI), TASLAK, _APPROVERS, ("note",)),
     Transition("sign", (ONAYLANDI,), IMZALANDI, _SYSTEM),
     Transition("publish", (IMZALANDI,), YAYINDA, _SYSTEM, (), "belge_islendi"),
     Transition("suspend", (YAYINDA,), ASKIDA, _APPROVERS, ("reason", "decision"), "askiya_alindi"),
@@ -105,6 +107,8 @@ def step(
         wanted = need.removesuffix("_for_yetki")
         if need.endswith("_for_yetki") and kind != "yetki":
             continue
+        if need == "decision" and need not in given:
+            raise TransitionRefused("lifecycle.board_decision_missing")
         if wanted not in given:
             raise TransitionRefused(_MISSING[wanted])
     return found

@@ -1,13 +1,21 @@
 """Public records that credentials point to: status lists and achievements (programmes)."""
 
+import re
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+_SLUG = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
+# Short, so that a revocation shows at once; the list's own times say how long it may be relied on.
+_PUBLIC = {"Cache-Control": "max-age=60", "Access-Control-Allow-Origin": "*"}
 
 
 class OpenRecords(Protocol):
@@ -22,20 +30,94 @@ class NotPublished(Refusal):
     """Nothing is published at this address."""
 
 
-def router(*, open_records: OpenRecords, public_url: str) -> APIRouter:
+@dataclass(frozen=True, slots=True)
+class ListTexts:
+    """A status list as it is served, in both forms."""
+
+    version: int
+    compact: str
+    token_compact: str | None
+
+
+# The newest copy of a list by slug and number, for when the database is away; None where there is none.
+FindCopy = Callable[[str, int], ListTexts | None]
+# What a signed list says, without signature and JWT claims.
+BareList = Callable[[str], dict[str, Any]]
+
+
+def router(
+    *, open_records: OpenRecords, public_url: str, copy_of: FindCopy, bare_list: BareList
+) -> APIRouter:
     """Routes over ``open_records``; sync on purpose: they read the database."""
     routes = APIRouter(tags=["trust"])
 
-    @routes.get("/status/{slug}/{number}", summary="A chamber's status list (W3C Bitstring Status List, JWT)")
-    def status_list(slug: str, number: int) -> Response:
-        with open_records() as records:
-            code = next((one.code for one in records.chambers.all() if one.slug == slug), None)
-            in_range = code is not None and 0 < number < 2**31
-            compact = records.trust.status_list(code, number) if code is not None and in_range else None
-        if compact is None:
+    def find(slug: str, number: str) -> ListTexts:
+        if _SLUG.fullmatch(slug) is None or _NUMBER.fullmatch(number) is None:
             raise NotPublished("request.not_found")
-        headers = {"Cache-Control": "max-age=60", "Access-Control-Allow-Origin": "*"}
-        return Response(compact, media_type="application/vc+jwt", headers=headers)
+        try:
+            with open_records() as records:
+                code = next((one.code for one in records.chambers.all() if one.slug == slug), None)
+                found = None if code is None else records.status_lists.find(code, int(number))
+        except Exception:
+            # The list says itself how old it is: an old copy serves better than none.
+            if (copy := copy_of(slug, int(number))) is None:
+                raise
+            return copy
+        if found is None:
+            raise NotPublished("request.not_found")
+        return ListTexts(found.version, found.compact, found.token_compact)
+
+    @routes.get("/status/{slug}", summary="The status lists of a chamber")
+    def chamber_lists(slug: str) -> JSONResponse:
+        with open_records() as records:
+            chamber = next((one for one in records.chambers.all() if one.slug == slug), None)
+            heads = [] if chamber is None else records.status_lists.heads(chamber.code)
+        if chamber is None:
+            raise NotPublished("request.not_found")
+        address = f"{public_url}/status/{slug}"
+        lists = [
+            {
+                "number": one.number,
+                "url": f"{address}/{one.number}",
+                "token_url": f"{address}/{one.number}/token",
+                "version": one.version,
+                "signed_at": one.signed_at.isoformat().replace("+00:00", "Z"),
+            }
+            for one in heads
+        ]
+        # Status List Aggregation of the IETF form: the addresses of its tokens.
+        body = {"status_lists": [one["token_url"] for one in lists], "lists": lists}
+        return JSONResponse(body, headers=_PUBLIC)
+
+    @routes.get(
+        "/status/{slug}/{number}",
+        summary="A chamber's status list (W3C Bitstring Status List, JWT)",
+        response_class=Response,
+    )
+    def status_list(slug: str, number: str, request: Request, form: str | None = None) -> Response:
+        found = find(slug, number)
+        accepted = request.headers.get("accept", "")
+        as_json = form == "json" or ("application/json" in accepted and "application/vc+jwt" not in accepted)
+        headers = {**_PUBLIC, "Vary": "Accept", "ETag": f'"{found.version}{"-json" if as_json else ""}"'}
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        if as_json:
+            return JSONResponse(bare_list(found.compact), headers=headers)
+        return Response(found.compact, media_type="application/vc+jwt", headers=headers)
+
+    @routes.get(
+        "/status/{slug}/{number}/token",
+        summary="The same list as IETF Token Status List (JWT)",
+        response_class=Response,
+    )
+    def status_token(slug: str, number: str, request: Request) -> Response:
+        found = find(slug, number)
+        if found.token_compact is None:
+            raise NotPublished("request.not_found")
+        headers = {**_PUBLIC, "ETag": f'"{found.version}"'}
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        return Response(found.token_compact, media_type="application/statuslist+jwt", headers=headers)
 
     @routes.get("/egitimler/{code}", summary="A training programme as Open Badges Achievement")
     def achievement(code: str) -> JSONResponse:

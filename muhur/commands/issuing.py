@@ -1,15 +1,22 @@
 """``muhur issue``, ``muhur pdf``, ``muhur sicil check``."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
 
+from issuer.batches.facts import programme_of
+from issuer.batches.judging import FIRST, RENEWAL
+from issuer.batches.preparation import Preparation, prepare
+from issuer.batches.steps import approve, submit
 from issuer.issue import IssueRequest, issue_list
 from issuer.report import RESULTS, IssueReport, report_csv, report_json
 from keys.envelope import open_envelope
 from keys.strict_json import parse
+from muhur.commands.acting import acting, require_chamber
 from muhur.commands.shared import (
     NO,
     AtOption,
@@ -24,16 +31,21 @@ from muhur.commands.shared import (
     print_json,
     read_day,
     read_input,
+    read_time,
     require_writable,
 )
+from muhur.installation import Home
 from registry import belge_no as numbers
+from registry.access import APPROVER, OFFICER
+from registry.act import Act
 from registry.credential import TYP
 from registry.document import BoardDecision, TextRefused
-from registry.member import MEMBERSHIP_EVENTS
-from registry.sicil_chain import first_broken, unbound, unmatched
+from registry.history.consistency import Consistency, check_register, consistency_json
+from registry.lifecycle import ONAYLANDI
 
 
-def _decision(number: str | None, day: str | None) -> BoardDecision | None:
+def read_decision(number: str | None, day: str | None) -> BoardDecision | None:
+    """A board decision from two options; None unless both are given."""
     if number is None or day is None:
         return None
     on = read_day(day)
@@ -47,6 +59,10 @@ def _decision(number: str | None, day: str | None) -> BoardDecision | None:
 def issue(
     run: Annotated[str, typer.Argument(help="Açılan eğitim, ör. EMO-YG-01/2026-1 · The run")],
     file: Annotated[Path, typer.Argument(help="Sınıf listesi (CSV, XLSX) · Class list")],
+    by: Annotated[str, typer.Option("--by", help="Hazırlayan · Login of who prepares")],
+    approved_by: Annotated[
+        str | None, typer.Option(help="Onaylayan; tek adımda düzenle · Approve and issue at once")
+    ] = None,
     decision: Annotated[
         str | None, typer.Option(help="Yönetim Kurulu karar no, ör. 40/34 · Board decision")
     ] = None,
@@ -54,8 +70,13 @@ def issue(
     valid_from: Annotated[
         str | None, typer.Option(help="Geçerlilik başlangıcı · First day of validity")
     ] = None,
+    issue_at: Annotated[
+        str | None, typer.Option(help="Onaydan sonra düzenlenme zamanı · Issued at, once approved")
+    ] = None,
+    renewal: Annotated[
+        bool, typer.Option("--renewal", help="Önceki belgeleri yenile · Renew earlier documents")
+    ] = False,
     chamber: Annotated[str | None, typer.Option(help="Yalnız bu Oda için · For this chamber only")] = None,
-    actor: Annotated[str, typer.Option(help="Kim düzenliyor · Who issues")] = "cli",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Yazmadan göster · Show without writing")
     ] = False,
@@ -64,42 +85,87 @@ def issue(
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Sınıf listesinden belge düzenle · Issue documents from a class list."""
+    """Sınıf listesinden belge hazırla veya düzenle · Prepare or issue documents from a class list."""
     found = opened(home)
-    request = IssueRequest(
+    now = issuing_time(found, at)
+    asked = Preparation(
         run_code=run,
-        list_bytes=read_input(file),
-        actor=actor,
-        now=issuing_time(found, at),
-        board_decision=_decision(decision, decision_date),
+        rows=read_input(file),
+        decision=read_decision(decision, decision_date),
         valid_from=None if valid_from is None else read_day(valid_from),
-        chamber_code=None if chamber is None else chamber.upper(),
+        issue_at=None if issue_at is None else read_time(issue_at),
+        purpose=RENEWAL if renewal else FIRST,
     )
     if report is not None:
         require_writable(report)
-    with Progress(console=err, transient=True, disable=as_json or not err.is_terminal) as bar:
-        task = bar.add_task("İmzalanıyor · signing", total=None)
-        done = issue_list(
-            found.store,
-            request,
-            found.open_key,
-            dry_run=dry_run,
-            progress=lambda count, total: bar.update(task, completed=count, total=total),
-        )
+    officer = acting(programme_of(found.store, run).chamber_code, by, OFFICER, now)
+    require_chamber(officer, run, chamber)
+    if dry_run:
+        done = prepare(found.store, officer, asked, dry_run=True)
+    elif approved_by is None:
+        done = _prepared(found, officer, asked)
+    else:
+        done = _issued(found, officer, approved_by, asked, quiet=as_json)
     # What was issued is told first: a report file that cannot be written must not hide it.
     if as_json:
         print_json(report_json(done))
     else:
-        _print_report(done)
+        print_report(done)
     if report is not None:
         report.write_bytes(report_csv(done))
 
 
-def _print_report(report: IssueReport) -> None:
+def _prepared(found: Home, officer: Act, asked: Preparation) -> IssueReport:
+    done = prepare(found.store, officer, asked)
+    if done.batch_id is not None:
+        batch = submit(found.store, officer, done.batch_id)
+        done.state, done.version = batch.state, batch.version
+    return done
+
+
+def _issued(found: Home, officer: Act, approved_by: str, asked: Preparation, *, quiet: bool) -> IssueReport:
+    chamber_code = str(officer.caller.chamber_code)
+    approver = acting(chamber_code, approved_by, APPROVER, officer.at)
+    if asked.issue_at is not None:
+        done = _prepared(found, officer, asked)
+        if done.batch_id is not None:
+            approve(found.store, approver, done.batch_id)
+            done.state = ONAYLANDI
+        return done
+    assert isinstance(asked.rows, bytes)
+    request = IssueRequest(
+        run_code=asked.run_code,
+        list_bytes=asked.rows,
+        actor=officer.caller.id,
+        now=officer.at,
+        board_decision=asked.decision,
+        valid_from=asked.valid_from,
+        approver=approver.caller.id,
+        purpose=asked.purpose,
+    )
+    with issuing_bar(quiet=quiet) as progress:
+        return issue_list(found.store, request, found.open_key, progress=progress)
+
+
+@contextmanager
+def issuing_bar(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal while documents are signed."""
+    with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
+        task = bar.add_task("İmzalanıyor · signing", total=None)
+        yield lambda count, total: bar.update(task, completed=count, total=total)
+
+
+def print_report(report: IssueReport) -> None:
+    """How a list ended, for people."""
     if report.dry_run:
         out.print(
             f"[bold]{report.count('would_issue')} belge düzenlenecek[/] (deneme, hiçbir şey yazılmadı)."
         )
+    elif report.count("prepared"):
+        out.print(
+            f"[bold]{report.count('prepared')} belge hazırlandı.[/] Toplu iş · batch: {report.batch_id}"
+        )
+        out.print(f"Durum · state: {report.state}")
     else:
         out.print(f"[bold]{report.count('issued')} belge düzenlendi ve imzalandı.[/]")
     for result, colour in (("already_issued", "yellow"), ("refused", "red")):
@@ -140,28 +206,32 @@ def pdf(
 @ends_with_refusals
 def sicil_check(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Sicil zincirlerini ve belgelerini denetle · Check every chamber's chain against its documents."""
-    broken: dict[str, int] = {}
-    lost: list[str] = []
-    count = 0
     with opened(home).store.reading() as records:
-        for chamber in records.chambers.all():
-            chain = records.sicil.chain(chamber.code)
-            count += len(chain)
-            lost += unmatched(chain, records.credentials.hashes_of_chamber(chamber.code))
-            memberships = records.membership.content_hashes(chamber.code)
-            altered = unbound(chain, MEMBERSHIP_EVENTS, memberships)
-            place = min(
-                [*altered, *([] if (first := first_broken(chain)) is None else [first])], default=None
-            )
-            if place is not None:
-                broken[chamber.code] = place
-                if not as_json:
-                    out.print(f"[bold red]Kayıt zinciri {place}. kayıtta bozuk: {chamber.abbr_tr}.[/]")
+        found = check_register(records)
+        names = {one.code: one.abbr_tr for one in records.chambers.all()}
+    count = sum(one.entries for one in found)
+    wrong = [one for one in found if not one.holds]
     if as_json:
-        print_json({"entries": count, "broken": broken, "unmatched": lost})
-    elif lost:
-        out.print(f"[bold red]Kaydı ile belgesi uyuşmayan belge no:[/] {', '.join(lost)}")
-    elif not broken:
+        print_json(consistency_json(found))
+    for one in () if as_json else wrong:
+        _print_wrong(one, names[one.chamber_code])
+    if not as_json and not wrong:
         out.print(f"Kayıt zinciri tutarlı. ({count} kayıt)")
-    if broken or lost:
+    if wrong:
         raise typer.Exit(NO)
+
+
+def _print_wrong(one: Consistency, chamber: str) -> None:
+    if one.first_wrong is not None:
+        out.print(f"[bold red]Kayıt zinciri {one.first_wrong}. kayıtta bozuk: {chamber}.[/]")
+    for seqs, what in (
+        (one.events_altered, "Olay kaydı değiştirilmiş"),
+        (one.events_deleted, "Olay kaydı silinmiş"),
+        (one.events_added, "Sicil kaydı olmayan olay eklenmiş"),
+    ):
+        if seqs:
+            out.print(f"[red]{what} ({chamber}):[/] {', '.join(map(str, seqs))}. kayıt")
+    if one.unmatched:
+        out.print(f"[bold red]Kaydı ile belgesi uyuşmayan belge no:[/] {', '.join(one.unmatched)}")
+    if one.states_differ:
+        out.print(f"[bold red]Durumu olaylarıyla uyuşmayan belge no:[/] {', '.join(one.states_differ)}")

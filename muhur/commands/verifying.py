@@ -26,12 +26,15 @@ from muhur.commands.shared import (
     require_writable,
 )
 from muhur.desk import ask_register, draw_again
+from muhur.installation import Home
 from muhur.problems import problem_of
+from muhur.status_copies import StatusCopies, given_lists
 from registry.refusal import Refusal
 from verifier.known import LookUp, offline
 from verifier.look_up import BoundedLookUp
 from verifier.pdf import PdfReader
 from verifier.presented import MAX_FILE, Presented, from_bytes, from_text
+from verifier.status_list import MAX_AGE, GivenList, StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
 from verifier.verify import Desk
@@ -52,6 +55,9 @@ def verify(
     trust_file: Annotated[
         Path | None, typer.Option("--trust", help="Güven paketi (trust export) · Trust bundle file")
     ] = None,
+    status: Annotated[
+        Path | None, typer.Option("--status", help="Durum listesi: dosya veya klasör · Status list or folder")
+    ] = None,
     anchor: Annotated[
         str | None, typer.Option("--anchor", help="Güven çıpası: JWK dosyası veya metni · Trust anchor")
     ] = None,
@@ -60,7 +66,9 @@ def verify(
 ) -> None:
     """Bir belgeyi denetle · Judge a document (exit 0 genuine and valid, 1 no, 3 could not tell)."""
     now = system_now() if at is None else read_time(at)
-    verdict = asyncio.run(_judge(_presented(what), home, trust_file, anchor, now, no_register=no_register))
+    verdict = asyncio.run(
+        _judge(_presented(what), home, trust_file, anchor, now, status, no_register=no_register)
+    )
     if as_json:
         print_json(verdict.as_json())
     else:
@@ -89,6 +97,7 @@ async def _judge(
     trust_file: Path | None,
     anchor_text: str | None,
     now: datetime,
+    status: Path | None,
     *,
     no_register: bool,
 ) -> Verdict:
@@ -118,11 +127,35 @@ async def _judge(
             lambda key: ask_register(store, key), limit_seconds=home.settings.look_up_seconds
         )
         look_up = bounded
+    lists = _status_lists(status, home)
     try:
-        return await judge(presented, Desk(trust, PdfReader(), draw_again, look_up), now)
+        return await judge(presented, Desk(trust, PdfReader(), draw_again, look_up, lists), now)
     finally:
         if bounded is not None:
             bounded.close()
+
+
+def _status_lists(path: Path | None, home: Home | None) -> StatusLists | None:
+    """The lists given, else those of the home; either way nothing older than the home has seen is believed."""
+    if path is None and home is None:
+        return None
+    copies = None
+    if home is not None:
+        copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
+        copies.load()
+    if path is None:
+        return None if copies is None or home is None else StatusLists(copies.find, home.settings.status_ttl)
+    if not path.exists():
+        raise CommandRefused("file.missing", path=path)
+    given = given_lists(path)
+
+    def find(url: str) -> GivenList | None:
+        found = given.get(url)
+        return (
+            None if found is None else GivenList(found.compact, None if copies is None else copies.seen(url))
+        )
+
+    return StatusLists(find, MAX_AGE if home is None else home.settings.status_ttl)
 
 
 def _read_anchor(text: str) -> VerificationKey:
@@ -150,18 +183,34 @@ def _print_verdict(verdict: Verdict) -> None:
 @ends_with_refusals
 def trust_export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Dosya · File to write")] = None,
+    status: Annotated[
+        Path | None,
+        typer.Option("--status", help="Durum listelerinin yazılacağı klasör · Folder for status lists"),
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Güven paketini ver: bunsuz kurulumlar da denetleyebilsin · Export the trust bundle."""
     found = opened(home)
     compact = found.bundle() or ""
     open_bundle(compact, found.anchor(), system_now())
+    if status is not None:
+        _write_lists(found, status)
     if output is None:
         sys.stdout.write(compact + "\n")
     else:
         require_writable(output)
         output.write_text(compact + "\n")
         out.print(f"{output}\nÇıpa · anchor: {found.settings.anchor_path}")
+
+
+def _write_lists(found: Home, folder: Path) -> None:
+    """The chambers' own signed lists, one file each; a folder of them is what ``verify --status`` takes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with found.store.reading() as records:
+        for head in records.status_lists.heads():
+            published = records.status_lists.find(head.chamber_code, head.number)
+            if published is not None:
+                (folder / f"{head.slug}-{head.number}.jwt").write_text(published.compact)
 
 
 @ends_with_refusals

@@ -22,7 +22,9 @@ from muhur.demonstration.forgeries import forgeries
 from muhur.demonstration.people import SEED, Names, Person, members_csv, members_of
 from muhur.demonstration.plan import PlannedRun, class_list, planned
 from muhur.installation import Home
+from muhur.job_list import NO_AGE, copy_lists, sign_lists
 from muhur.settings import Settings
+from muhur.status_copies import StatusCopies
 from registry.chamber import Chamber
 from registry.credential import TYP
 from registry.document import BoardDecision, SignerName
@@ -36,6 +38,8 @@ from registry.refusal import Refusal
 from templates.drawing import draw
 
 MANIFEST = "demo.json"
+# Who prepares and who approves in every invented chamber.
+PREPARER, APPROVER = "ornek.egitim", "ornek.onay"
 _KEYS_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 Advance = Callable[[str, int, int], None]
 
@@ -61,6 +65,9 @@ def build(settings: Settings, public_url: str, now: datetime, advance: Advance) 
         advance("issue", done, len(runs))
         _hold(home, run, people, now)
     advance("issue", len(runs), len(runs))
+    # Issued under a simulated clock, the lists are old already: signed today, they can stand for the register.
+    sign_lists(home, now, NO_AGE)
+    copy_lists(home, StatusCopies(home.settings.status_folder, home.facts.public_url))
     _draw_all(home, advance)
     _forge(home)
     write_manifest(home, now)
@@ -128,7 +135,9 @@ def _hold(home: Home, run: PlannedRun, people: dict[str, list[Person]], now: dat
     # The simulated clock: only an ÖRNEK installation gets here. Nothing is issued later than now.
     at = min(_at(run.issued_on), now)
     decision = None if run.decision is None else BoardDecision(*run.decision)
-    request = IssueRequest(f"{run.programme}/{run.no}", data, "demo", at, decision, run.valid_from)
+    request = IssueRequest(
+        f"{run.programme}/{run.no}", data, PREPARER, at, decision, run.valid_from, approver=APPROVER
+    )
     report = issue_list(home.store, request, home.open_key)
     if report.count("issued"):
         path.with_suffix(".rapor.csv").write_bytes(report_csv(report))

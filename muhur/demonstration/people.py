@@ -34,8 +34,9 @@ STORY_PEOPLE = {
 }
 
 
-def _column(name: str) -> list[str]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
+def names_in(path: Path) -> list[str]:
+    """The first column of a list of names."""
+    with path.open(encoding="utf-8", newline="") as file:
         return [row[0] for row in csv.reader(file)][1:]
 
 
@@ -44,8 +45,8 @@ class Names:
 
     def __init__(self, seed: int = SEED) -> None:
         self._random = Random(seed)
-        self._first = _column("names_first.csv")
-        self._last = _column("names_last.csv")
+        self._first = names_in(DATA / "names_first.csv")
+        self._last = names_in(DATA / "names_last.csv")
 
     def given(self) -> str:
         """One given name, in a third of cases two."""

@@ -10,7 +10,7 @@ from muhur.sending.webhook import WebhookRefused, post
 from muhur.settings import Settings
 from registry.chamber import Installation
 from registry.notices.message import MAIL, Message
-from registry.records.outbox import Webhook
+from registry.records.asked.outbox import Webhook
 from registry.store import Store
 
 _HELD = timedelta(minutes=5)

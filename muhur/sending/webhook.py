@@ -18,7 +18,7 @@ import httpx
 
 from registry.istanbul import written
 from registry.notices.message import Message
-from registry.records.outbox import Webhook
+from registry.records.asked.outbox import Webhook
 from registry.refusal import Refusal
 
 TIMEOUT_SECONDS = 10.0

@@ -201,11 +201,6 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "{programme} programının uzmanlık alanı yazılmamış; yetki belgesi düzenlenemez.",
         "The programme {programme} has no area of specialization; no authorisation document can be issued.",
     ),
-    "rule.supporting_not_supported": (
-        422,
-        "{programme} programının belgesi başka bir Odanın dayanak belgesine bağlıdır; bu sürümde düzenlenemez.",
-        "Documents of {programme} rest on another chamber's document; this version cannot issue them.",
-    ),
     "number.malformed": (
         422,
         "Belge numarası hatalı. Numarayı kontrol ediniz.",

@@ -21,6 +21,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Yetki belgesi için Yönetim Kurulu karar numarası ve tarihi gereklidir.",
         "An authorisation document needs the number and date of a board decision.",
     ),
+    "lifecycle.board_decision_missing": (
+        422,
+        "Bu işlem için Yönetim Kurulu karar numarası ve tarihi gereklidir.",
+        "This needs the number and date of a board decision.",
+    ),
     "lifecycle.reason_missing": (422, "Gerekçe gereklidir.", "A reason is required."),
     "lifecycle.note_missing": (
         422,
@@ -33,4 +38,45 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "The document that takes its place must be named.",
     ),
     "lifecycle.visa_year_missing": (422, "Vize yılı gereklidir.", "The visa's year is required."),
+    "statuslist.clock": (
+        409,
+        "Bilgisayarın saati {chamber} durum listesinin tarihinden ({date}) geride; işlem yapılmadı. Saati düzeltiniz.",
+        "The clock is behind the date of the status list of {chamber} ({date}); nothing was done. Set the clock right.",
+    ),
+    "statuslist.newer": (
+        409,
+        "{chamber} durum listesi bu sırada yenilendi; işlem yapılmadı. Yeniden deneyiniz.",
+        "The status list of {chamber} was renewed meanwhile; nothing was done. Try again.",
+    ),
+    "batch.not_found": (404, "Böyle bir toplu iş yok.", "No such batch."),
+    "batch.changed": (
+        409,
+        "Toplu iş bu arada değişti; yeniden açıp bakınız.",
+        "The batch has changed meanwhile; look at it again.",
+    ),
+    "batch.empty": (
+        422,
+        "Hiçbir satır belge düzenlemeye uygun değil.",
+        "No row qualifies for a document.",
+    ),
+    "batch.other_run": (
+        422,
+        "Liste başka bir açılan eğitimin; toplu iş değiştirilmedi.",
+        "The list is of another run; the batch was not changed.",
+    ),
+    "approval.content_changed": (
+        409,
+        "Onaylanan içerik değişti, hiçbir belge düzenlenmedi. Satır (sicil no): {rows}.",
+        "The approved content has changed; nothing was issued. Row (register number): {rows}.",
+    ),
+    "issue.not_due": (
+        409,
+        "Bu toplu iş {day} tarihinde düzenlenecek.",
+        "This batch is to be issued on {day}.",
+    ),
+    "issue.at_range": (
+        422,
+        "Düzenlenme zamanı gelecekte ve en çok {days} gün sonra olmalı.",
+        "The time of issue must lie in the future, at most {days} days from now.",
+    ),
 }

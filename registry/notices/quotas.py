@@ -9,7 +9,7 @@ from registry.chamber import Chamber
 from registry.ids import uuid7
 from registry.istanbul import day_of
 from registry.notices.message import MAIL, Message
-from registry.records.quotas import Quota
+from registry.records.asked.quotas import Quota
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 

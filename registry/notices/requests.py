@@ -8,8 +8,8 @@ from registry.document import LONGEST_NAME, TextRefused, clean_text
 from registry.ids import uuid7
 from registry.istanbul import day_of, shown
 from registry.notices.message import MAIL, Message
+from registry.records.asked.requests import ACIK, KABUL, RET, MemberRequest
 from registry.records.registry_records import Records
-from registry.records.requests import ACIK, KABUL, RET, MemberRequest
 from registry.refusal import Refusal
 from registry.turkish import nfc
 

@@ -16,9 +16,9 @@ from registry.notices.quotas import DEFAULTS, quota_of
 from registry.notices.requests import decide_request, make_request
 from registry.notices.shares import MAX_DAYS, end_share, make_share
 from registry.notices.telling import EVENTS
-from registry.records.outbox import Webhook
-from registry.records.quotas import Quota
-from registry.records.requests import MemberRequest
+from registry.records.asked.outbox import Webhook
+from registry.records.asked.quotas import Quota
+from registry.records.asked.requests import MemberRequest
 from registry.refusal import Refusal
 from registry.store import Store
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from registry.act import Act
 from registry.ids import uuid7
+from registry.records.asked.sharing import ShareLink
 from registry.records.registry_records import Records
-from registry.records.sharing import ShareLink
 from registry.refusal import Refusal
 
 # What a link may open beyond the document itself: it stands in the register, never in the credential.

@@ -13,9 +13,9 @@ from registry.istanbul import day_of, shown
 from registry.notices.addresses import email_address
 from registry.notices.message import MAIL, Message
 from registry.notices.shares import token_hash
+from registry.records.asked.sharing import Watch
 from registry.records.credentials import RecordedCredential
 from registry.records.registry_records import Records
-from registry.records.sharing import Watch
 from registry.refusal import Refusal
 
 

@@ -1,7 +1,8 @@
 """Records of issuing: serial counters, intents, and the credentials that were committed."""
 
 import secrets
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,12 @@ from registry.tables.documents import credentials, issue_intents, serial_counter
 STATUS_LIST_SLOTS = 131_072
 # A half-full list is closed: late places would be the only ones left and so less random.
 _STATUS_LIST_LIMIT = STATUS_LIST_SLOTS // 2
+# Parameters of one look-up of drawn places.
+_LOOKED_UP = 500
+
+
+# Parameters of one IN list.
+_CHUNK = 500
 
 
 class SerialsExhausted(Refusal):
@@ -63,6 +70,14 @@ class RecordedCredential:
     supporting_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedDocument:
+    """A committed document by its id and number."""
+
+    id: UUID
+    belge_no: str
+
+
 def _intent(row: Row[Any]) -> IssueIntent:
     return IssueIntent(**row._mapping)
 
@@ -107,29 +122,41 @@ class CredentialRecords:
 
     def take_status_places(self, chamber_code: str, count: int) -> list[tuple[int, int]]:
         """``count`` random free places (list number from 1, index); no two intents hold the same."""
-        chosen = (
-            sa.select(issue_intents.c.status_list, sa.func.count().label("held"))
-            .where(issue_intents.c.chamber_code == chamber_code)
-            .group_by(issue_intents.c.status_list)
-        )
-        filled: dict[int, int] = {row.status_list: row.held for row in self._connection.execute(chosen)}
-        number = max(filled, default=1)
-        if filled.get(number, 0) + count > _STATUS_LIST_LIMIT:
-            number += 1
-        used = set(
-            self._connection.execute(
-                sa.select(issue_intents.c.status_index).where(
-                    issue_intents.c.chamber_code == chamber_code, issue_intents.c.status_list == number
-                )
-            ).scalars()
-        )
         places: list[tuple[int, int]] = []
+        newest = sa.select(sa.func.max(issue_intents.c.status_list)).where(
+            issue_intents.c.chamber_code == chamber_code
+        )
+        number: int = self._connection.execute(newest).scalar() or 1
+        held = sa.select(sa.func.count()).where(
+            issue_intents.c.chamber_code == chamber_code, issue_intents.c.status_list == number
+        )
+        room = _STATUS_LIST_LIMIT - int(self._connection.execute(held).scalar_one())
+        if room < min(count, _STATUS_LIST_LIMIT):
+            number, room = number + 1, _STATUS_LIST_LIMIT
         while len(places) < count:
-            index = secrets.randbelow(STATUS_LIST_SLOTS)
-            if index not in used:
-                used.add(index)
-                places.append((number, index))
+            wanted = min(room, count - len(places))
+            places += [(number, index) for index in self._free_indexes(chamber_code, number, wanted)]
+            number, room = number + 1, _STATUS_LIST_LIMIT
         return places
+
+    def _free_indexes(self, chamber_code: str, number: int, count: int) -> list[int]:
+        """Random free indexes of one list, at most half full: only those drawn are looked up, never all used."""
+        free: dict[int, None] = {}
+        while len(free) < count:
+            drawn: set[int] = set()
+            while len(drawn) < min(count - len(free), _LOOKED_UP):
+                index = secrets.randbelow(STATUS_LIST_SLOTS)
+                if index not in free:
+                    drawn.add(index)
+            chosen = sa.select(issue_intents.c.status_index).where(
+                issue_intents.c.chamber_code == chamber_code,
+                issue_intents.c.status_list == number,
+                issue_intents.c.status_index.in_(sorted(drawn)),
+            )
+            used = set(self._connection.execute(chosen).scalars())
+            # In random order: a place must not tell who stood before whom in a list.
+            free |= dict.fromkeys(secrets.SystemRandom().sample(sorted(drawn - used), len(drawn - used)))
+        return list(free)
 
     def add_intents(self, new: Iterable[IssueIntent]) -> None:
         """Store intents; from here on their numbers are taken."""
@@ -142,22 +169,58 @@ class CredentialRecords:
             chosen = issue_intents.delete().where(issue_intents.c.id == sa.bindparam("intent_id"))
             self._connection.execute(chosen, rows)
 
-    def intents_of_run(self, run_id: UUID) -> dict[UUID, IssueIntent]:
-        """The intents of a run by member."""
+    def intents_of_run(self, run_id: UUID) -> dict[tuple[UUID, int], IssueIntent]:
+        """The intents of a run by member and ordinal."""
         chosen = sa.select(issue_intents).where(issue_intents.c.run_id == run_id)
-        return {row.member_id: _intent(row) for row in self._connection.execute(chosen)}
+        return {(row.member_id, row.ordinal): _intent(row) for row in self._connection.execute(chosen)}
 
     def add(self, new: Iterable[RecordedCredential]) -> None:
         """Record credentials; with the sicil entries in the same transaction this is the commit point."""
-        if rows := [asdict(one) for one in new]:
-            self._connection.execute(credentials.insert(), rows)
+        rows = [asdict(one) for one in new]
+        if not rows:
+            return
+        self._connection.execute(credentials.insert(), rows)
+        self._count_issued(rows)
+
+    def _count_issued(self, rows: list[dict[str, Any]]) -> None:
+        """Keep the counts that reports read, in the transaction of what they count."""
+        same = Counter((row["chamber_code"], int(row["belge_no"].split("-")[1]), row["kind"]) for row in rows)
+        counted = serial_counters.update().where(
+            serial_counters.c.chamber_code == sa.bindparam("of_chamber"),
+            serial_counters.c.year == sa.bindparam("of_year"),
+            serial_counters.c.kind == sa.bindparam("of_kind"),
+        )
+        self._connection.execute(
+            counted.values(issued=serial_counters.c.issued + sa.bindparam("more")),
+            [
+                {"of_chamber": chamber, "of_year": year, "of_kind": kind, "more": more}
+                for (chamber, year, kind), more in same.items()
+            ],
+        )
 
     def belge_numbers_of_run(self, run_id: UUID) -> dict[UUID, str]:
-        """The document numbers of a run by member."""
-        chosen = sa.select(credentials.c.member_id, credentials.c.belge_no).where(
-            credentials.c.run_id == run_id
+        """The newest document number of each member in a run."""
+        chosen = (
+            sa.select(credentials.c.member_id, credentials.c.belge_no)
+            .where(credentials.c.run_id == run_id)
+            .order_by(credentials.c.ordinal)
         )
         return {row.member_id: row.belge_no for row in self._connection.execute(chosen)}
+
+    def issued(self, run_id: UUID, members: Collection[UUID]) -> dict[tuple[UUID, int], RecordedDocument]:
+        """What these members have on record from a run, by member and ordinal."""
+        wanted = list(members)
+        found: dict[tuple[UUID, int], RecordedDocument] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            chosen = sa.select(
+                credentials.c.id, credentials.c.belge_no, credentials.c.member_id, credentials.c.ordinal
+            ).where(
+                credentials.c.run_id == run_id,
+                credentials.c.member_id.in_(wanted[start : start + _CHUNK]),
+            )
+            for row in self._connection.execute(chosen):
+                found[row.member_id, row.ordinal] = RecordedDocument(row.id, row.belge_no)
+        return found
 
     def hashes_of_chamber(self, chamber_code: str) -> dict[str, bytes]:
         """SHA-256 of each credential of a chamber by document number."""
@@ -165,6 +228,13 @@ class CredentialRecords:
             credentials.c.chamber_code == chamber_code
         )
         return {row.belge_no: row.sha256 for row in self._connection.execute(chosen)}
+
+    def numbers_of_chamber(self, chamber_code: str) -> dict[UUID, str]:
+        """The document number of each credential of a chamber by id."""
+        chosen = sa.select(credentials.c.id, credentials.c.belge_no).where(
+            credentials.c.chamber_code == chamber_code
+        )
+        return {row.id: row.belge_no for row in self._connection.execute(chosen)}
 
     def by_belge_no(self, belge_no: str) -> RecordedCredential | None:
         """The credential of this number, or None."""

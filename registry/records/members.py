@@ -94,6 +94,17 @@ class MemberRecords:
             found |= {row.sicil_no: _member(row) for row in self._connection.execute(chosen)}
         return found
 
+    def by_ids(self, chamber_code: str, ids: Collection[UUID]) -> dict[UUID, Member]:
+        """The members of a chamber with these ids."""
+        wanted = sorted(set(ids))
+        found: dict[UUID, Member] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            chosen = sa.select(members).where(
+                members.c.chamber_code == chamber_code, members.c.id.in_(wanted[start : start + _CHUNK])
+            )
+            found |= {row.id: _member(row) for row in self._connection.execute(chosen)}
+        return found
+
     def by_id(self, chamber_code: str, member_id: UUID) -> Member | None:
         """The chamber's entry of this id, or None."""
         chosen = sa.select(members).where(members.c.id == member_id, members.c.chamber_code == chamber_code)

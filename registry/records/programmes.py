@@ -57,6 +57,11 @@ class ProgrammeRecords:
         row = self._connection.execute(chosen).one_or_none()
         return None if row is None else _run(row)
 
+    def run_of_id(self, run_id: UUID) -> Run | None:
+        """The run of this id, or None."""
+        row = self._connection.execute(sa.select(runs).where(runs.c.id == run_id)).one_or_none()
+        return None if row is None else _run(row)
+
     def runs(self) -> list[Run]:
         """All runs, newest first."""
         return [_run(row) for row in self._connection.execute(sa.select(runs).order_by(runs.c.end_on.desc()))]

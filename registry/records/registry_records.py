@@ -6,22 +6,29 @@ from registry.records.accesses import AccessRecords
 from registry.records.accounts.idempotency import IdempotencyRecords
 from registry.records.accounts.programs import ProgramRecords
 from registry.records.accounts.users import UserRecords
+from registry.records.asked.outbox import OutboxRecords
+from registry.records.asked.quotas import QuotaRecords
+from registry.records.asked.requests import RequestRecords
+from registry.records.asked.sharing import SharingRecords
 from registry.records.audit import AuditRecords
+from registry.records.bulk import BulkRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.credentials import CredentialRecords
+from registry.records.history.listing import ListingRecords
+from registry.records.history.standings import StandingRecords
+from registry.records.history.status_events import StatusEventRecords
 from registry.records.inherited import InheritedRecords
 from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
-from registry.records.outbox import OutboxRecords
+from registry.records.preparing.batches import BatchRecords
+from registry.records.preparing.supports import SupportRecords
 from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
-from registry.records.quotas import QuotaRecords
-from registry.records.requests import RequestRecords
-from registry.records.sharing import SharingRecords
+from registry.records.reports import ReportRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
-from registry.records.standings import StandingRecords
+from registry.records.status_lists import StatusListRecords
 from registry.records.training import TrainingRecords
 from registry.records.trust import TrustRecords
 
@@ -32,6 +39,8 @@ class Records:
     def __init__(self, connection: Connection) -> None:
         self.accesses = AccessRecords(connection)
         self.audit = AuditRecords(connection)
+        self.batches = BatchRecords(connection)
+        self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.inherited = InheritedRecords(connection)
         self.idempotency = IdempotencyRecords(connection)
@@ -42,13 +51,18 @@ class Records:
         self.privacy = PrivacyRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.programs = ProgramRecords(connection)
+        self.reports = ReportRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.quotas = QuotaRecords(connection)
         self.requests = RequestRecords(connection)
         self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
+        self.supports = SupportRecords(connection)
         self.specialization = SpecializationRecords(connection)
+        self.listing = ListingRecords(connection)
         self.standings = StandingRecords(connection)
+        self.status_events = StatusEventRecords(connection)
+        self.status_lists = StatusListRecords(connection)
         self.training = TrainingRecords(connection)
         self.trust = TrustRecords(connection)
         self.users = UserRecords(connection)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from registry.istanbul import day_of
 from registry.lifecycle import IPTAL, YAYINDA
 from registry.people.specialization import Proof
-from registry.records.standings import StandingRecords
+from registry.records.history.standings import StandingRecords
 from registry.standing import StandingFacts
 from registry.tables.chambers import chambers
 from registry.tables.documents import credentials

@@ -1,4 +1,4 @@
-"""Records of signing keys (public halves), trust bundles and published status lists."""
+"""Records of signing keys (public halves) and trust bundles."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.chamber import SigningKey
-from registry.tables.chambers import signing_keys, status_lists, trust_bundles
+from registry.tables.chambers import signing_keys, trust_bundles
 
 
 def _key(row: Row[Any]) -> SigningKey:
@@ -59,17 +59,3 @@ class TrustRecords:
         chosen = sa.select(trust_bundles).order_by(trust_bundles.c.version.desc()).limit(1)
         row = self._connection.execute(chosen).one_or_none()
         return None if row is None else (row.version, row.compact, row.issued_at)
-
-    def status_list(self, chamber_code: str, number: int) -> str | None:
-        """The published status list as compact JWS, or None."""
-        chosen = sa.select(status_lists.c.compact).where(
-            status_lists.c.chamber_code == chamber_code, status_lists.c.number == number
-        )
-        return self._connection.execute(chosen).scalar()
-
-    def add_status_list(self, chamber_code: str, number: int, compact: str, signed_at: datetime) -> None:
-        """Publish a new list."""
-        self._connection.execute(
-            status_lists.insert(),
-            {"chamber_code": chamber_code, "number": number, "compact": compact, "signed_at": signed_at},
-        )

@@ -54,7 +54,7 @@ trust_bundles = sa.Table(
     sa.Column("issued_at", Instant, nullable=False),
 )
 
-# ``version`` only goes up: a trigger refuses an older list over a newer one.
+# ``version`` only goes up: an older list is never put over a newer one.
 status_lists = sa.Table(
     "status_lists",
     metadata,

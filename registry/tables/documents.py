@@ -11,6 +11,8 @@ serial_counters = sa.Table(
     sa.Column("year", sa.Integer, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("last_serial", sa.Integer, nullable=False),
+    # Documents recorded under these numbers; written with them, so that reports need not count millions.
+    sa.Column("issued", sa.Integer, nullable=False, server_default="0"),
 )
 
 # Documents prepared together. The life cycle before signing (taslak, onay_bekliyor, onaylandi) is the batch's;
@@ -39,24 +41,25 @@ batches = sa.Table(
     sa.Column("content_sha256", sa.LargeBinary(32)),
     sa.Column("standing_approval_id", sa.Uuid),
     sa.Column("issued_at", Instant),
+    # What all documents of the batch say and rest on, and how the rows ended that became no draft.
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("refused", sa.JSON, nullable=False),
     sa.Index("ix_batches_chamber_code_state", "chamber_code", "state", "prepared_at"),
 )
 
-# One member's document in a batch: the exact content that is approved, everything except what is allocated.
+# One member's document in a batch: its own part of the content that is approved, without what is allocated.
 drafts = sa.Table(
     "drafts",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("batch_id", sa.ForeignKey("batches.id"), nullable=False),
-    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("batch_id", sa.ForeignKey("batches.id"), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
     sa.Column("member_id", sa.ForeignKey("members.id"), nullable=False),
+    sa.Column("ordinal", sa.Integer, nullable=False, server_default="1"),
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("replaces_id", sa.Uuid),
     sa.Column("renews_id", sa.Uuid),
     sa.Column("supporting_id", sa.Uuid),
-    sa.UniqueConstraint("batch_id", "place"),
-    sa.UniqueConstraint("batch_id", "member_id"),
 )
 
 # An intent holds what was allocated before signing. It outlives its credential, so no number, code or
@@ -110,6 +113,21 @@ credentials = sa.Table(
         postgresql_where=sa.text("supporting_id IS NOT NULL"),
     ),
     sa.Index("ix_credentials_chamber_code_valid_until", "chamber_code", "valid_until"),
+    # Everything that says whether a yetki is in force, so that counting the authorised reads no document.
+    sa.Index(
+        "ix_credentials_yetki",
+        "chamber_code",
+        "area",
+        "member_id",
+        "valid_from",
+        "valid_until",
+        "annual_visa",
+        "awarded_at",
+        "supporting_id",
+        "id",
+        sqlite_where=sa.text("kind = 'yetki'"),
+        postgresql_where=sa.text("kind = 'yetki'"),
+    ),
 )
 
 # Today's state of a document that is more than just published; no row means yayında since its issue.
@@ -148,6 +166,8 @@ status_events = sa.Table(
     sa.Column("visa_year", sa.Integer),
     sa.Column("at", Instant, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
+    # The list that it came with, so that the same list again does nothing twice.
+    sa.Column("bulk_id", sa.Uuid),
     sa.UniqueConstraint("chamber_code", "seq"),
     sa.Index("ix_status_events_chamber_code_at", "chamber_code", "at"),
 )

@@ -98,5 +98,6 @@ verification_counts = sa.Table(
     metadata,
     sa.Column("credential_id", sa.ForeignKey("credentials.id"), primary_key=True),
     sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
     sa.Column("n", sa.Integer, nullable=False),
 )

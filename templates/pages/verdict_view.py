@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 IN_FORCE = "valid"
 NOT_IN_FORCE = frozenset({"expired", "not_yet_valid", "suspended", "revoked", "replaced", "visa_missing"})
+# The status list says no without saying why; the standing itself stays unknown.
+LISTED_OUT = "not_in_force"
 RESULTS = frozenset({"pass", "fail", "could_not_check"})
 KINDS = frozenset({"katilim", "basari", "yetki"})
 
@@ -169,6 +171,8 @@ def _state(verdict: Mapping[str, object], steps: Sequence[Step]) -> str:
         return "unknown"
     if isinstance(standing, str) and standing in NOT_IN_FORCE:
         return standing
+    if standing == "unknown" and any(step.result == "fail" for step in steps):
+        return LISTED_OUT
     every_step_passed = bool(steps) and all(step.result == "pass" for step in steps)
     if standing == IN_FORCE and every_step_passed and isinstance(verdict.get("credential"), Mapping):
         return IN_FORCE
@@ -257,7 +261,7 @@ def _meaning(kind: str, state: str, texts: Texts) -> str:
     if kind not in KINDS or state == "not_genuine":
         return ""
     sentence = texts[f"means_{kind}"]
-    if state in NOT_IN_FORCE:
+    if state in NOT_IN_FORCE or state == LISTED_OUT:
         return f"{texts['means_not_in_force']} {sentence}"
     if state == "unknown":
         return f"{texts['means_unknown']} {sentence}"

@@ -215,6 +215,7 @@ def test_the_commands_of_the_pages_run(
     environment = {
         "PATH": f"{binaries}:/usr/bin:/bin",
         "MUHUR_HOME": str(tmp_path / "home"),
+        "PYTHONPATH": str(root),
         "LANG": "C.UTF-8",
     }
     done = subprocess.run(

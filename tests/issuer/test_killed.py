@@ -67,7 +67,7 @@ def test_a_killed_list_is_finished_by_the_same_list(either_home: Home, tmp_path:
             chain = records.sicil.chain("HKMO")
         assert after.keys() == {one.id for one in members}
         assert before.items() <= after.items()
-        assert {member: intent.belge_no for member, intent in begun.items()} in ({}, after)
+        assert {member: intent.belge_no for (member, _), intent in begun.items()} in ({}, after)
         assert first_broken(chain) is None
         assert len({one.belge_no for one in chain}) == len(chain) == (number + 1) * ROWS
     found = counts(either_home.store)

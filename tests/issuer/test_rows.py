@@ -18,7 +18,16 @@ from registry.lists.csv_text import MAX_BYTES, ListRefused
 from registry.member import Member
 from registry.refusal import Refusal
 from registry.store import OWNER
-from tests.support.register import class_list, contents, members_of, passing, payload_document, request, row
+from tests.support.register import (
+    class_list,
+    contents,
+    members_of,
+    passing,
+    payload_document,
+    people,
+    request,
+    row,
+)
 
 RUN = "MMO-MT-01/2026-1"
 
@@ -157,7 +166,7 @@ def test_every_reason_names_the_row_as_the_file_counts_it(home: Home) -> None:
         (RUN, {"chamber_code": "EMO"}, "run.other_chamber"),
         (RUN, {"board_decision": None}, "rule.board_decision_missing"),
         (RUN, {"valid_from": date(2026, 11, 21)}, "issue.valid_from_past"),
-        ("MADENMO-LS-01/2026-1", {}, "rule.supporting_not_supported"),
+        ("MADENMO-LS-01/2026-1", {}, "list.column_missing"),
     ],
 )
 def test_a_list_refused_as_a_whole_writes_nothing(
@@ -242,6 +251,22 @@ def test_the_day_of_issue_is_the_day_in_istanbul(home: Home) -> None:
     assert (recorded.valid_from, recorded.valid_until) == (date(2027, 1, 1), date(2032, 1, 1))
 
 
+def bound_reasons(home: Home) -> list[RowResult]:
+    """Rows of a bound programme and of a renewal, each refused in its own way."""
+    member = people("MADENMO", 1)[0]
+    with home.store.writing(OWNER) as records:
+        records.members.add([member])
+    later = request("MMO-LP-01/2026-1", passing(members_of(home, "MMO")[9:10]), valid_from=date(2027, 1, 1))
+    elsewhere = request(RUN, passing(members_of(home, "MMO")[9:10]))
+    issued = [issue_list(home.store, one, home.open_key).rows[0].belge_no for one in (later, elsewhere)]
+    found = []
+    for number in ("XXX", "KMO-2026-BB-000007-G", *map(str, issued)):
+        named = row(member, dayanak_belge_no=number)
+        found += results(home, [named], run="MADENMO-LS-01/2026-1")
+    asked = request("MMO-MT-01/2026-1", passing(members_of(home, "MMO")[11:12]), purpose="yenileme")
+    return found + issue_list(home.store, asked, home.open_key).rows
+
+
 def test_every_reason_ends_a_real_row(home: Home) -> None:
     """Each code of ``SENTENCES`` is reached, with every fact that its two sentences name."""
     cases: list[tuple[str, dict[str, str]]] = [
@@ -278,6 +303,7 @@ def test_every_reason_ends_a_real_row(home: Home) -> None:
     ended += results(home, [row(replace(long, given_name="Ş" * 150), mark="85")])
     data = class_list([row(wide, mark="85")]).replace(b";85", b";85;90")
     ended += issue_list(home.store, request(RUN, data), home.open_key).rows
+    ended += bound_reasons(home)
     reasons = [reason for result in ended for reason in result.reasons]
     assert {reason.code for reason in reasons} == set(SENTENCES)
     assert not [reason for reason in reasons if "{" in reason.tr + reason.en]

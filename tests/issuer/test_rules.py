@@ -160,10 +160,18 @@ def test_four_years_from_a_leap_day_is_a_leap_day() -> None:
     assert validity(programme, date(2028, 2, 29)) == date(2032, 2, 29)
 
 
-def test_a_document_resting_on_another_is_not_issued_by_this_version() -> None:
-    with pytest.raises(RuleRefused) as refused:
-        validity(PROGRAMMES["MADENMO-LS-01"], TODAY)
-    assert refused.value.code == "rule.supporting_not_supported"
+@pytest.mark.parametrize(
+    ("support_until", "last_day"),
+    [
+        (date(2029, 3, 14), date(2029, 3, 14)),
+        (date(2031, 11, 23), date(2031, 11, 22)),
+        (None, date(2031, 11, 22)),
+    ],
+)
+def test_a_bound_document_ends_with_its_years_or_its_support(
+    support_until: date | None, last_day: date
+) -> None:
+    assert validity(PROGRAMMES["MADENMO-LS-01"], TODAY, support_until) == last_day
 
 
 @pytest.mark.parametrize(

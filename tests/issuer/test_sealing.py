@@ -106,9 +106,9 @@ def test_sealing_again_gives_the_same_bytes(home: Home) -> None:
 def test_the_first_document_publishes_its_status_list_and_the_next_does_not(home: Home) -> None:
     document = issued(home)
     with home.store.reading() as records:
-        compact = records.trust.status_list("MMO", 1)
-    assert compact is not None
-    claims = parse(open_envelope(compact, typ="vc+jwt").payload)
+        published = records.status_lists.find("MMO", 1)
+    assert published is not None and published.version == 1
+    claims = parse(open_envelope(published.compact, typ="vc+jwt").payload)
     assert claims["id"] == document.status.list_url == "https://dogrula.example.org/status/mmo/1"
     packed = claims["credentialSubject"]["encodedList"]
     assert packed.startswith("u")
@@ -117,7 +117,7 @@ def test_the_first_document_publishes_its_status_list_and_the_next_does_not(home
     later = request("MMO-KL-01/2026-1", passing(members_of(home, "MMO")[:3]), now=NOW + timedelta(hours=1))
     issue_list(home.store, later, home.open_key)
     with home.store.reading() as records:
-        assert records.trust.status_list("MMO", 1) == compact
+        assert records.status_lists.find("MMO", 1) == published
 
 
 def test_no_personal_number_mark_or_attendance_stands_in_a_credential(home: Home) -> None:

@@ -82,10 +82,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     results.write_bytes(csv_bytes(
         ("sicil_no", "ad", "soyad", "devam", "toplam", "teorik_not"),
         ("101742", "IŞIL İNCİ", "ÖZTÜRK", 24, 24, "85,5")))  # fmt: skip
-    words = ("issue", "EMO-YG-01/2026-1", results, "--decision", "40/34", "--decision-date", today)
+    people = ("--by", "egitim", "--approved-by", "baskan")
+    words = ("issue", "EMO-YG-01/2026-1", results, *people, "--decision", "40/34", "--decision-date", today)
     dry = muhur_json(*words, "--dry-run", home=home)
     assert dry["counts"]["would_issue"] == 1 and dry["rows"][0]["belge_no"] is None
-    refused = muhur("issue", "EMO-YG-01/2026-1", results, home=home, expect=1)
+    refused = muhur("issue", "EMO-YG-01/2026-1", results, *people, home=home, expect=1)
     assert "Yönetim Kurulu karar numarası ve tarihi gereklidir." in refused.stderr.decode()
     early = muhur(*words, "--at", "2025-01-01", home=home, expect=1)
     assert "yalnız ÖRNEK kurulumda" in early.stderr.decode()

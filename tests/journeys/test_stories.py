@@ -53,7 +53,7 @@ def test_o1_a_class_of_twenty_five(classroom: Path, tmp_path: Path) -> None:
         rows.append((family, given, sicil_no, scheduled, attended, mark))
     path = tmp_path / "liste.csv"
     path.write_bytes(csv_bytes(*rows))
-    words = ("issue", "MMO-MT-01/2026-9", path, "--decision", "49/112", "--decision-date", "2026-11-20",
+    words = ("issue", "MMO-MT-01/2026-9", path, "--by", "egitim", "--approved-by", "baskan", "--decision", "49/112", "--decision-date", "2026-11-20",
              "--at", TODAY)  # fmt: skip
     dry = muhur_json(*words, "--dry-run", home=classroom)
     assert dry["counts"] == {"issued": 0, "already_issued": 0, "would_issue": 22, "refused": 3}
@@ -80,7 +80,8 @@ def _watched(home: Path, tmp_path: Path, watched: int) -> Any:
             ("sicil_no", "ad", "soyad", "devam", "toplam"), ("048213", "Gülşen", "Çağlayan", watched, 1200)
         )
     )
-    return muhur_json("issue", "IMO-TB-01/2026-9", path, "--at", TODAY, home=home)
+    people = ("--by", "egitim", "--approved-by", "baskan")
+    return muhur_json("issue", "IMO-TB-01/2026-9", path, *people, "--at", TODAY, home=home)
 
 
 def test_u1_u2_u3_watching_long_enough(classroom: Path, tmp_path: Path) -> None:

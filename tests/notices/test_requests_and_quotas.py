@@ -8,8 +8,8 @@ from muhur.installation import Home
 from registry.ids import uuid7
 from registry.notices.quotas import DOCUMENTS, alarm_of_refusal, spend
 from registry.notices.requests import decide_request, make_request
-from registry.records.outbox import Webhook
-from registry.records.quotas import Quota
+from registry.records.asked.outbox import Webhook
+from registry.records.asked.quotas import Quota
 from registry.refusal import Refusal
 from registry.tables.members import members
 from tests.notices.acting import act, approver, member

@@ -23,7 +23,7 @@ from muhur.settings import Settings
 from registry.chamber import Installation
 from registry.ids import uuid7
 from registry.notices.message import MAIL, WEBHOOK, Message, next_try
-from registry.records.outbox import Webhook
+from registry.records.asked.outbox import Webhook
 from tests.support.register import NOW
 
 EMO = "EMO"

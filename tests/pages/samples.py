@@ -217,6 +217,17 @@ def samples() -> dict[str, tuple[dict[str, Any], str | None, str]]:
         CODE,
         "code",
     )
+    listed = (
+        "fail",
+        "status.not_in_force",
+        "Bu belge 21.11.2026 tarihli durum listesine göre yürürlükte değildir.",
+        "By the status list of 21.11.2026 this document is not in force.",
+    )
+    made["not_in_force"] = (
+        verdict("unknown", *listed[2:], as_of="2026-11-21T16:00:00Z", steps=steps(standing=listed)),
+        CODE,
+        "code",
+    )
     absent = (
         "could_not_check",
         "record.not_found",

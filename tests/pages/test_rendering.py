@@ -165,7 +165,7 @@ def test_fonts_that_the_stylesheet_names_are_there() -> None:
     assert all((STATIC / name).is_file() for name in names)
 
 
-@pytest.mark.parametrize("name", [*NOT_IN_FORCE, "valid", "unknown", "not_genuine"])
+@pytest.mark.parametrize("name", [*NOT_IN_FORCE, "valid", "unknown", "not_genuine", "not_in_force"])
 @pytest.mark.parametrize("lang", ["tr", "en"])
 def test_each_state_has_its_word_sentence_and_shape(name: str, lang: str) -> None:
     html = page_of(name, lang)
@@ -180,7 +180,7 @@ def test_each_state_has_its_word_sentence_and_shape(name: str, lang: str) -> Non
 def test_shapes_differ() -> None:
     icons = (ROOM / "pages" / "icons.html").read_text(encoding="utf-8")
     shapes = dict(re.findall(r'"(\w+)": "(M[^"]+)"', icons))
-    assert set(shapes) == {"valid", "unknown", "not_genuine", *NOT_IN_FORCE}
+    assert set(shapes) == {"valid", "unknown", "not_genuine", "not_in_force", *NOT_IN_FORCE}
     assert len(set(shapes.values())) == len(shapes)
 
 

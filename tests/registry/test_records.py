@@ -266,7 +266,7 @@ def test_credentials_read_back_as_recorded(filled: Store) -> None:
         assert found.by_belge_no("EMO-2") == found.by_code("CODE2") == a_credential(2)
         assert found.by_belge_no("EMO-9") is found.by_code("CODE9") is None
         assert found.belge_numbers_of_run(UUID(int=77)) == {UUID(int=1): "EMO-1", UUID(int=2): "EMO-2"}
-        assert found.intents_of_run(UUID(int=77))[UUID(int=1)] == an_intent(1)
+        assert found.intents_of_run(UUID(int=77))[UUID(int=1), 1] == an_intent(1)
 
 
 @pytest.mark.parametrize("table", [credentials, sicil_entries], ids=str)
@@ -387,17 +387,14 @@ def test_chambers_read_back_in_their_order_with_their_signers(filled: Store) -> 
         assert records.chambers.find("XXX") is None
 
 
-def test_keys_bundles_and_status_lists_read_back(filled: Store) -> None:
+def test_keys_and_bundles_read_back(filled: Store) -> None:
     key = SigningKey("did:x#k-1", "emo", "credential", {"kty": "EC", "x": "ş"}, "file:emo/k-1", NOW, None)
     with filled.writing(OWNER) as records:
         records.trust.add_key(key)
         assert (records.trust.add_bundle("one", NOW), records.trust.add_bundle("two", NOW)) == (1, 2)
-        records.trust.add_status_list("EMO", 1, "list", NOW)
     with filled.reading() as records:
         assert records.trust.signing_keys() == [key]
         assert records.trust.newest_bundle() == (2, "two", NOW)
-        assert records.trust.status_list("EMO", 1) == "list"
-        assert records.trust.status_list("EMO", 2) is None
 
 
 def test_an_instant_is_stored_with_its_zone(store: Store) -> None:

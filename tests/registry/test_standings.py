@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from muhur.installation import Home
-from registry.records.standings import State, StateChanged
+from registry.records.history.standings import State, StateChanged
 from registry.standing import Successor, standing_of
 from registry.store import PUBLIC, UNION
 from tests.support.living import id_of, issued, recorded, resting_on

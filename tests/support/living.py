@@ -45,16 +45,24 @@ def recorded(home: Home, belge_no: str) -> RecordedCredential:
     return found
 
 
-def resting_on(home: Home, belge_no: str, chamber: str = "EMO", like: str = "EMO-YG-01/2026-1") -> str:
+def resting_on(
+    home: Home,
+    belge_no: str,
+    chamber: str = "EMO",
+    like: str = "EMO-YG-01/2026-1",
+    *,
+    area: str | None = None,
+    place: int = -1,
+) -> str:
     """The number of a new document of ``chamber`` that rests on ``belge_no`` of another one."""
     support = recorded(home, belge_no)
-    member = members_of(home, chamber)[-1]
+    member = members_of(home, chamber)[place]
     programme_code, _, run_no = like.rpartition("/")
     with home.store.writing(OWNER) as records:
         run = records.programmes.find_run(programme_code, run_no)
         assert run is not None
         taken = records.credentials.take_serials(chamber, 2026, "yetki", 1)
-        (place,) = records.credentials.take_status_places(chamber, 1)
+        (status_place,) = records.credentials.take_status_places(chamber, 1)
         number = str(BelgeNo(chamber, 2026, "yetki", taken.start))
         code = verification_code.fresh()
         ordinal = 1000 + parse(number).serial
@@ -65,7 +73,7 @@ def resting_on(home: Home, belge_no: str, chamber: str = "EMO", like: str = "EMO
             member.id,
             number,
             code,
-            *place,
+            *status_place,
             secrets.token_bytes(32),
             NOW,
             ordinal,
@@ -87,6 +95,7 @@ def resting_on(home: Home, belge_no: str, chamber: str = "EMO", like: str = "EMO
             compact=compact,
             sha256=hashlib.sha256(compact.encode()).digest(),
             ordinal=ordinal,
+            area=area,
             supporting_id=support.id,
         )
         records.credentials.add([made])

@@ -126,7 +126,13 @@ def passing(members: Iterable[Member]) -> bytes:
 
 def request(run_code: str, data: bytes, **given: Any) -> IssueRequest:
     """An issue request on the day of the stories under a board decision."""
-    values = {"actor": "egitim.birimi", "now": NOW, "board_decision": DECISION, **given}
+    values = {
+        "actor": "egitim.birimi",
+        "approver": "onaylayan",
+        "now": NOW,
+        "board_decision": DECISION,
+        **given,
+    }
     return IssueRequest(run_code, data, **values)
 
 

@@ -27,6 +27,17 @@ def _several_documents_of_one_run() -> None:
         table.drop_constraint("uq_credentials_run_id_member_id", type_="unique")
         table.create_unique_constraint("uq_credentials_run_id_member_id_ordinal", ["run_id", "member_id", "ordinal"])
     op.create_index("ix_credentials_chamber_code_valid_until", "credentials", ["chamber_code", "valid_until"])
+    op.create_index(
+        "ix_credentials_yetki", "credentials",
+        ["chamber_code", "area", "member_id", "valid_from", "valid_until", "annual_visa", "awarded_at", "supporting_id", "id"],
+        sqlite_where=sa.text("kind = 'yetki'"), postgresql_where=sa.text("kind = 'yetki'"),
+    )
+    op.add_column("serial_counters", sa.Column("issued", sa.Integer(), server_default="0", nullable=False))
+    op.execute(
+        "UPDATE serial_counters SET issued = (SELECT count(*) FROM credentials WHERE credentials.chamber_code = "
+        "serial_counters.chamber_code AND credentials.kind = serial_counters.kind AND "
+        "substr(belge_no, length(credentials.chamber_code) + 2, 4) = CAST(serial_counters.year AS TEXT))"
+    )
     present = sa.text("supporting_id IS NOT NULL")
     op.create_index("ix_credentials_supporting_id", "credentials", ["supporting_id"], sqlite_where=present, postgresql_where=present)
     # What the documents so far say, from the programmes they were issued from.
@@ -38,6 +49,8 @@ def _several_documents_of_one_run() -> None:
 
 def _one_document_of_one_run() -> None:
     permit_changes("credentials")
+    op.drop_index("ix_credentials_yetki", table_name="credentials")
+    op.drop_column("serial_counters", "issued")
     op.drop_index("ix_credentials_supporting_id", table_name="credentials")
     op.drop_index("ix_credentials_chamber_code_valid_until", table_name="credentials")
     with op.batch_alter_table("credentials") as table:
@@ -91,17 +104,19 @@ def upgrade() -> None:
     sa.Column('content_sha256', sa.LargeBinary(length=32), nullable=True),
     sa.Column('standing_approval_id', sa.Uuid(), nullable=True),
     sa.Column('issued_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('refused', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['chamber_code'], ['chambers.code'], name=op.f('fk_batches_chamber_code')),
     sa.ForeignKeyConstraint(['run_id'], ['runs.id'], name=op.f('fk_batches_run_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_batches'))
     )
     op.create_index('ix_batches_chamber_code_state', 'batches', ['chamber_code', 'state', 'prepared_at'], unique=False)
     op.create_table('drafts',
-    sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('batch_id', sa.Uuid(), nullable=False),
     sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('chamber_code', sa.Text(), nullable=False),
     sa.Column('member_id', sa.Uuid(), nullable=False),
+    sa.Column('ordinal', sa.Integer(), server_default='1', nullable=False),
     sa.Column('content', sa.JSON(), nullable=False),
     sa.Column('replaces_id', sa.Uuid(), nullable=True),
     sa.Column('renews_id', sa.Uuid(), nullable=True),
@@ -109,9 +124,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['batch_id'], ['batches.id'], name=op.f('fk_drafts_batch_id')),
     sa.ForeignKeyConstraint(['chamber_code'], ['chambers.code'], name=op.f('fk_drafts_chamber_code')),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_drafts_member_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts')),
-    sa.UniqueConstraint('batch_id', 'member_id', name=op.f('uq_drafts_batch_id_member_id')),
-    sa.UniqueConstraint('batch_id', 'place', name=op.f('uq_drafts_batch_id_place'))
+    sa.PrimaryKeyConstraint('batch_id', 'place', name=op.f('pk_drafts'))
     )
     op.create_table('credential_states',
     sa.Column('credential_id', sa.Uuid(), nullable=False),
@@ -172,6 +185,7 @@ def upgrade() -> None:
     sa.Column('visa_year', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('actor', sa.Text(), nullable=False),
+    sa.Column('bulk_id', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['chamber_code'], ['chambers.code'], name=op.f('fk_status_events_chamber_code')),
     sa.ForeignKeyConstraint(['credential_id'], ['credentials.id'], name=op.f('fk_status_events_credential_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_status_events')),

@@ -89,7 +89,9 @@ def upgrade() -> None:
     op.create_table('verification_counts',
     sa.Column('credential_id', sa.Uuid(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('chamber_code', sa.Text(), nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['chamber_code'], ['chambers.code'], name=op.f('fk_verification_counts_chamber_code')),
     sa.ForeignKeyConstraint(['credential_id'], ['credentials.id'], name=op.f('fk_verification_counts_credential_id')),
     sa.PrimaryKeyConstraint('credential_id', 'day', name=op.f('pk_verification_counts'))
     )

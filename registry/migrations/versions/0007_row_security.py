@@ -38,6 +38,7 @@ OF_A_CHAMBER = (
     "status_events",
     "trainers",
     "users",
+    "verification_counts",
     "watches",
     "webhooks",
 )

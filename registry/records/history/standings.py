@@ -1,7 +1,7 @@
 """Records of what became of documents: their states, and the facts from which a standing is derived."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -10,42 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.istanbul import day_of
-from registry.lifecycle import YAYINDA
 from registry.records.credentials import RecordedCredential
-from registry.records.scope import as_public
-from registry.standing import StandingFacts, Successor
-from registry.tables.chambers import chambers
+from registry.records.history.facts import FACTS, WITH_STATE, chunks, rows_by, with_support
+from registry.records.history.scope import as_public
+from registry.standing import StandingFacts
 from registry.tables.documents import credential_states, credentials, issue_intents
 
-_CHUNK = 500
-# A document rests on one of another chamber, seldom that one on a third; more is a fault, not a chain.
-_DEEPEST = 8
-_successors = credentials.alias("successors")
-_FACTS = (
-    credentials.c.id.label("facts_id"),
-    credentials.c.supporting_id.label("facts_supporting_id"),
-    credentials.c.awarded_at.label("facts_awarded_at"),
-    credentials.c.valid_from.label("facts_valid_from"),
-    credentials.c.valid_until.label("facts_valid_until"),
-    credentials.c.annual_visa.label("facts_annual_visa"),
-    credential_states.c.state,
-    credential_states.c.since_on,
-    credential_states.c.visa_year,
-    chambers.c.visa_grace_until,
-    _successors.c.belge_no.label("successor_belge_no"),
-    _successors.c.verification_code.label("successor_code"),
-    _successors.c.valid_from.label("successor_from"),
-)
-_WITH_STATE = (
-    credentials.join(chambers, chambers.c.code == credentials.c.chamber_code)
-    .outerjoin(credential_states, credential_states.c.credential_id == credentials.c.id)
-    .outerjoin(_successors, _successors.c.id == credential_states.c.successor_id)
-)
-_WITH_PLACE = _WITH_STATE.join(issue_intents, issue_intents.c.id == credentials.c.id)
+_WITH_PLACE = WITH_STATE.join(issue_intents, issue_intents.c.id == credentials.c.id)
 _LIVING = (
-    *_FACTS,
+    *FACTS,
     credentials.c.chamber_code,
     credentials.c.belge_no,
+    credentials.c.verification_code,
     credentials.c.kind,
     credentials.c.member_id,
     credential_states.c.successor_id,
@@ -79,6 +55,7 @@ class LivingDocument:
     id: UUID
     chamber_code: str
     belge_no: str
+    verification_code: str
     kind: str
     member_id: UUID
     issued_on: date
@@ -88,35 +65,13 @@ class LivingDocument:
     facts: StandingFacts
 
 
-def _month_and_day(text: str) -> tuple[int, int]:
-    month, _, day = text.partition("-")
-    return int(month), int(day)
-
-
-def _facts(row: Row[Any]) -> StandingFacts:
-    successor = None
-    if row.successor_belge_no is not None:
-        successor = Successor(row.successor_belge_no, row.successor_code, row.successor_from)
-    return StandingFacts(
-        valid_from=row.facts_valid_from,
-        valid_until=row.facts_valid_until,
-        # A document of next year, issued in December, needs no visa in the year it begins.
-        issued_year=max(day_of(row.facts_awarded_at).year, row.facts_valid_from.year),
-        state=row.state or YAYINDA,
-        since_on=row.since_on,
-        successor=successor,
-        annual_visa=row.facts_annual_visa,
-        visa_year=row.visa_year,
-        grace_until=_month_and_day(row.visa_grace_until),
-    )
-
-
 def _living(row: Row[Any], facts: StandingFacts) -> LivingDocument:
     issued_on = day_of(row.facts_awarded_at)
     return LivingDocument(
         row.facts_id,
         row.chamber_code,
         row.belge_no,
+        row.verification_code,
         row.kind,
         row.member_id,
         issued_on,
@@ -142,36 +97,36 @@ class StandingRecords:
 
     def facts_of(self, credential_ids: Collection[UUID]) -> dict[UUID, StandingFacts]:
         """The facts of documents by id; ids that this transaction may not see are missing."""
-        rows = self._rows(_FACTS, _WITH_STATE, credentials.c.id, credential_ids)
-        return self._with_support(rows)
+        rows = rows_by(self._connection, FACTS, WITH_STATE, credentials.c.id, credential_ids)
+        return with_support(self._connection, rows)
 
     def look_up(
         self, by: Literal["belge_no", "code"], value: str
     ) -> tuple[RecordedCredential, StandingFacts] | None:
         """The credential of a number or verification code with the facts of its standing, in one query."""
         column = credentials.c.belge_no if by == "belge_no" else credentials.c.verification_code
-        columns: list[Any] = [*credentials.c, *_FACTS]
+        columns: list[Any] = [*credentials.c, *FACTS]
         # What was erased is answered like what never was.
         wanted = sa.and_(column == value, credentials.c.compact != "")
-        chosen = sa.select(*columns).select_from(_WITH_STATE).where(wanted)
+        chosen = sa.select(*columns).select_from(WITH_STATE).where(wanted)
         row = self._connection.execute(chosen).one_or_none()
         if row is None:
             return None
         recorded = RecordedCredential(**{one.name: row._mapping[one] for one in credentials.c})
-        return recorded, self._with_support([row])[recorded.id]
+        return recorded, with_support(self._connection, [row])[recorded.id]
 
     def living(self, chamber_code: str, belge_numbers: Collection[str]) -> dict[str, LivingDocument]:
         """Documents of a chamber by number; what is not this chamber's is missing."""
         own = credentials.c.chamber_code == chamber_code
-        rows = self._rows(_LIVING, _WITH_PLACE, credentials.c.belge_no, belge_numbers, own)
-        facts = self._with_support(rows)
+        rows = rows_by(self._connection, _LIVING, _WITH_PLACE, credentials.c.belge_no, belge_numbers, own)
+        facts = with_support(self._connection, rows)
         return {row.belge_no: _living(row, facts[row.facts_id]) for row in rows}
 
     def living_by_id(self, chamber_code: str, credential_ids: Collection[UUID]) -> dict[UUID, LivingDocument]:
         """The same by id."""
         own = credentials.c.chamber_code == chamber_code
-        rows = self._rows(_LIVING, _WITH_PLACE, credentials.c.id, credential_ids, own)
-        facts = self._with_support(rows)
+        rows = rows_by(self._connection, _LIVING, _WITH_PLACE, credentials.c.id, credential_ids, own)
+        facts = with_support(self._connection, rows)
         return {row.facts_id: _living(row, facts[row.facts_id]) for row in rows}
 
     def time_sensitive(self, chamber_code: str, after: UUID | None, limit: int) -> list[UUID]:
@@ -196,7 +151,7 @@ class StandingRecords:
         """By chamber, the documents that rest directly on these, wherever they were issued."""
         found: dict[str, list[UUID]] = {}
         with as_public(self._connection):
-            for chunk in _chunks(credential_ids):
+            for chunk in chunks(credential_ids):
                 chosen = (
                     sa.select(credentials.c.chamber_code, credentials.c.id)
                     .where(credentials.c.supporting_id.in_(chunk))
@@ -258,47 +213,8 @@ class StandingRecords:
             for row in self._connection.execute(chosen)
         }
 
-    def _rows(
-        self,
-        columns: Sequence[Any],
-        joined: sa.FromClause,
-        by: Any,
-        values: Collection[Any],
-        *conditions: sa.ColumnElement[bool],
-    ) -> list[Row[Any]]:
-        found: list[Row[Any]] = []
-        for chunk in _chunks(values):
-            chosen = sa.select(*columns).select_from(joined).where(by.in_(chunk), *conditions)
-            found += self._connection.execute(chosen)
-        return found
-
-    def _with_support(self, rows: Sequence[Row[Any]], depth: int = 0) -> dict[UUID, StandingFacts]:
-        """Facts with those of the documents they rest on, which anyone may look up.
-
-        A supporting document that is not there is a fault of the register: better no answer than a wrong one.
-        """
-        wanted = {row.facts_supporting_id for row in rows if row.facts_supporting_id is not None}
-        supports: dict[UUID, StandingFacts] = {}
-        if wanted:
-            if depth == _DEEPEST:
-                raise LookupError("documents rest on each other without end")
-            with as_public(self._connection):
-                below = self._rows(_FACTS, _WITH_STATE, credentials.c.id, wanted)
-            supports = self._with_support(below, depth + 1)
-        return {
-            row.facts_id: _facts(row)
-            if row.facts_supporting_id is None
-            else replace(_facts(row), support=supports[row.facts_supporting_id])
-            for row in rows
-        }
-
 
 _CHANGING = ("state", "since_on", "successor_id", "visa_year", "status_bit")
-
-
-def _chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
-    wanted = sorted(set(values))
-    return (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
 
 
 def _row(document: LivingDocument, state: State) -> dict[str, Any]:

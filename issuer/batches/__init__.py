@@ -1,0 +1,1 @@
+"""Batches: documents prepared together, approved by somebody else, and then issued."""

@@ -1,0 +1,1 @@
+"""What happens to a document after its publication: suspended, reinstated, revoked, renewed, replaced, visa."""

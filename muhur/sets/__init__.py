@@ -1,0 +1,1 @@
+"""Generated sets: invented registers of known size, the same for one seed, for ÖRNEK installations only."""

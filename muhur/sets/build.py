@@ -1,0 +1,106 @@
+"""Building a set into a home of its own. Each chamber is a transaction, so an interrupted build goes on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+
+from muhur import installation
+from muhur.commands.install import DATA
+from muhur.installation import Home, InstallationRefused
+from muhur.sets.plan import CAPACITY, REPORT, SEED, Size
+from muhur.sets.training import plan, write_chamber
+from muhur.settings import Settings
+from registry.document import SignerName
+from registry.lists.catalogue import read_chambers
+from registry.refusal import Refusal
+from registry.store import OWNER
+
+_KEYS_FROM = datetime(2005, 1, 1, tzinfo=UTC)
+# Members are entered before anything happens to them.
+_MEMBERS_SINCE = datetime(2005, 6, 1, tzinfo=UTC)
+_MARK = "set"
+Advance = Callable[[str, int, int], None]
+
+
+class SetRefused(Refusal):
+    """A set is written to an empty folder or to its own, half-built one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetKind:
+    """A set: its size, and how much oftener programmes that end in a document are held in it."""
+
+    name: str
+    size: Size
+    certified_weight: int
+
+    def scaled(self, parts: int) -> "SetKind":
+        """The set with about a ``parts``-th of its size."""
+        return SetKind(self.name, self.size.scaled(parts), self.certified_weight)
+
+
+KINDS = {
+    "report": SetKind("report", REPORT, 1),
+    "capacity": SetKind("capacity", CAPACITY, 10),
+}
+
+
+def build(settings: Settings, kind: SetKind, public_url: str, now: datetime, advance: Advance) -> Home:
+    """A set in ``settings.home``; ``advance`` hears (step, done, total). Raises ``SetRefused``."""
+    home = _home(settings, kind, public_url, now)
+    with home.store.reading() as records:
+        chambers = records.chambers.all()
+    planned = plan(kind.size, DATA / "tablo1.csv", [one.code for one in chambers], kind.certified_weight)
+    for done, chamber in enumerate(chambers):
+        advance("training", done, len(chambers))
+        # The owner's scope: COPY is not for logins that row-level security binds.
+        with home.store.writing(OWNER) as records:
+            write_chamber(records, planned, chamber, _MEMBERS_SINCE)
+    advance("training", len(chambers), len(chambers))
+    with home.store.writing(OWNER) as records:
+        records.bulk.analyze()
+    return home
+
+
+def _home(settings: Settings, kind: SetKind, public_url: str, now: datetime) -> Home:
+    mark = settings.home / _MARK
+    wanted = f"{kind.name} {kind.size}\n"
+    try:
+        home = installation.open_home(settings)
+    except InstallationRefused:
+        home = _created(settings, public_url, now)
+        mark.write_text(wanted)
+    if not home.facts.specimen:
+        raise SetRefused("sets.not_specimen", home=settings.home)
+    if not mark.exists():
+        with home.store.reading() as records:
+            empty = all(records.bulk.is_empty(table) for table in ("members", "programmes", "credentials"))
+        if not empty:
+            raise SetRefused("sets.other_data")
+        mark.write_text(wanted)
+    if mark.read_text() != wanted:
+        raise SetRefused("sets.other_data")
+    return home
+
+
+def _created(settings: Settings, public_url: str, now: datetime) -> Home:
+    union, entries = read_chambers((DATA / "chambers.json").read_bytes())
+    home = installation.create(
+        settings,
+        public_url=public_url,
+        specimen=True,
+        union=union,
+        chambers=entries,
+        keys_from=_KEYS_FROM,
+        now=now,
+    )
+    random = Random(SEED)
+    for entry in entries:
+        with home.store.writing() as records:
+            signers = [
+                SignerName(f"{random.choice(('Ülkü', 'Cem', 'Işıl'))} Şen", "baskan"),
+                SignerName(f"{random.choice(('Deniz', 'Ömer'))} Iğdır", "yazman"),
+            ]
+            records.chambers.set_signers(entry.code, signers)
+    return home

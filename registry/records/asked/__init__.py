@@ -1,0 +1,1 @@
+"""Records of notices, shares, watches, requests and quotas."""

@@ -1,0 +1,1 @@
+"""Records of what became of documents after their issue."""

@@ -1,0 +1,1 @@
+"""Records of documents before they are issued: batches, drafts, and what they rest on."""
