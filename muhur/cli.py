@@ -11,9 +11,11 @@ from muhur.commands import (
     demonstrating,
     install,
     issuing,
+    living,
     operating,
     people,
     reporting,
+    training,
     verifying,
 )
 
@@ -33,6 +35,10 @@ app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)
+app.command("suspend")(living.suspend)
+app.command("reinstate")(living.reinstate)
+app.command("revoke")(living.revoke)
+app.command("visa")(living.visa)
 app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
@@ -73,7 +79,14 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "retention": people.privacy_retention,
         },
     ),
-    "programmes": ("Eğitim programları · programmes", {"import": catalogue.programmes_import}),
+    "programmes": (
+        "Eğitim programları · programmes",
+        {
+            "change": training.programmes_change,
+            "close": training.programmes_close,
+            "import": catalogue.programmes_import,
+        },
+    ),
     "programs": (
         "Programlar · programs that call the interface",
         {"add": access.programs_add, "list": access.programs_list, "revoke": access.programs_revoke},
@@ -86,7 +99,23 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Uzmanlık kaydı · specialization record",
         {"show": people.specialization_show, "ask": people.specialization_ask},
     ),
-    "sets": ("Üretilmiş veri · generated sets", {"report": reporting.sets_report}),
+    "sets": (
+        "Üretilmiş veri · generated sets",
+        {"report": reporting.sets_report, "capacity": reporting.sets_capacity},
+    ),
+    "trainers": (
+        "Eğiticiler · trainers",
+        {"import": training.trainers_import, "list": training.trainers_list},
+    ),
+    "approvals": (
+        "Sürekli onaylar · standing approvals",
+        {
+            "add": training.approvals_add,
+            "approve": training.approvals_approve,
+            "end": training.approvals_end,
+            "list": training.approvals_list,
+        },
+    ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
     "trust": (

@@ -113,7 +113,7 @@ def _record_question(store: Store, act: Act, asking: str, asked: str, count: int
     except QuotaRefused:
         with store.writing(asking) as records:
             if (chamber := records.chambers.find(asking)) is not None:
-                alarm_of_refusal(records, chamber, FOREIGN_QUERIES, act.at)
+                alarm_of_refusal(records, chamber.code, FOREIGN_QUERIES, act.at)
         raise
 
 
