@@ -8,6 +8,7 @@ from fastapi import APIRouter
 import issuer.events.routes
 import issuer.evidence.routes
 import registry.accounts.routes
+import registry.accounts.trail_routes
 import registry.inherited.routes
 import registry.notices.routes
 import registry.people.own_routes
@@ -37,6 +38,7 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
     means = Means(store, open_key, notices_of(public_url))
     return [
         registry.accounts.routes.router(store=store, door=door),
+        registry.accounts.trail_routes.router(store=store, door=door),
         issuer.events.routes.router(means=means, door=door, say=sentences_of),
         issuer.evidence.routes.router(store=store, door=door, issue=issuing_watched(store, open_key)),
         registry.inherited.routes.router(store=store, door=door),
