@@ -9,6 +9,7 @@ import issuer.batches.routes
 import issuer.events.routes
 import issuer.evidence.routes
 import registry.accounts.routes
+import registry.accounts.trail_routes
 import registry.inherited.routes
 import registry.notices.routes
 import registry.people.own_routes
@@ -39,6 +40,7 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
     means = Means(store, open_key, notices_of(public_url))
     return [
         registry.accounts.routes.router(store=store, door=door),
+        registry.accounts.trail_routes.router(store=store, door=door),
         issuer.batches.routes.router(
             store=store, open_key=open_key if has_keys(home.settings) else None, door=door
         ),

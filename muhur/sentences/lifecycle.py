@@ -79,11 +79,6 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Düzenlenme zamanı gelecekte ve en çok {days} gün sonra olmalı.",
         "The time of issue must lie in the future, at most {days} days from now.",
     ),
-    "approval.not_in_force": (
-        409,
-        "{programme} programının bugünkü kuralları için geçerli bir sürekli onay yok.",
-        "No standing approval holds for the rules of {programme} as they are now.",
-    ),
     "successor.other_kind": (
         409,
         "{belge_no}: programın belge türü değişmiş; yerine belge düzenlenemez.",
