@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_p
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.report import IssueReport
+from registry.access import USER
 from registry.act import Act
 from registry.document import BoardDecision
 from registry.istanbul import day_of, written
@@ -157,12 +159,14 @@ def check_approval(
 ) -> tuple[Transition, Today]:
     """All that speaks against an approval; raises ``Refusal``."""
     kind = batch.content["kind"]
-    for other in (batch.prepared_by, batch.submitted_by):
+    # Nor in the place of who prepared it: a lent right is the lender's.
+    approving = [act.actor, *(f"{USER}:{lender}" for lender in sorted(act.caller.lent_by))]
+    for other, actor in product((batch.prepared_by, batch.submitted_by), approving):
         taken = step(
             "approve",
             batch.state,
             roles=acting_roles(act),
-            actor=act.actor,
+            actor=actor,
             preparer=other,
             kind=kind,
             given=_given(batch.decision),

@@ -26,6 +26,9 @@ from muhur.installation import Home
 from muhur.job_list import NO_AGE, copy_lists, sign_lists
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
+from registry.access import APPROVER, OFFICER, system
+from registry.accounts.users import add_user
+from registry.act import Act
 from registry.chamber import Chamber
 from registry.credential import TYP
 from registry.document import BoardDecision, SignerName
@@ -41,8 +44,6 @@ from templates.drawing import draw
 from verifier.standing import standing_recorded
 
 MANIFEST = "demo.json"
-# Who prepares and who approves in every invented chamber.
-PREPARER, APPROVER = "ornek.egitim", "ornek.onay"
 _KEYS_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 Advance = Callable[[str, int, int], None]
 
@@ -59,6 +60,7 @@ def build(settings: Settings, public_url: str, now: datetime, advance: Advance) 
     union, entries = read_chambers((DATA / "chambers.json").read_bytes())
     home = _installed(settings, public_url, union, entries, now)
     today = day_of(now)
+    _users(home, entries, now)
     people = _people(home, entries, now)
     with home.store.writing() as records:
         codes = {entry.code for entry in entries}
@@ -96,6 +98,24 @@ def _installed(
     if not home.facts.specimen:
         raise installation.InstallationRefused("installation.exists", home=settings.home)
     return home
+
+
+def logins_of(chamber_code: str) -> tuple[str, str]:
+    """Who prepares and who approves in a chamber of the demonstration."""
+    return f"egitim.{chamber_code.lower()}", f"onay.{chamber_code.lower()}"
+
+
+def _users(home: Home, entries: list[ChamberEntry], now: datetime) -> None:
+    """An officer and an approver for every chamber, invented like all people here."""
+    names = Names(SEED + 1)
+    act = Act(system("demo"), now)
+    with home.store.reading() as records:
+        known = {one.login for one in records.users.every()}
+    for entry in entries:
+        for login, role in zip(logins_of(entry.code), (OFFICER, APPROVER), strict=True):
+            full_name = names.full()
+            if login not in known:
+                add_user(home.store, entry.code, login, full_name, frozenset({role}), None, act)
 
 
 def _people(home: Home, entries: list[ChamberEntry], now: datetime) -> dict[str, list[Person]]:
@@ -139,8 +159,9 @@ def _hold(home: Home, run: PlannedRun, people: dict[str, list[Person]], now: dat
     # The simulated clock: only an ÖRNEK installation gets here. Nothing is issued later than now.
     at = min(_at(run.issued_on), now)
     decision = None if run.decision is None else BoardDecision(*run.decision)
+    preparer, approver = logins_of(programme.chamber_code)
     request = IssueRequest(
-        f"{run.programme}/{run.no}", data, PREPARER, at, decision, run.valid_from, approver=APPROVER
+        f"{run.programme}/{run.no}", data, preparer, at, decision, run.valid_from, approver=approver
     )
     report = issue_list(home.store, request, home.open_key)
     if report.count("issued"):

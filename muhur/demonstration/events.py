@@ -16,12 +16,13 @@ from muhur.installation import Home
 from registry.access import APPROVER, USER, Caller
 from registry.act import Act
 from registry.document import BoardDecision
-from registry.istanbul import day_of
+from registry.istanbul import day_of, first_instant
 from registry.lifecycle import YAYINDA
 from registry.records.credentials import RecordedCredential
 from registry.store import Store
 
 REVOKED, VISA_MISSING = "EMO-2025-YB-000077-8", "EMO-2025-YB-000078-6"
+EXPIRED = "MMO-2021-YB-000311-A"
 WRONG, RIGHT = "MMO-2026-YB-000042-U", "MMO-2026-YB-000043-S"
 
 
@@ -31,6 +32,9 @@ def let_live(home: Home, now: datetime) -> None:
     story = min(today, STORY_DAY)
     revoked_on = min(date(story.year, 10, 3), story)
     every = _by_number(home.store)
+    # Its last year's visa: it was valid until its last day (story İ5).
+    in_spring = min(first_instant(date(story.year, 3, 2)), now)
+    _list(home, in_spring, EXPIRED, Order("visa", visa_year=story.year))
     _list(home, now, REVOKED, Order("revoke", "yaniltici_kullanim", decision=BoardDecision("36/12", revoked_on),
                                     effective_on=revoked_on))  # fmt: skip
     _succeed(home, now, every.get(WRONG), every.get(RIGHT), "replace")

@@ -11,8 +11,8 @@ from registry.lists.catalogue import ChamberEntry
 SEED = 1954
 DATA = Path(__file__).parent / "data"
 SIZES = {
-    "MMO": 32, "EMO": 20, "IMO": 20, "BMO": 14, "CMO": 12, "KMO": 12, "HKMO": 12, "JFMO": 10, "FMO": 8,
-    "MO": 10, "ZMO": 10, "TMO": 8, "PEYZAJMO": 6, "GIDAMO": 6,
+    "MMO": 32, "EMO": 20, "IMO": 20, "BMO": 14, "CMO": 12, "KMO": 13, "HKMO": 12, "JFMO": 10, "FMO": 8,
+    "MO": 10, "ZMO": 10, "TMO": 8, "PEYZAJMO": 6, "GIDAMO": 6, "MADENMO": 3,
 }  # fmt: skip
 OTHERS = 2
 
@@ -31,6 +31,9 @@ class Person:
 STORY_PEOPLE = {
     "EMO": [Person("101742", "Işıl İnci", "Öztürk", "Elektrik-Elektronik Mühendisi")],
     "IMO": [Person("048213", "Gülşen", "Çağlayan", "İnşaat Mühendisi")],
+    # One person in two chambers (story O5).
+    "KMO": [Person("031907", "Şükran", "Ilgın", "Kimya Mühendisi")],
+    "MADENMO": [Person("012455", "Şükran", "Ilgın", "Maden Mühendisi")],
 }
 
 

@@ -13,6 +13,7 @@ from random import Random
 from muhur.demonstration.people import Person
 
 STORY_DAY = date(2026, 11, 22)
+LPG_DAY, LPG_NO = date(2026, 3, 14), "KMO-2026-BB-000007-G"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class PlannedRun:
     first: int = 0
     encoding: str = "utf-8-sig"
     results: tuple[tuple[int, int, str], ...] = field(default=())
+    support_no: str | None = None
 
 
 def planned(today: date) -> list[PlannedRun]:
@@ -63,6 +65,11 @@ def planned(today: date) -> list[PlannedRun]:
                    "Bursa Şubesi", "Bursa", serials_after=814, first=12),
         PlannedRun("EMO-SM-01", f"{today.year}-1", held(ago(15), 5), today, 4, 0, "İzmir Şubesi", "İzmir",
                    ("41/07", ago(3)), valid_from=next_year, first=14),
+        # Story O5: the second rests on the first and ends with it, on 14.03.2029.
+        PlannedRun("KMO-LP-01", "2026-1", held(LPG_DAY - timedelta(3), 2), LPG_DAY, 1, 0, place="İzmit",
+                   serials_after=6),
+        PlannedRun("MADENMO-LS-01", f"{story.year}-1", held(story - timedelta(2), 0), story, 1, 0,
+                   decision=("12/7", story - timedelta(3)), serials_after=2, support_no=LPG_NO),
         PlannedRun("BMO-SG-01", "2", held(ago(48), 4), ago(40), 13, 1, place="Ankara"),
         PlannedRun("BMO-YM-01", "5", held(ago(310), 6), ago(300), 10, encoding="cp1254", first=3),
         PlannedRun("CMO-CG-01", "3", held(ago(205), 5), ago(196), 12, 2, "İzmir Şubesi", "İzmir"),
@@ -93,6 +100,8 @@ def class_list(
     run: PlannedRun, people: list[Person], *, marks: bool, practice: bool, asynchronous: bool
 ) -> bytes:
     """The run's result list as its officer would save it from Excel."""
+    if run.support_no is not None:
+        return _bound_list(run.support_no, people).encode(run.encoding)
     random = Random(f"{run.programme}/{run.no}")
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
@@ -115,3 +124,12 @@ def class_list(
         row = [person.sicil_no, person.given_name, person.family_name, str(attended), str(scheduled)]
         writer.writerow(row + [mark] * marks + [str(random.randrange(70, 100))] * practice)
     return text.getvalue().encode(run.encoding)
+
+
+def _bound_list(support_no: str, people: list[Person]) -> str:
+    """The list of a run without training of its own: who, and what their document rests on."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(["Sicil No", "Ad", "Soyad", "Dayanak Belge No"])
+    writer.writerows([one.sicil_no, one.given_name, one.family_name, support_no] for one in people)
+    return text.getvalue()

@@ -120,6 +120,15 @@ def test_o3_whoever_prepared_or_submitted_may_not_approve(either_home: Home, who
     assert counts(either_home.store)["issue_intents"] == 0
 
 
+def test_o3_nobody_approves_in_the_place_of_who_prepared(home: Home) -> None:
+    batch_id = submitted(home, both("ayse"))
+    submitter = approver("vekil")
+    borrower = replace(submitter, caller=replace(submitter.caller, lent_by=frozenset({"ayse"})))
+    with pytest.raises(Refusal) as refused:
+        approve(home.store, borrower, batch_id)
+    assert code_of(refused) == "lifecycle.four_eyes"
+
+
 def test_each_step_needs_its_role(home: Home) -> None:
     batch_id = submitted(home)
     for step in (

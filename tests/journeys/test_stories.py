@@ -53,7 +53,7 @@ def test_o1_a_class_of_twenty_five(classroom: Path, tmp_path: Path) -> None:
         rows.append((family, given, sicil_no, scheduled, attended, mark))
     path = tmp_path / "liste.csv"
     path.write_bytes(csv_bytes(*rows))
-    words = ("issue", "MMO-MT-01/2026-9", path, "--by", "egitim", "--approved-by", "baskan", "--decision", "49/112", "--decision-date", "2026-11-20",
+    words = ("issue", "MMO-MT-01/2026-9", path, "--by", "egitim.mmo", "--approved-by", "onay.mmo", "--decision", "49/112", "--decision-date", "2026-11-20",
              "--at", TODAY)  # fmt: skip
     dry = muhur_json(*words, "--dry-run", home=classroom)
     assert dry["counts"] == {"issued": 0, "already_issued": 0, "would_issue": 22, "refused": 3}
@@ -80,7 +80,7 @@ def _watched(home: Path, tmp_path: Path, watched: int) -> Any:
             ("sicil_no", "ad", "soyad", "devam", "toplam"), ("048213", "Gülşen", "Çağlayan", watched, 1200)
         )
     )
-    people = ("--by", "egitim", "--approved-by", "baskan")
+    people = ("--by", "egitim.imo", "--approved-by", "onay.imo")
     return muhur_json("issue", "IMO-TB-01/2026-9", path, *people, "--at", TODAY, home=home)
 
 
@@ -174,3 +174,25 @@ def test_i9_a_forged_issuer(demo: Demo, site: Site) -> None:
     assert "Tanınmayan veren" in html and "Bu belge geçerlidir." not in html
     said = muhur("verify", demo.home / "forged" / "sahte-veren.pdf", home=demo.home, expect=1)
     assert said.stdout.decode().startswith("Tanınmayan veren")
+
+
+def test_o5_a_document_that_rests_on_another_chambers(classroom: Path) -> None:
+    answer = muhur_json(
+        "verify", "MADENMO-2026-YB-000003-7", "--now", "2026-11-22T12:00:00+03:00", home=classroom
+    )
+    assert answer["message"]["tr"] == "Bu belge geçerlidir."
+    assert answer["credential"]["valid_until"] == "2029-03-14"
+    assert answer["credential"]["supporting_belge_no"] == "KMO-2026-BB-000007-G"
+    support = muhur_json(
+        "verify", "KMO-2026-BB-000007-G", "--now", "2026-11-22T12:00:00+03:00", home=classroom
+    )
+    assert support["credential"]["valid_until"] == "2029-03-14"
+
+
+def test_o3_every_document_of_the_demonstration_had_four_eyes(classroom: Path) -> None:
+    found = muhur_json("batch", "list", "EMO", "--by", "egitim.emo", home=classroom)
+    assert found and {one["state"] for one in found} == {"yayinda"}
+    shown = muhur_json("batch", "show", found[0]["batch"], "--by", "egitim.emo", home=classroom)
+    assert shown["report"]["counts"]["issued"] > 0
+    stranger = muhur("batch", "list", "EMO", "--by", "kimse", home=classroom, expect=1)
+    assert "EMO kullanıcıları arasında" in stranger.stderr.decode()
