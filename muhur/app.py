@@ -19,6 +19,7 @@ import issuer.events.routes
 import keys.routes
 import muhur.operation.routes
 import registry.accounts.routes
+import registry.history.routes
 import registry.routes
 import verifier.routes
 from issuer.events.single import Means
@@ -134,8 +135,10 @@ def build_app(
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
     # The JSON doors of the rooms, by name.
     app.include_router(registry.accounts.routes.router(store=home.store, door=door))
+    app.include_router(registry.history.routes.router(store=home.store, door=door))
+    # No route signs (docs/decisions/0007): a worker with keys publishes what these change.
     app.include_router(
-        issuer.events.routes.router(means=Means(home.store, home.open_key), door=door, say=sentences_of)
+        issuer.events.routes.router(means=Means(home.store, None), door=door, say=sentences_of)
     )
     describe(app)
     context = CONTEXT_FILE.read_bytes()

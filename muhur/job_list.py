@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from issuer.events.dependents import sign_pending
 from issuer.status_list import refresh_all
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
@@ -17,6 +18,8 @@ from muhur.status_copies import StatusCopies
 from registry.records.lease import lease
 
 COPIES, COPY_EVERY = "status_copies", timedelta(seconds=5)
+# Events that came through the web wait this long for their list at most.
+SIGN_EVERY = timedelta(milliseconds=500)
 COUNT_EVERY = timedelta(minutes=5)
 NO_AGE = timedelta(0)
 
@@ -30,6 +33,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     jobs = [
         Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
+        Job("status_bits", SIGN_EVERY, lambda now: sign_events(home, now), needs_keys=True, per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
         Job(
             "status_lists_age",
@@ -51,6 +55,11 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
 def sign_lists(home: Home, now: datetime, older_than: timedelta, *, bits: bool = True) -> None:
     """Bits that time has made true, and lists before they are too old to stand for the register's answer."""
     refresh_all(home.store, home.open_key, now, older_than=older_than, bits=bits)
+
+
+def sign_events(home: Home, now: datetime) -> None:
+    """Publish what was suspended, reinstated or revoked by a process without keys."""
+    sign_pending(home.store, home.open_key, now)
 
 
 def copy_lists(home: Home, copies: StatusCopies) -> None:
