@@ -15,14 +15,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-import issuer.events.routes
 import keys.routes
 import muhur.operation.routes
-import registry.accounts.routes
-import registry.history.routes
 import registry.routes
 import verifier.routes
-from issuer.events.single import Means
 from keys.trust_bundle import TrustRefused
 from muhur import token_routes
 from muhur.desk import ServerDesk
@@ -30,10 +26,11 @@ from muhur.door import Guard, describe, door_of
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
+from muhur.json_doors import json_doors
 from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
-from muhur.problems import Problem, problem, problem_of, sentences_of
+from muhur.problems import Problem, problem, problem_of
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
@@ -133,13 +130,8 @@ def build_app(
     guard = Guard(home, now, tokens)
     door = door_of(guard)
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
-    # The JSON doors of the rooms, by name.
-    app.include_router(registry.accounts.routes.router(store=home.store, door=door))
-    app.include_router(registry.history.routes.router(store=home.store, door=door))
-    # No route signs (docs/decisions/0007): a worker with keys publishes what these change.
-    app.include_router(
-        issuer.events.routes.router(means=Means(home.store, None), door=door, say=sentences_of)
-    )
+    for router in json_doors(home, door, desk, now):
+        app.include_router(router)
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 

@@ -13,7 +13,9 @@ from muhur.commands import (
     issuing,
     living,
     operating,
+    people,
     reporting,
+    training,
     verifying,
 )
 
@@ -56,8 +58,35 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},
     ),
-    "members": ("Üyeler · members", {"import": catalogue.members_import}),
-    "programmes": ("Eğitim programları · programmes", {"import": catalogue.programmes_import}),
+    "members": (
+        "Üyeler · members",
+        {
+            "import": catalogue.members_import,
+            "show": people.members_show,
+            "search": people.members_search,
+            "rename": people.members_rename,
+            "status": people.members_status,
+            "contact": people.members_contact,
+            "merge": people.members_merge,
+            "transfer": people.members_transfer,
+        },
+    ),
+    "privacy": (
+        "Kişisel veriler (KVKK) · personal data",
+        {
+            "erase": people.privacy_erase,
+            "export": people.privacy_export,
+            "retention": people.privacy_retention,
+        },
+    ),
+    "programmes": (
+        "Eğitim programları · programmes",
+        {
+            "change": training.programmes_change,
+            "close": training.programmes_close,
+            "import": catalogue.programmes_import,
+        },
+    ),
     "programs": (
         "Programlar · programs that call the interface",
         {"add": access.programs_add, "list": access.programs_list, "revoke": access.programs_revoke},
@@ -66,7 +95,27 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
     ),
-    "sets": ("Üretilmiş veri · generated sets", {"report": reporting.sets_report}),
+    "specialization": (
+        "Uzmanlık kaydı · specialization record",
+        {"show": people.specialization_show, "ask": people.specialization_ask},
+    ),
+    "sets": (
+        "Üretilmiş veri · generated sets",
+        {"report": reporting.sets_report, "capacity": reporting.sets_capacity},
+    ),
+    "trainers": (
+        "Eğiticiler · trainers",
+        {"import": training.trainers_import, "list": training.trainers_list},
+    ),
+    "approvals": (
+        "Sürekli onaylar · standing approvals",
+        {
+            "add": training.approvals_add,
+            "approve": training.approvals_approve,
+            "end": training.approvals_end,
+            "list": training.approvals_list,
+        },
+    ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
     "trust": (

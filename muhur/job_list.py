@@ -15,6 +15,7 @@ from muhur.operation.metrics import Metrics
 from muhur.sending.outbox import send_due
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
+from registry.people.privacy import retain
 from registry.records.lease import lease
 
 COPIES, COPY_EVERY = "status_copies", timedelta(seconds=5)
@@ -32,6 +33,8 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     ttl = home.settings.status_ttl
     copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     jobs = [
+        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
+        Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
         Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
         Job("status_bits", SIGN_EVERY, lambda now: sign_events(home, now), needs_keys=True, per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
@@ -73,6 +76,13 @@ def log_sending(home: Home, now: datetime) -> None:
     sent, failed = send_due(home.store, home.facts, home.settings, now)
     if sent or failed:
         structlog.get_logger().info("outbox", sent=sent, failed=failed)
+
+
+def log_retention(home: Home, now: datetime) -> None:
+    """End what has outlived its time; the proof stands in the audit trail."""
+    report = retain(home.store, now)
+    deleted = {one["class"]: one["deleted"] for one in report["classes"] if one["deleted"]}
+    structlog.get_logger().info("retention", deleted=deleted, sha256=report["sha256"])
 
 
 def warn_of_ageing_trust(home: Home, now: datetime) -> None:

@@ -64,6 +64,8 @@ class BelgeNo:
 
 def _compact(typed: str) -> str:
     # ASCII upper-casing on purpose: a Turkish "ı" is no sign of the number and must not become "I".
+    if typed.isascii():
+        return "".join(typed.split()).replace("-", "").upper()
     return "".join(chr(ord(c) - 32) if "a" <= c <= "z" else c for c in typed if not c.isspace() and c != "-")
 
 

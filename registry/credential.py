@@ -161,10 +161,15 @@ def document_of(payload: object) -> Document:
         raise
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise CredentialRefused(str(error)[:80]) from error
-    if again != payload or not _same_types(again, payload):
+    if again != payload or not (_written(again) == _written(payload) or _same_types(again, payload)):
         differing = [name for name in {**again, **payload} if again.get(name) != payload.get(name)]
         raise CredentialRefused(", ".join(sorted(differing))[:80] or "types")
     return document
+
+
+def _written(payload: object) -> str:
+    # Quick and enough when the members stand in our order: JSON writes True, 1 and 1.0 apart.
+    return json.dumps(payload, ensure_ascii=False)
 
 
 def _same_types(one: Any, other: Any) -> bool:

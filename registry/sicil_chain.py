@@ -1,6 +1,7 @@
 """The hash chain over a chamber's sicil entries: altering one row breaks every later hash."""
 
 import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -71,7 +72,12 @@ def entry_hash(
     }
     if content_sha256 is not None:
         content["content_sha256"] = content_sha256.hex()
-    return hashlib.sha256(rfc8785.dumps({**content})).digest()
+    return hashlib.sha256(_canonical(content)).digest()
+
+
+def _canonical(content: Mapping[str, str | int | None]) -> bytes:
+    """RFC 8785 of a flat object with ASCII names, texts and whole numbers: what the fast encoder writes then."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def content_hash(row: Mapping[str, object]) -> bytes:

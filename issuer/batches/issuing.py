@@ -17,6 +17,7 @@ from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.draft import IssueFacts, draft
 from issuer.events.dependents import follow
+from issuer.events.notices import tell_issued
 from issuer.events.succession import How, succeed
 from issuer.intents import allocation_of, make_intents
 from issuer.report import IssueReport
@@ -28,6 +29,7 @@ from registry.chamber import Chamber
 from registry.document import Document
 from registry.istanbul import day_of, shown
 from registry.lifecycle import BY_ACTION, IMZALANDI, ONAYLANDI, step
+from registry.notices.quotas import DOCUMENTS, QuotaRefused, alarm_of_refusal, spend
 from registry.records.credentials import IssueIntent, RecordedCredential
 from registry.records.preparing.batches import Batch, Draft
 from registry.records.registry_records import Records
@@ -74,6 +76,18 @@ def issue(
     Raises ``IssueRefused`` approval.content_changed, with nothing done, if today's facts no longer give the
     approved content, and issue.not_due before its time. ``open_key`` gives the chamber's signing key.
     """
+    try:
+        begun = _begun(store, act, batch_id, version, open_key)
+    except QuotaRefused:
+        # Nothing was begun; that more was asked than the day allows is told in a transaction of its own.
+        with locked(store, act) as records:
+            batch = found_batch(records, act, "batches:decide", batch_id, None)
+            alarm_of_refusal(records, batch.chamber_code, DOCUMENTS, act.at)
+        raise
+    return finish(store, act, begun, progress=progress)
+
+
+def _begun(store: Store, act: Act, batch_id: UUID, version: int | None, open_key: OpenKey) -> Begun:
     with locked(store, act) as records:
         batch = found_batch(records, act, "batches:decide", batch_id, version)
         if batch.issue_at is not None and batch.state == ONAYLANDI and act.at < batch.issue_at:
@@ -87,8 +101,7 @@ def issue(
         if today.own:
             check_days(today.facts, day_of(act.at), day_of(act.at))
             refuse_changes(today, batch.content_sha256)
-        begun = begin(records, act, batch, drafts, today, open_key)
-    return finish(store, act, begun, progress=progress)
+        return begin(records, act, batch, drafts, today, open_key)
 
 
 def _step_to_sign(act: Act, batch: Batch) -> str:
@@ -115,6 +128,7 @@ def begin(
     batch = records.batches.change(batch, state=state, issued_at=now)
     begun = Begun(batch, drafts, today.facts, now, None)
     if waiting:
+        spend(records, today.facts.chamber, DOCUMENTS, len(waiting), now)
         begun.key, begun.open_key = open_key(today.facts.chamber, now), open_key
         wanted = [(one.member_id, one.ordinal) for one, _ in waiting]
         intents = make_intents(records, today.facts, wanted, now, begun.key)
@@ -196,6 +210,7 @@ def _commit(
     events = [SicilEvent(one.member_id, published.sicil_event, one.belge_no, one.sha256) for one in rows]
     # Who approved answers for the document; a worker only carries it out.
     records.sicil.append(facts.chamber.code, events, at=begun.now, actor=batch.decided_by or act.actor)
+    tell_issued(records, act, facts.installation.public_url, rows)
     lists: set[int] = set()
     for old, new_id, how in _successions(new):
         reason = batch.content.get("reason") if how == "replace" else None

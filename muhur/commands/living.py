@@ -9,6 +9,7 @@ import typer
 from rich.progress import Progress
 
 from issuer.events.bulk import DONE, REFUSED, WOULD, BulkReport, carry_out_list
+from issuer.events.notices import notices_of
 from issuer.events.order import Order, clean_note
 from issuer.events.report import RESULTS, read_numbers, report_csv, report_json
 from issuer.events.single import Means, carry_out
@@ -188,7 +189,7 @@ def _do(order: Order, asked: _Asked) -> None:
         raise CommandRefused("event.one_or_list")
     found = opened(asked.home)
     act = user_act(found, asked.by, issuing_time(found, asked.at))
-    means = Means(found.store, found.open_key)
+    means = Means(found.store, found.open_key, notices_of(found.facts.public_url))
     if asked.belge_no is not None:
         _do_one(means, act, asked.belge_no, order, asked)
         return

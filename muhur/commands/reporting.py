@@ -29,6 +29,8 @@ from registry.reports.table import Report, csv_of, json_of, shown
 
 _STEPS = {
     "training": "Üyeler ve eğitimler · members and training",
+    "documents": "Belge satırları · document rows",
+    "signing": "İmzalanan belgeler · signing",
 }
 
 
@@ -101,3 +103,11 @@ def sets_report(
 ) -> None:
     """Rapor setini üret: raporun sayıları · The set on which the reports give the union's own figures."""
     _set("report", home, public_url, parts)
+
+
+@ends_with_refusals
+def sets_capacity(
+    home: HomeOption = None, public_url: _PublicUrl = "http://localhost:8000", parts: _Parts = 1
+) -> None:
+    """Kapasite setini üret: bir milyon belge · The set of a million documents; minutes and gigabytes."""
+    _set("capacity", home, public_url, parts)

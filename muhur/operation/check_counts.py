@@ -6,10 +6,12 @@ What a crash loses is at most a minute's numbers; they decide nothing.
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from muhur.jobs import Job, JobEnded, Worker
 from registry.istanbul import day_of
+from registry.refusal import Refusal
 from registry.store import Store
 from verifier.verdict import Verdict
 
@@ -58,4 +60,5 @@ class CheckCounts:
     def stop(self) -> None:
         """Write what is left; if the register is away by now, it is lost."""
         self._worker.stop()
-        self.write()
+        with suppress(Refusal):
+            self.write()

@@ -4,15 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
+from uuid import UUID
 
 from muhur import installation
 from muhur.commands.install import DATA
 from muhur.installation import Home, InstallationRefused
+from muhur.sets.documents import Place, write_documents
 from muhur.sets.plan import CAPACITY, REPORT, SEED, Size
-from muhur.sets.training import plan, write_chamber
+from muhur.sets.signing import sign_run
+from muhur.sets.training import Plan, PlannedRun, plan, write_chamber
 from muhur.settings import Settings
 from registry.document import SignerName
 from registry.lists.catalogue import read_chambers
+from registry.member import Member
+from registry.programme import Run
+from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from registry.store import OWNER
 
@@ -58,9 +64,64 @@ def build(settings: Settings, kind: SetKind, public_url: str, now: datetime, adv
         with home.store.writing(OWNER) as records:
             write_chamber(records, planned, chamber, _MEMBERS_SINCE)
     advance("training", len(chambers), len(chambers))
+    _analyze(home)
+    if kind.size.documents:
+        held = _held_runs(home, planned)
+        _document_rows(home, planned, held, now, advance)
+        _analyze(home)
+        _sign(home, planned, held, advance)
+        _analyze(home)
+    return home
+
+
+def _analyze(home: Home) -> None:
     with home.store.writing(OWNER) as records:
         records.bulk.analyze()
-    return home
+
+
+Held = dict[str, list[tuple[PlannedRun, Run]]]
+
+
+def _held_runs(home: Home, planned: Plan) -> Held:
+    """The planned runs that get documents by chamber, each with its row, in the order they were held."""
+    with home.store.reading() as records:
+        rows = {(run.programme_code, run.no): run for run in records.programmes.runs()}
+    return {
+        code: [(one, rows[one.programme.code, one.no]) for one in runs if one.documents]
+        for code, runs in planned.runs.items()
+    }
+
+
+def _document_rows(home: Home, planned: Plan, held: Held, now: datetime, advance: Advance) -> None:
+    done, total = 0, planned.size.documents - planned.size.signed
+    for code, all_runs in held.items():
+        advance("documents", done, total)
+        runs = [one for one in all_runs if not one[0].signed]
+        with home.store.writing(OWNER) as records:
+            chamber = records.chambers.find(code)
+            assert chamber is not None
+            place = Place(home.facts, chamber, home.open_key(chamber, now))
+            write_documents(records, place, runs, _members(records, code))
+        done += sum(run.documents for run, _ in runs)
+    advance("documents", done, total)
+
+
+def _sign(home: Home, planned: Plan, held: Held, advance: Advance) -> None:
+    done, total = 0, planned.size.signed
+    for code, all_runs in held.items():
+        runs = [one for one in all_runs if one[0].signed]
+        with home.store.reading() as records:
+            members = _members(records, code) if runs else {}
+        for planned_run, run in runs:
+            advance("signing", done, total)
+            sign_run(home, planned_run, run, members)
+            done += planned_run.people
+    advance("signing", done, total)
+
+
+def _members(records: Records, code: str) -> dict[UUID, Member]:
+    everyone = records.members.search(code, "", limit=2**31 - 1)
+    return {one.id: one for one in everyone}
 
 
 def _home(settings: Settings, kind: SetKind, public_url: str, now: datetime) -> Home:

@@ -1,7 +1,7 @@
 """The training side of a set: who is a member, what was taught, who took part. One transaction a chamber."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -21,8 +21,11 @@ _PARTICIPATION_COLUMNS = (
     "run_id", "member_id", "attended_units", "scheduled_units", "theory_mark", "practice_mark", "source",
 )  # fmt: skip
 _TRAINER_COLUMNS = ("id", "chamber_code", "full_name", "sort_key", "profile", "tot_done", "active")
+_BIG_CHAMBERS = ("MMO", "IMO", "HKMO", "BMO", "EMO")
 _BRANCHES = ("İstanbul Şubesi", "Ankara Şubesi", "İzmir Şubesi", "Bursa Şubesi", "Antalya Temsilciliği")
 _UNITS = 24
+# Online runs in which so many take part are the signed part of the capacity set.
+_LARGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class PlannedRun:
     no: str
     start_on: date
     people: int
+    documents: int = 0
+    signed: bool = False
 
     @property
     def end_on(self) -> date:
@@ -56,17 +61,18 @@ def plan(size: Size, tablo1: Path, chambers: Sequence[str], certified_weight: in
     random = Random(SEED)
     catalogue = programmes(tablo1, random)
     weights = [random.uniform(0.3, 2) * (1 if one.kind == "yok" else certified_weight) for one in catalogue]
-    each = [1 + more for more in shared_out(size.runs - len(catalogue), weights)]
-    people = iter(sizes(size.runs, size.participations, random))
+    each = [1 + more for more in shared_out(size.runs - len(catalogue) - _large_runs(size), weights)]
+    people = iter(sizes(size.runs - _large_runs(size), size.participations - size.signed, random))
     by_chamber: dict[str, list[Programme]] = {}
     runs: dict[str, list[PlannedRun]] = {}
     for programme, count in zip(catalogue, each, strict=True):
         by_chamber.setdefault(programme.chamber_code, []).append(programme)
         held = [_held(programme, size, number, next(people), random) for number in range(1, count + 1)]
         runs.setdefault(programme.chamber_code, []).extend(held)
+    _share_documents(runs, size)
+    _add_large(runs, catalogue, size, random)
     for of_chamber in runs.values():
         of_chamber.sort(key=lambda one: (one.start_on, one.programme.code, one.no))
-    # The first and the last year are held in for certain, so that a year's average is over all of them.
     joined = [sum(run.people for run in runs.get(code, ())) for code in chambers]
     least = size.participations // 40 / len(chambers)
     members = shared_out(size.members - _EVERY_CHAMBER * len(chambers), [number + least for number in joined])
@@ -74,11 +80,45 @@ def plan(size: Size, tablo1: Path, chambers: Sequence[str], certified_weight: in
     return Plan(size, by_chamber, runs, with_people, _trainers(list(by_chamber), joined, random))
 
 
+def _large_runs(size: Size) -> int:
+    return -(-size.signed // _LARGE)
+
+
+def _share_documents(runs: dict[str, list[PlannedRun]], size: Size) -> None:
+    """Say how many documents of each run are rows without a signature."""
+    ends_in_one = [
+        (of_chamber, place)
+        for of_chamber in runs.values()
+        for place, run in enumerate(of_chamber)
+        if run.programme.kind != "yok"
+    ]
+    people = [of_chamber[place].people for of_chamber, place in ends_in_one]
+    for (of_chamber, place), count in zip(
+        ends_in_one, shared_out(size.documents - size.signed, people), strict=True
+    ):
+        assert count <= of_chamber[place].people, "fewer took part than get a document"
+        of_chamber[place] = replace(of_chamber[place], documents=count)
+
+
+def _add_large(
+    runs: dict[str, list[PlannedRun]], catalogue: list[Programme], size: Size, random: Random
+) -> None:
+    """The runs that are really signed, in the last quarter of the last year."""
+    big = [one for one in catalogue if one.kind != "yok" and one.chamber_code in _BIG_CHAMBERS]
+    left = size.signed
+    for number in range(_large_runs(size)):
+        programme = random.choice(big)
+        start = date(size.years[1], 10, 1) + timedelta(days=random.randrange(60))
+        count = min(left, _LARGE)
+        run = PlannedRun(programme, f"{size.years[1]}-b{number + 1}", start, count, count, signed=True)
+        runs[programme.chamber_code].append(run)
+        left -= count
+
+
 def _held(programme: Programme, size: Size, number: int, people: int, random: Random) -> PlannedRun:
     first, last = size.years
-    year = first + number - 1 if number <= 2 else random.randint(first, last)
-    if number == 2:
-        year = last
+    # The first two stand in the first and last year, so that a year's average is over all of them.
+    year = (first, last)[number - 1] if number <= 2 else random.randint(first, last)
     start = date(year, 1, 5) + timedelta(days=random.randrange(340))
     return PlannedRun(programme, f"{year}-{number}", start, people)
 
@@ -133,7 +173,7 @@ def _run_rows(runs: Sequence[PlannedRun], ids: Sequence[UUID], random: Random) -
         branch = random.choice(_BRANCHES)
         place = branch.partition(" ")[0]
         yield (
-            run_id, run.programme.code, run.no, run.start_on, run.end_on, branch, place, "tamamlandi", 40,
+            run_id, run.programme.code, run.no, run.start_on, run.end_on, branch, place, "tamamlandi", max(40, run.people),
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Row
 
 from registry.belge_no import MAX_SERIAL
 from registry.refusal import Refusal
+from registry.tables.base import row_of
 from registry.tables.documents import credentials, issue_intents, serial_counters
 
 STATUS_LIST_SLOTS = 131_072
@@ -160,7 +161,7 @@ class CredentialRecords:
 
     def add_intents(self, new: Iterable[IssueIntent]) -> None:
         """Store intents; from here on their numbers are taken."""
-        if rows := [asdict(one) for one in new]:
+        if rows := [row_of(one) for one in new]:
             self._connection.execute(issue_intents.insert(), rows)
 
     def discard_intents(self, intent_ids: Iterable[UUID]) -> None:
@@ -176,7 +177,7 @@ class CredentialRecords:
 
     def add(self, new: Iterable[RecordedCredential]) -> None:
         """Record credentials; with the sicil entries in the same transaction this is the commit point."""
-        rows = [asdict(one) for one in new]
+        rows = [row_of(one) for one in new]
         if not rows:
             return
         self._connection.execute(credentials.insert(), rows)

@@ -1,7 +1,6 @@
 """Records of programmes, their runs and the evidence of who took part."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.programme import Participation, Programme, Run
+from registry.tables.base import row_of
 from registry.tables.training import participations, programmes, runs
 
 
@@ -28,12 +28,12 @@ class ProgrammeRecords:
 
     def add(self, new: Iterable[Programme]) -> None:
         """Add programmes."""
-        if rows := [asdict(one) for one in new]:
+        if rows := [row_of(one) for one in new]:
             self._connection.execute(programmes.insert(), rows)
 
     def change(self, one: Programme) -> None:
         """Store a programme's new rules; documents already issued carry their own copy."""
-        self._connection.execute(programmes.update().where(programmes.c.code == one.code), asdict(one))
+        self._connection.execute(programmes.update().where(programmes.c.code == one.code), row_of(one))
 
     def find(self, code: str) -> Programme | None:
         """The programme of this code, or None."""
@@ -49,7 +49,7 @@ class ProgrammeRecords:
 
     def add_run(self, one: Run) -> None:
         """Add a run."""
-        self._connection.execute(runs.insert(), asdict(one))
+        self._connection.execute(runs.insert(), row_of(one))
 
     def find_run(self, programme_code: str, no: str) -> Run | None:
         """The run of a programme with this number, or None."""
@@ -68,7 +68,7 @@ class ProgrammeRecords:
 
     def record_participations(self, run_id: UUID, evidence: Iterable[Participation]) -> None:
         """Store the evidence of a list; a later list of the same run replaces what it repeats."""
-        rows = [asdict(one) for one in evidence]
+        rows = [row_of(one) for one in evidence]
         if not rows:
             return
         chosen = sa.select(participations.c.member_id).where(participations.c.run_id == run_id)

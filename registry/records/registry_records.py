@@ -3,6 +3,7 @@
 from sqlalchemy.engine import Connection
 
 from registry.records.accesses import AccessRecords
+from registry.records.accounts.idempotency import IdempotencyRecords
 from registry.records.accounts.programs import ProgramRecords
 from registry.records.accounts.users import UserRecords
 from registry.records.asked.outbox import OutboxRecords
@@ -10,8 +11,9 @@ from registry.records.asked.quotas import QuotaRecords
 from registry.records.asked.requests import RequestRecords
 from registry.records.asked.sharing import SharingRecords
 from registry.records.audit import AuditRecords
-from registry.records.bulk import BulkRecords
 from registry.records.chambers import ChamberRecords
+from registry.records.counting.bulk import BulkRecords
+from registry.records.counting.reports import ReportRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.history.listing import ListingRecords
 from registry.records.history.standings import StandingRecords
@@ -24,7 +26,6 @@ from registry.records.preparing.batches import BatchRecords
 from registry.records.preparing.supports import SupportRecords
 from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
-from registry.records.reports import ReportRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
 from registry.records.status_lists import StatusListRecords
@@ -42,6 +43,7 @@ class Records:
         self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.inherited = InheritedRecords(connection)
+        self.idempotency = IdempotencyRecords(connection)
         self.members = MemberRecords(connection)
         self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)

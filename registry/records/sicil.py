@@ -1,7 +1,6 @@
 """Records of sicil entries: appended only, each chained to the one before."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.sicil_chain import FIRST_PREV_HASH, SicilEntry, SicilEvent, entry_hash
+from registry.tables.base import row_of
 from registry.tables.documents import sicil_entries
 
 ISSUED = "belge_islendi"
@@ -63,7 +63,7 @@ class SicilRecords:
                 one.credential_sha256,
                 one.content_sha256,
             )
-            rows.append(asdict(entry))
+            rows.append(row_of(entry))
             prev = made
         if rows:
             self._connection.execute(sicil_entries.insert(), rows)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from registry.records.reports import ReportRecords
+from registry.records.counting.reports import ReportRecords
 from registry.reports.cross import ALL, Cross
 from registry.reports.table import Cell, Column, Report, Sentence, columns
 from registry.turkish import sort_key

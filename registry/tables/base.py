@@ -16,6 +16,11 @@ metadata = sa.MetaData(
 )
 
 
+def row_of(one: Any) -> dict[str, Any]:
+    """A record (dataclass with slots) as a row by column name; unlike ``asdict`` nothing is copied."""
+    return {name: getattr(one, name) for name in type(one).__slots__}
+
+
 class Instant(sa.types.TypeDecorator[datetime]):
     """An aware instant; SQLite has no zones, so it stores and returns UTC."""
 
@@ -26,6 +31,8 @@ class Instant(sa.types.TypeDecorator[datetime]):
         """To UTC; a naive time is a fault of ours."""
         if value is None:
             return None
+        if value.tzinfo is UTC:
+            return value
         if value.tzinfo is None:
             raise ValueError("a time without a zone")
         return value.astimezone(UTC)

@@ -4,14 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from issuer.events.dependents import sign_pending
 from muhur.installation import Home
 from registry.access import APPROVER, OFFICER
-from registry.history.consistency import check_chamber
-from tests.support.bits import assert_bits_tell_the_register
 from tests.support.callers import bearer, client, program, user
-from tests.support.living import issued, resting_on
-from tests.support.register import NOW, contents, members_of
+from tests.support.living import issued
+from tests.support.register import members_of
 
 DECISION = {"number": "51/7", "on": "2026-11-21"}
 
@@ -149,31 +146,3 @@ def test_days_that_cannot_be(home: Home, since: str) -> None:
         answer = site.post(f"/api/v1/documents/{number}/revoke", json=body)
         assert answer.status_code == 422
         assert answer.json()["code"] == ("event.future" if since > "2026-11-22" else "event.before_issue")
-
-
-def test_no_route_signs_and_a_worker_publishes(either_home: Home) -> None:
-    """The check knows at once; the published list as soon as a process with keys looks."""
-    home = either_home
-    numbers = issued(home, 3)
-    dependent = resting_on(home, numbers[1])
-    issued(home, 1, run="EMO-YG-01/2026-1")
-    before = contents(home.store)["status_lists"]
-    with client(home, "MMO", APPROVER) as site:
-        body = {"reason_code": "talep", "decision": DECISION}
-        assert site.post(f"/api/v1/documents/{numbers[0]}/suspend", json=body).status_code == 200
-        assert site.post(f"/api/v1/documents/{numbers[1]}/revoke", json=body).status_code == 200
-        listed = site.post("/api/v1/document-lists/suspend", json={"numbers": numbers[2:], **body}).json()
-        assert listed["counts"]["done"] == 1
-        said = [site.post("/api/v1/verify", json={"number": one}).json()["standing"] for one in numbers]
-        assert said == ["suspended", "revoked", "suspended"]
-        assert contents(home.store)["status_lists"] == before
-        assert sign_pending(home.store, home.open_key, NOW) == 4
-        assert_bits_tell_the_register(home, "MMO", NOW)
-        assert_bits_tell_the_register(home, "EMO", NOW)
-        assert sign_pending(home.store, home.open_key, NOW) == 0
-        site.post(f"/api/v1/documents/{numbers[0]}/reinstate", json={"decision": DECISION})
-        assert sign_pending(home.store, home.open_key, NOW) == 1
-    assert_bits_tell_the_register(home, "MMO", NOW)
-    with home.store.reading() as records:
-        assert check_chamber(records, "MMO").holds and check_chamber(records, "EMO").holds
-    assert dependent.startswith("EMO-")

@@ -1,0 +1,1 @@
+"""Records that count: aggregates for reports, and loading many rows at once."""
