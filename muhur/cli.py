@@ -6,6 +6,7 @@ import typer
 
 from muhur.commands import (
     access,
+    auditing,
     batches,
     catalogue,
     demonstrating,
@@ -42,6 +43,10 @@ app.command("visa")(living.visa)
 app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "audit": (
+        "Denetim izi · audit trail",
+        {"list": auditing.audit_list, "forget-year": auditing.audit_forget_year},
+    ),
     "batch": (
         "Toplu işler · batches",
         {

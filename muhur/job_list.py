@@ -33,6 +33,8 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     ttl = home.settings.status_ttl
     copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     jobs = [
+        Job("idempotency_purge", timedelta(hours=1), lambda now: forget_answers(home, now)),
+        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
         Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
         Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
         Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
@@ -53,6 +55,12 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
             Job("counts", COUNT_EVERY, lambda now: measured.count_register(home, now), per_process=True)
         )
     return jobs if has_keys(home.settings) else [job for job in jobs if not job.needs_keys]
+
+
+def forget_answers(home: Home, now: datetime) -> None:
+    """Remove answers kept for repeated requests once they are a day old."""
+    with home.store.writing() as records:
+        records.idempotency.purge(now)
 
 
 def sign_lists(home: Home, now: datetime, older_than: timedelta, *, bits: bool = True) -> None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 import issuer.events.routes
 import issuer.evidence.routes
 import registry.accounts.routes
+import registry.accounts.trail_routes
 import registry.history.routes
 import registry.inherited.routes
 import registry.notices.routes
@@ -40,6 +41,7 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
     means = Means(store, open_key if has_keys(home.settings) else None, notices_of(public_url))
     return [
         registry.accounts.routes.router(store=store, door=door),
+        registry.accounts.trail_routes.router(store=store, door=door),
         issuer.events.routes.router(means=means, door=door, say=sentences_of),
         registry.history.routes.router(store=store, door=door),
         issuer.evidence.routes.router(store=store, door=door, issue=issuing_watched(store, open_key)),

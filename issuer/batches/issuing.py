@@ -17,7 +17,7 @@ from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.draft import IssueFacts, draft
 from issuer.events.dependents import follow
-from issuer.events.notices import tell_issued
+from issuer.events.notices import notices_of, tell_issued
 from issuer.events.succession import How, succeed
 from issuer.intents import allocation_of, make_intents
 from issuer.report import IssueReport
@@ -216,7 +216,7 @@ def _commit(
         reason = batch.content.get("reason") if how == "replace" else None
         lists |= succeed(
             records, act, old, new_id, how, reason, day_of(begun.now), batch.decision,
-            chamber_code=facts.chamber.code,
+            chamber_code=facts.chamber.code, notify=notices_of(facts.installation.public_url),
         )  # fmt: skip
     for number in sorted(lists):
         assert begun.key is not None
