@@ -19,7 +19,7 @@ from registry.people.privacy import retain
 from registry.records.lease import lease
 
 COPIES, COPY_EVERY = "status_copies", timedelta(seconds=5)
-# Events that came through the web wait this long for their list at most.
+# What a process without keys has entered waits this long for its status list at most.
 SIGN_EVERY = timedelta(milliseconds=500)
 COUNT_EVERY = timedelta(minutes=5)
 NO_AGE = timedelta(0)
