@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from issuer.batches.issuing import issue_due
 from issuer.status_list import refresh_all
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
@@ -18,6 +19,7 @@ from registry.people.privacy import retain
 from registry.records.lease import lease
 
 COPIES, COPY_EVERY = "status_copies", timedelta(seconds=5)
+ISSUE_EVERY = timedelta(seconds=30)
 COUNT_EVERY = timedelta(minutes=5)
 NO_AGE = timedelta(0)
 
@@ -40,6 +42,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
             lambda now: sign_lists(home, now, ttl / 4, bits=False),
             needs_keys=True,
         ),
+        Job("batches", ISSUE_EVERY, lambda now: issue_batches(home, now), needs_keys=True),
         Job("outbox", timedelta(seconds=60), lambda now: log_sending(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
@@ -60,6 +63,12 @@ def forget_answers(home: Home, now: datetime) -> None:
 def sign_lists(home: Home, now: datetime, older_than: timedelta, *, bits: bool = True) -> None:
     """Bits that time has made true, and lists before they are too old to stand for the register's answer."""
     refresh_all(home.store, home.open_key, now, older_than=older_than, bits=bits)
+
+
+def issue_batches(home: Home, now: datetime) -> None:
+    """Scheduled batches whose time has come, and those whose issue was interrupted."""
+    for done in issue_due(home.store, home.open_key, now):
+        structlog.get_logger().info("batch", run=done.run_code, issued=done.count("issued"))
 
 
 def copy_lists(home: Home, copies: StatusCopies) -> None:

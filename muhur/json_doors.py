@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
+import issuer.batches.routes
 import issuer.events.routes
 import issuer.evidence.routes
 import registry.accounts.routes
@@ -25,6 +26,7 @@ from issuer.sealing import ChamberKey
 from keys.vault import VaultRefused
 from muhur.desk import ServerDesk
 from muhur.installation import Home
+from muhur.job_list import has_keys
 from muhur.problems import sentences_of
 from muhur.sending.webhook import check_address, fresh_secret
 from registry.chamber import Chamber
@@ -39,6 +41,9 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
     return [
         registry.accounts.routes.router(store=store, door=door),
         registry.accounts.trail_routes.router(store=store, door=door),
+        issuer.batches.routes.router(
+            store=store, open_key=open_key if has_keys(home.settings) else None, door=door
+        ),
         issuer.events.routes.router(means=means, door=door, say=sentences_of),
         issuer.evidence.routes.router(store=store, door=door, issue=issuing_watched(store, open_key)),
         registry.inherited.routes.router(store=store, door=door),
