@@ -36,8 +36,6 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     jobs = [
         Job("idempotency_purge", timedelta(hours=1), lambda now: forget_answers(home, now)),
-        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
-        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
         Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
         Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
         Job("status_bits", SIGN_EVERY, lambda now: sign_events(home, now), needs_keys=True, per_process=True),
