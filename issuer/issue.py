@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from issuer.batches.approved import Today
 from issuer.batches.facts import IssueRefused, programme_of
-from issuer.batches.issuing import Begun, OpenKey, Progress, Succeed, begin, finish, no_progress
+from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress
 from issuer.batches.judging import FIRST, Judged
 from issuer.batches.preparation import (
     Preparation,
@@ -56,7 +56,6 @@ def issue_list(
     open_key: OpenKey,
     *,
     dry_run: bool = False,
-    succeed: Succeed | None = None,
     progress: Progress = no_progress,
 ) -> IssueReport:
     """Issue a document for every row that meets the rules; raises ``Refusal`` when the list as a whole cannot be.
@@ -87,7 +86,7 @@ def issue_list(
         judged, begun = _approved(records, officer, approver, asked, read, open_key)
     if begun is None:
         return report_of(judged, request.run_code, "issued")
-    done = finish(store, approver, begun, succeed=succeed, progress=progress)
+    done = finish(store, approver, begun, progress=progress)
     return _report(judged, done)
 
 

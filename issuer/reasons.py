@@ -98,6 +98,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bu üyenin aynı alanda yenilenecek bir belgesi yok.",
         "This member has no document of the same area that could be renewed.",
     ),
+    "row.evidence_frozen": (
+        "Bu üyenin bu eğitimden belgesi var ({belge_no}); devam ve not kaydı değiştirilemez.",
+        "This member has a document from this run ({belge_no}); the evidence cannot be changed.",
+    ),
+    "row.run_full": (
+        "Açılışın kontenjanı ({capacity}) dolu.",
+        "The run's {capacity} places are taken.",
+    ),
+    "row.run_unknown": (
+        "Böyle bir açılan eğitim yok: {run}.",
+        "No such training run: {run}.",
+    ),
+    "row.run_closed": (
+        "{run} eğitimi iptal edilmiş veya henüz açılmamış.",
+        "The run {run} was cancelled or is not open yet.",
+    ),
+    "row.in_future": (
+        "Bitiş zamanı ({at}) gelecekte olamaz.",
+        "The time of completion ({at}) cannot be in the future.",
+    ),
+    "row.external_id_used": (
+        "Bu external_id başka bilgilerle daha önce işlendi; yeni bilgi için yeni bir kimlik veriniz.",
+        "This external_id was taken before with other data; give new data a new id.",
+    ),
+    "rule.approval_missing": (
+        "Katılım belgesi düzenlenmedi: {programme} programının bugünkü sürümü için sürekli onay yok.",
+        "No participation document: {programme} has no standing approval for its rules of today.",
+    ),
+    "rule.issue_failed": (
+        "Katılım belgesi şimdi düzenlenemedi ({code}); kayıt alındı, yeniden gönderince tekrar denenir.",
+        "The participation document could not be issued now ({code}); sending the report again tries it again.",
+    ),
     "rule.watch_low": (
         "{document} düzenlenemez: izleme oranı %{actual}, gereken en az %{required}.",
         "No {document_en}: watch rate {actual_en} %, at least {required} % needed.",
@@ -119,6 +151,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This member already has a document from this run: {belge_no}.",
     ),
 }
+
+# Reached by the doors of evidence only, not by a class list.
+OF_EVIDENCE = frozenset(
+    {
+        "row.evidence_frozen",
+        "row.run_full",
+        "row.run_unknown",
+        "row.run_closed",
+        "row.in_future",
+        "row.external_id_used",
+        "rule.approval_missing",
+        "rule.issue_failed",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,6 @@ from starlette.types import Scope
 
 import keys.routes
 import muhur.operation.routes
-import registry.accounts.routes
-import registry.reports.routes
 import registry.routes
 import verifier.routes
 from keys.trust_bundle import TrustRefused
@@ -28,6 +26,7 @@ from muhur.door import Guard, describe, door_of
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
+from muhur.json_doors import json_doors
 from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
@@ -131,9 +130,8 @@ def build_app(
     guard = Guard(home, now, tokens)
     door = door_of(guard)
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
-    # The JSON doors of the rooms, by name.
-    app.include_router(registry.accounts.routes.router(store=home.store, door=door))
-    app.include_router(registry.reports.routes.router(store=home.store, door=door))
+    for router in json_doors(home, door, desk, now):
+        app.include_router(router)
     describe(app)
     context = CONTEXT_FILE.read_bytes()
 

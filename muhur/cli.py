@@ -6,13 +6,17 @@ import typer
 
 from muhur.commands import (
     access,
+    auditing,
     batches,
     catalogue,
     demonstrating,
     install,
     issuing,
+    living,
     operating,
+    people,
     reporting,
+    training,
     verifying,
 )
 
@@ -32,9 +36,17 @@ app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
 app.command("pdf")(issuing.pdf)
+app.command("suspend")(living.suspend)
+app.command("reinstate")(living.reinstate)
+app.command("revoke")(living.revoke)
+app.command("visa")(living.visa)
 app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "audit": (
+        "Denetim izi · audit trail",
+        {"list": auditing.audit_list, "forget-year": auditing.audit_forget_year},
+    ),
     "batch": (
         "Toplu işler · batches",
         {
@@ -51,8 +63,35 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},
     ),
-    "members": ("Üyeler · members", {"import": catalogue.members_import}),
-    "programmes": ("Eğitim programları · programmes", {"import": catalogue.programmes_import}),
+    "members": (
+        "Üyeler · members",
+        {
+            "import": catalogue.members_import,
+            "show": people.members_show,
+            "search": people.members_search,
+            "rename": people.members_rename,
+            "status": people.members_status,
+            "contact": people.members_contact,
+            "merge": people.members_merge,
+            "transfer": people.members_transfer,
+        },
+    ),
+    "privacy": (
+        "Kişisel veriler (KVKK) · personal data",
+        {
+            "erase": people.privacy_erase,
+            "export": people.privacy_export,
+            "retention": people.privacy_retention,
+        },
+    ),
+    "programmes": (
+        "Eğitim programları · programmes",
+        {
+            "change": training.programmes_change,
+            "close": training.programmes_close,
+            "import": catalogue.programmes_import,
+        },
+    ),
     "programs": (
         "Programlar · programs that call the interface",
         {"add": access.programs_add, "list": access.programs_list, "revoke": access.programs_revoke},
@@ -61,9 +100,26 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
     ),
+    "specialization": (
+        "Uzmanlık kaydı · specialization record",
+        {"show": people.specialization_show, "ask": people.specialization_ask},
+    ),
     "sets": (
         "Üretilmiş veri · generated sets",
         {"report": reporting.sets_report, "capacity": reporting.sets_capacity},
+    ),
+    "trainers": (
+        "Eğiticiler · trainers",
+        {"import": training.trainers_import, "list": training.trainers_list},
+    ),
+    "approvals": (
+        "Sürekli onaylar · standing approvals",
+        {
+            "add": training.approvals_add,
+            "approve": training.approvals_approve,
+            "end": training.approvals_end,
+            "list": training.approvals_list,
+        },
     ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
     "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),

@@ -18,12 +18,13 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from muhur.idempotency import METHODS, PARAMETER, Claim, Repetitions
 from muhur.installation import Home
 from muhur.problems import PROBLEMS, problem
 from muhur.tokens import Tokens
 from registry.access import ANYONE, PUBLIC, AccessRefused
 from registry.act import Act
-from registry.doors import RIGHT, Door
+from registry.doors import ANSWER_NOT_KEPT, RIGHT, Door
 from registry.ids import uuid7
 from registry.refusal import Refusal
 
@@ -56,6 +57,7 @@ class Guard:
         self._home = home
         self._now = now
         self._tokens = tokens
+        self.repetitions = Repetitions(home.store, now)
         self._minute = 0.0
         self._strangers = 0
 
@@ -104,8 +106,11 @@ def door_of(guard: Guard) -> Door:
         """Authenticates, asks for the marked right, and sees to the audit record."""
 
         def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
-            if RIGHT in (given.get("openapi_extra") or {}):
+            marks: dict[str, Any] = given.get("openapi_extra") or {}
+            if RIGHT in marks:
                 given["responses"] = {**_REFUSALS, **(given.get("responses") or {})}
+                if METHODS & set(given.get("methods") or ()):
+                    given["openapi_extra"] = {**marks, "parameters": [PARAMETER]}
             super().__init__(path, endpoint, **given)
 
         def get_route_handler(self) -> Callable[[Request], Any]:
@@ -138,7 +143,7 @@ def _guarded(
                 act.caller.require(right)
             if await _holds_nul(request):
                 raise RequestUnfit("request.fields", fields="\\u0000")
-            response = await handle(request)
+            return await _once(guard, route, act, handle, request)
         except RequestValidationError as error:
             unfit = RequestUnfit(_unfit_code(error), fields=_fields(error))
             await _refused(guard, right, act, action, unfit.code)
@@ -149,11 +154,47 @@ def _guarded(
         except HTTPException as error:
             await _refused(guard, right, act, action, f"http.{error.status_code}")
             raise
-        if right is not None and response.status_code < 400 and act.recorded == 0:
-            return await _with_record(guard, act, action, response)
-        return response
 
     return answer
+
+
+async def _once(
+    guard: Guard,
+    route: APIRoute,
+    act: Act,
+    handle: Callable[[Request], Awaitable[Response]],
+    request: Request,
+) -> Response:
+    """The route's answer with its audit record; a request repeated under its key gets the first one's."""
+    marks, action = route.openapi_extra or {}, f"{request.method} {route.path_format}"
+    if RIGHT not in marks:
+        return await handle(request)
+    claim = None
+    if request.method in METHODS:
+        begun = await guard.repetitions.begin(request, act, keeps_answer=ANSWER_NOT_KEPT not in marks)
+        if isinstance(begun, Response):
+            return await _with_record(guard, act, action, begun, "repeated")
+        claim = begun
+    try:
+        response = await handle(request)
+    except (RequestValidationError, HTTPException, Refusal) as error:
+        known = not isinstance(error, Refusal) or problem_status(error.code) < 500
+        if claim is not None and known:
+            await guard.repetitions.release(claim)
+        raise
+    if response.status_code < 400 and act.recorded == 0:
+        response = await _with_record(guard, act, action, response)
+    if claim is not None and response.status_code < 500:
+        await _keep(guard, claim, response)
+    return response
+
+
+async def _keep(guard: Guard, claim: Claim, response: Response) -> None:
+    """Keep the answer; what was done stays done if that fails, and the key is free after a minute."""
+    try:
+        await guard.repetitions.end(claim, response)
+    except Refusal as refusal:
+        structlog.get_logger().error("answer_not_kept", code=refusal.code)
 
 
 async def _holds_nul(request: Request) -> bool:
@@ -162,10 +203,12 @@ async def _holds_nul(request: Request) -> bool:
     return any("\x00" in str(value) for value in given) or b"\\u0000" in await request.body()
 
 
-async def _with_record(guard: Guard, act: Act, action: str, response: Response) -> Response:
+async def _with_record(
+    guard: Guard, act: Act, action: str, response: Response, outcome: str = "ok"
+) -> Response:
     """The answer, once its audit record is stored; a problem in its place if that cannot be done."""
     try:
-        await run_in_threadpool(guard.record, act, action)
+        await run_in_threadpool(guard.record, act, action, outcome)
     except Exception as error:  # noqa: BLE001 - whatever it was: no record, no success
         structlog.get_logger().error("audit_failed", error=type(error).__name__)
         found = problem("audit.unavailable")

@@ -14,6 +14,7 @@ from muhur.operation.metrics import Metrics
 from muhur.sending.outbox import send_due
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
+from registry.people.privacy import retain
 from registry.records.lease import lease
 
 COPIES, COPY_EVERY = "status_copies", timedelta(seconds=5)
@@ -29,6 +30,10 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     ttl = home.settings.status_ttl
     copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     jobs = [
+        Job("idempotency_purge", timedelta(hours=1), lambda now: forget_answers(home, now)),
+        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
+        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
+        Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
         Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
         Job(
@@ -48,6 +53,12 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     return jobs if has_keys(home.settings) else [job for job in jobs if not job.needs_keys]
 
 
+def forget_answers(home: Home, now: datetime) -> None:
+    """Remove answers kept for repeated requests once they are a day old."""
+    with home.store.writing() as records:
+        records.idempotency.purge(now)
+
+
 def sign_lists(home: Home, now: datetime, older_than: timedelta, *, bits: bool = True) -> None:
     """Bits that time has made true, and lists before they are too old to stand for the register's answer."""
     refresh_all(home.store, home.open_key, now, older_than=older_than, bits=bits)
@@ -64,6 +75,13 @@ def log_sending(home: Home, now: datetime) -> None:
     sent, failed = send_due(home.store, home.facts, home.settings, now)
     if sent or failed:
         structlog.get_logger().info("outbox", sent=sent, failed=failed)
+
+
+def log_retention(home: Home, now: datetime) -> None:
+    """End what has outlived its time; the proof stands in the audit trail."""
+    report = retain(home.store, now)
+    deleted = {one["class"]: one["deleted"] for one in report["classes"] if one["deleted"]}
+    structlog.get_logger().info("retention", deleted=deleted, sha256=report["sha256"])
 
 
 def warn_of_ageing_trust(home: Home, now: datetime) -> None:

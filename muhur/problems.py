@@ -47,3 +47,9 @@ REFUSALS = (Refusal, VaultRefused, TrustRefused)
 def problem_of(refusal: Refusal | VaultRefused | TrustRefused) -> Problem:
     """The problem of a refusal that was raised."""
     return problem(refusal.code, **(dict(refusal.facts) if isinstance(refusal, Refusal) else {}))
+
+
+def sentences_of(refusal: Refusal) -> tuple[str, str]:
+    """A refusal's sentence in Turkish and English."""
+    found = problem_of(refusal)
+    return found.tr, found.en

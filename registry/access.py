@@ -78,6 +78,7 @@ RIGHTS = {
         _right("delegations:manage", APPROVER, ADMINISTRATOR),
         _right("programs:manage", ADMINISTRATOR),
         _right("chamber:manage", ADMINISTRATOR),
+        _right("audit:own", ADMINISTRATOR),
         _right("reports:read", OFFICER, APPROVER, REGISTRAR, ADMINISTRATOR, programs=True),
         # The union's auditor reads everything and changes nothing.
         _right("audit:read", AUDITOR, any_chamber=True),

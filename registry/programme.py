@@ -99,15 +99,19 @@ class Participation:
 
 
 def with_known_repeats(new: Participation, known: Participation | None) -> Participation:
-    """``new`` with the repeat marks of ``known`` where it says nothing of them."""
+    """``new`` with the repeat marks of ``known`` where it says nothing of them.
+
+    If that says what is known already, it is ``known``, from whatever source that came.
+    """
     if known is None:
         return new
     theory, practice = new.theory_repeat_mark, new.practice_repeat_mark
-    return replace(
+    merged = replace(
         new,
         theory_repeat_mark=known.theory_repeat_mark if theory is None else theory,
         practice_repeat_mark=known.practice_repeat_mark if practice is None else practice,
     )
+    return known if replace(merged, source=known.source) == known else merged
 
 
 def same_rules(one: Programme, other: Programme) -> bool:

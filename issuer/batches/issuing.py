@@ -5,9 +5,9 @@ same bytes.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from issuer.batches.approved import Today, as_of_today, refuse_changes
@@ -16,15 +16,20 @@ from issuer.batches.facts import IssueRefused, check_days
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.draft import IssueFacts, draft
+from issuer.events.dependents import follow
+from issuer.events.notices import notices_of, tell_issued
+from issuer.events.succession import How, succeed
 from issuer.intents import allocation_of, make_intents
 from issuer.report import IssueReport
 from issuer.sealing import ChamberKey, seal_document
+from issuer.status_list import resign
 from registry.access import system
 from registry.act import Act
 from registry.chamber import Chamber
-from registry.document import BoardDecision, Document
+from registry.document import Document
 from registry.istanbul import day_of, shown
 from registry.lifecycle import BY_ACTION, IMZALANDI, ONAYLANDI, step
+from registry.notices.quotas import DOCUMENTS, QuotaRefused, alarm_of_refusal, spend
 from registry.records.credentials import IssueIntent, RecordedCredential
 from registry.records.preparing.batches import Batch, Draft
 from registry.records.registry_records import Records
@@ -38,8 +43,6 @@ INTERRUPTED_AFTER = timedelta(minutes=15)
 
 OpenKey = Callable[[Chamber, datetime], ChamberKey]
 Progress = Callable[[int, int], None]
-# (records, act, old id, new id, "replace" | "renew", reason code, day, decision), inside the commit transaction.
-Succeed = Callable[[Records, Act, UUID, UUID, str, str | None, date, BoardDecision | None], None]
 
 
 def no_progress(_done: int, _total: int) -> None:
@@ -55,6 +58,7 @@ class Begun:
     facts: IssueFacts
     now: datetime
     key: ChamberKey | None
+    open_key: OpenKey | None = None
     work: list[tuple[Draft, Own, IssueIntent]] = field(default_factory=list)
 
 
@@ -65,7 +69,6 @@ def issue(
     open_key: OpenKey,
     *,
     version: int | None = None,
-    succeed: Succeed | None = None,
     progress: Progress = no_progress,
 ) -> IssueReport:
     """Issue an approved batch, or finish one whose issue was interrupted.
@@ -73,6 +76,18 @@ def issue(
     Raises ``IssueRefused`` approval.content_changed, with nothing done, if today's facts no longer give the
     approved content, and issue.not_due before its time. ``open_key`` gives the chamber's signing key.
     """
+    try:
+        begun = _begun(store, act, batch_id, version, open_key)
+    except QuotaRefused:
+        # Nothing was begun; that more was asked than the day allows is told in a transaction of its own.
+        with locked(store, act) as records:
+            batch = found_batch(records, act, "batches:decide", batch_id, None)
+            alarm_of_refusal(records, batch.chamber_code, DOCUMENTS, act.at)
+        raise
+    return finish(store, act, begun, progress=progress)
+
+
+def _begun(store: Store, act: Act, batch_id: UUID, version: int | None, open_key: OpenKey) -> Begun:
     with locked(store, act) as records:
         batch = found_batch(records, act, "batches:decide", batch_id, version)
         if batch.issue_at is not None and batch.state == ONAYLANDI and act.at < batch.issue_at:
@@ -86,8 +101,7 @@ def issue(
         if today.own:
             check_days(today.facts, day_of(act.at), day_of(act.at))
             refuse_changes(today, batch.content_sha256)
-        begun = begin(records, act, batch, drafts, today, open_key)
-    return finish(store, act, begun, succeed=succeed, progress=progress)
+        return begin(records, act, batch, drafts, today, open_key)
 
 
 def _step_to_sign(act: Act, batch: Batch) -> str:
@@ -114,7 +128,8 @@ def begin(
     batch = records.batches.change(batch, state=state, issued_at=now)
     begun = Begun(batch, drafts, today.facts, now, None)
     if waiting:
-        begun.key = open_key(today.facts.chamber, now)
+        spend(records, today.facts.chamber, DOCUMENTS, len(waiting), now)
+        begun.key, begun.open_key = open_key(today.facts.chamber, now), open_key
         wanted = [(one.member_id, one.ordinal) for one, _ in waiting]
         intents = make_intents(records, today.facts, wanted, now, begun.key)
         begun.work = [(one, own, intent) for (one, own), intent in zip(waiting, intents, strict=True)]
@@ -126,7 +141,6 @@ def finish(
     act: Act,
     begun: Begun,
     *,
-    succeed: Succeed | None = None,
     progress: Progress = no_progress,
 ) -> IssueReport:
     """Seal and commit what was begun, in chunks; the last one publishes the batch."""
@@ -141,13 +155,16 @@ def finish(
             document = draft(facts, own.member, allocation_of(intent, facts), own.facts)
             sealed.append((one, intent, *seal_document(document, key)))
         with store.writing(chamber_code) as records:
-            new = _commit(records, act, begun, sealed, succeed)
+            new = _commit(records, act, begun, sealed)
             last = start + CHUNK >= total
             ended = issued_here | new
             report = _publish(records, act, begun, frozenset(ended)) if last else None
         # Commit point: from here on these documents exist. Before it they never did; a crash in between
         # leaves intents, and issuing again seals them to the same bytes.
         issued_here = ended
+        if begun.open_key is not None:
+            old = [one_id for one_id, _, _ in _successions(sealed)]
+            follow(store, begun.open_key, old, begun.now)
         if chunk:
             progress(start + len(chunk), total)
     assert report is not None
@@ -159,7 +176,6 @@ def _commit(
     act: Act,
     begun: Begun,
     sealed: list[tuple[Draft, IssueIntent, Document, str]],
-    succeed: Succeed | None,
 ) -> set[int]:
     """Record what is new; returns the places of the drafts whose documents are made by this."""
     facts, batch = begun.facts, begun.batch
@@ -194,13 +210,27 @@ def _commit(
     events = [SicilEvent(one.member_id, published.sicil_event, one.belge_no, one.sha256) for one in rows]
     # Who approved answers for the document; a worker only carries it out.
     records.sicil.append(facts.chamber.code, events, at=begun.now, actor=batch.decided_by or act.actor)
-    for one, intent, *_ in new:
-        for old, how in ((one.replaces_id, "replace"), (one.renews_id, "renew")):
-            if old is not None:
-                assert succeed is not None, "a batch with successors needs who records the succession"
-                reason = batch.content.get("reason") if how == "replace" else None
-                succeed(records, act, old, intent.id, how, reason, day_of(begun.now), batch.decision)
+    tell_issued(records, act, facts.installation.public_url, rows)
+    lists: set[int] = set()
+    for old, new_id, how in _successions(new):
+        reason = batch.content.get("reason") if how == "replace" else None
+        lists |= succeed(
+            records, act, old, new_id, how, reason, day_of(begun.now), batch.decision,
+            chamber_code=facts.chamber.code, notify=notices_of(facts.installation.public_url),
+        )  # fmt: skip
+    for number in sorted(lists):
+        assert begun.key is not None
+        resign(records, facts.chamber, number, begun.key, begun.now)
     return {one.place for one, *_ in new}
+
+
+def _successions(new: Sequence[tuple[Draft, IssueIntent, Document, str]]) -> Iterator[tuple[UUID, UUID, How]]:
+    """Each new document that takes an old one's place: old id, new id, how."""
+    for one, intent, *_ in new:
+        if one.replaces_id is not None:
+            yield one.replaces_id, intent.id, "replace"
+        if one.renews_id is not None:
+            yield one.renews_id, intent.id, "renew"
 
 
 def _publish(records: Records, act: Act, begun: Begun, issued_here: frozenset[int]) -> IssueReport:
@@ -226,9 +256,7 @@ def _publish(records: Records, act: Act, begun: Begun, issued_here: frozenset[in
     )
 
 
-def issue_due(
-    store: Store, open_key: OpenKey, now: datetime, *, succeed: Succeed | None = None
-) -> list[IssueReport]:
+def issue_due(store: Store, open_key: OpenKey, now: datetime) -> list[IssueReport]:
     """Issue what is scheduled for now or earlier, and finish what was interrupted; safe to run twice at once.
 
     What is refused stays approved; the audit trail says once why.
@@ -239,7 +267,7 @@ def issue_due(
     for chamber_code, batch_id in due:
         act = Act(system("worker", chamber_code), now)
         try:
-            done.append(issue(store, act, batch_id, open_key, succeed=succeed))
+            done.append(issue(store, act, batch_id, open_key))
         except Refusal as refusal:
             _note_refusal(store, act, batch_id, refusal)
     return done

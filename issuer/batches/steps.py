@@ -8,7 +8,7 @@ from uuid import UUID
 from issuer.batches.approved import Today, as_of_today, refuse_changes
 from issuer.batches.content import common_content
 from issuer.batches.facts import IssueRefused, check_days, facts_of, run_by_id
-from issuer.batches.issuing import Begun, OpenKey, Progress, Succeed, begin, finish, no_progress
+from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.report import IssueReport
@@ -92,7 +92,6 @@ def approve(
     version: int | None = None,
     issue: bool = False,
     open_key: OpenKey | None = None,
-    succeed: Succeed | None = None,
     dry_run: bool = False,
     progress: Progress = no_progress,
 ) -> IssueReport:
@@ -119,7 +118,7 @@ def approve(
             begun = begin(records, act, after, drafts, today, open_key)
         else:
             return batch_report(records, after, drafts)
-    return finish(store, act, begun, succeed=succeed, progress=progress)
+    return finish(store, act, begun, progress=progress)
 
 
 def approve_locked(

@@ -70,10 +70,8 @@ def carry_out_list(
     Without ``order.bulk_id`` the list's own content names it. Raises ``Refusal`` if the caller may not at all, or the
     list is empty or too long.
     """
-    chamber_code = act.caller.chamber_code
-    act.caller.require(RIGHTS[order.action], chamber_code)
-    if chamber_code is None:
-        raise AccessRefused("access.not_found")
+    act.caller.require(RIGHTS[order.action])
+    chamber_code = act.caller.own_chamber()
     if not 0 < len(given) <= LONGEST_LIST:
         raise EventRefused("event.list_length", longest=LONGEST_LIST)
     rows = _read(given, chamber_code)

@@ -62,11 +62,20 @@ def runs_add(
     end: Annotated[str, typer.Option(help="Bitiş, YYYY-AA-GG · Last day")],
     branch: Annotated[str | None, typer.Option(help="Şube · Branch")] = None,
     place: Annotated[str | None, typer.Option(help="Yer · Place")] = None,
+    capacity: Annotated[int | None, typer.Option(help="Kontenjan · Places")] = None,
+    total: Annotated[
+        int | None,
+        typer.Option(help="Toplam ders birimi, her satırı bağlar · Total of units, binds every row"),
+    ] = None,
+    state: Annotated[str, typer.Option(help="planlandi, acik, tamamlandi, iptal")] = "acik",
     home: HomeOption = None,
 ) -> None:
     """Açılan bir eğitim ekle · Add a training run."""
     found = opened(home)
-    run = run_of(programme, no, read_day(start), read_day(end), branch, place, system_now())
+    run = run_of(
+        programme, no, read_day(start), read_day(end), branch, place, system_now(),
+        state=state, capacity=capacity, scheduled_units=total,
+    )  # fmt: skip
     with found.store.writing() as records:
         add_runs(records, [run])
     out.print(f"Eklendi · added: {run.code}")

@@ -45,7 +45,7 @@ from registry.lifecycle import ONAYLANDI
 
 
 def read_decision(number: str | None, day: str | None) -> BoardDecision | None:
-    """A board decision from two options; None unless both are given."""
+    """A board decision from two options; None unless both are given. Raises ``CommandRefused``."""
     if number is None or day is None:
         return None
     on = read_day(day)

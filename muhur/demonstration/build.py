@@ -18,6 +18,7 @@ from keys.envelope import open_envelope
 from keys.strict_json import parse
 from muhur import installation
 from muhur.commands.install import DATA
+from muhur.demonstration.events import let_live
 from muhur.demonstration.forgeries import forgeries
 from muhur.demonstration.people import SEED, Names, Person, members_csv, members_of
 from muhur.demonstration.plan import PlannedRun, class_list, planned
@@ -28,14 +29,16 @@ from muhur.status_copies import StatusCopies
 from registry.chamber import Chamber
 from registry.credential import TYP
 from registry.document import BoardDecision, SignerName
-from registry.istanbul import ISTANBUL, day_of, first_instant, last_instant
+from registry.istanbul import ISTANBUL, day_of
 from registry.lists.catalogue import ChamberEntry, read_chambers, read_programmes
 from registry.lists.imports import add_runs, import_members, import_programmes, run_of
 from registry.lists.member_list import read_members
 from registry.programme import Programme
 from registry.records.credentials import RecordedCredential
 from registry.refusal import Refusal
+from registry.standing import StandingFacts
 from templates.drawing import draw
+from verifier.standing import standing_recorded
 
 MANIFEST = "demo.json"
 # Who prepares and who approves in every invented chamber.
@@ -65,6 +68,7 @@ def build(settings: Settings, public_url: str, now: datetime, advance: Advance) 
         advance("issue", done, len(runs))
         _hold(home, run, people, now)
     advance("issue", len(runs), len(runs))
+    let_live(home, now)
     # Issued under a simulated clock, the lists are old already: signed today, they can stand for the register.
     sign_lists(home, now, NO_AGE)
     copy_lists(home, StatusCopies(home.settings.status_folder, home.facts.public_url))
@@ -181,7 +185,8 @@ def _draw_all(home: Home, advance: Advance) -> None:
 
 def _story(home: Home) -> tuple[RecordedCredential, RecordedCredential]:
     yetki = [one for one in _all(home) if one.programme_code == "EMO-YG-01"]
-    return yetki[0], yetki[1]
+    newest = [one for one in yetki if one.run_id == yetki[-1].run_id]
+    return newest[0], newest[1]
 
 
 def _forge(home: Home) -> None:
@@ -207,19 +212,21 @@ def _forge(home: Home) -> None:
         path.write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _standing(recorded: RecordedCredential, now: datetime) -> tuple[str, int, list[str]]:
-    if recorded.valid_until is not None and now > last_instant(recorded.valid_until):
-        return "expired", 1, ["standing.expired"]
-    if now < first_instant(recorded.valid_from):
-        return "not_yet_valid", 1, ["standing.not_yet_valid"]
-    return "valid", 0, []
+def _standing(
+    recorded: RecordedCredential, facts: StandingFacts, now: datetime
+) -> tuple[str, int, list[str]]:
+    standing, step = standing_recorded(facts, recorded.valid_from, recorded.valid_until, now)
+    return standing.code, 0 if step.code is None else 1, [] if step.code is None else [step.code]
 
 
 def write_manifest(home: Home, now: datetime) -> None:
     """``demo.json``: every file with what ``muhur verify`` must answer on the day of ``now``."""
     files = []
-    for recorded in _all(home):
-        standing, exit_code, reasons = _standing(recorded, now)
+    every = _all(home)
+    with home.store.reading() as records:
+        facts = records.standings.facts_of([one.id for one in every])
+    for recorded in every:
+        standing, exit_code, reasons = _standing(recorded, facts[recorded.id], now)
         files.append(
             {
                 "file": f"pdf/{recorded.belge_no}.pdf",

@@ -76,6 +76,15 @@ def planned(today: date) -> list[PlannedRun]:
         PlannedRun("TMO-TB-01", "1", held(ago(600), 2), ago(590), 8, 1, "Denizli Şubesi", "Denizli",
                    encoding="cp1254"),
         PlannedRun("IMO-GT-01", "3", (ago(200), ago(20)), ago(30), 14, 2, first=5),
+        # Stories İ6, O6 and O7: what becomes of these stands in ``events.py``.
+        PlannedRun("EMO-YG-01", f"{story.year - 1}-1", held(date(story.year - 1, 5, 14), 3), date(story.year - 1, 5, 19),
+                   2, 0, "Ankara Şubesi", "Ankara", ("18/203", date(story.year - 1, 5, 16)), serials_after=76, first=18),
+        PlannedRun("EMO-SM-01", f"{today.year}-0", held(ago(40), 5), ago(30), 1, 0, "İzmir Şubesi", "İzmir",
+                   ("39/11", ago(32)), first=14),
+        PlannedRun("MMO-KL-01", f"{story.year}-1", held(story - timedelta(60), 4), story - timedelta(50), 1, 0,
+                   "İzmir Şubesi", "İzmir", ("47/91", story - timedelta(52)), serials_after=41, first=31),
+        PlannedRun("MMO-KL-01", f"{story.year}-2", held(story - timedelta(60), 4), story - timedelta(30), 1, 0,
+                   "İzmir Şubesi", "İzmir", ("48/17", story - timedelta(32)), first=31),
         PlannedRun("GIDAMO-HC-01", "1", held(ago(130), 2), ago(122), 6, 0, "Bursa Şubesi", "Bursa"),
     ]  # fmt: skip
 

@@ -29,6 +29,26 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Kendinize onay yetkisi devredemezsiniz; onaylayan yalnız kendi yetkisini devreder.",
         "You cannot lend yourself the right to approve, and an approver lends only his own.",
     ),
+    "idempotency.key": (
+        400,
+        "Idempotency-Key 1 ile 64 arasında görünür ASCII karakterden oluşmalıdır.",
+        "Idempotency-Key has 1 to 64 visible ASCII characters.",
+    ),
+    "idempotency.not_kept": (
+        409,
+        "Bu anahtarla yapılan istek yerine getirildi; yanıtı saklanmadı.",
+        "The request with this key was carried out; its answer was not kept.",
+    ),
+    "idempotency.other_request": (
+        422,
+        "Bu anahtar başka bir istekte kullanılmış.",
+        "This key was used for another request.",
+    ),
+    "idempotency.under_way": (
+        409,
+        "Bu anahtarla yapılan istek henüz bitmedi; biraz sonra yeniden deneyiniz.",
+        "The request with this key has not ended yet; try again in a while.",
+    ),
     "oauth.invalid_client": (401, "Program tanınmadı.", "The program is not known."),
     "oauth.invalid_request": (400, "Belirteç isteği okunamadı.", "The token request cannot be read."),
     "oauth.invalid_scope": (

@@ -51,6 +51,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Açıklama en çok {longest} karakter olabilir ve gizli karakter içeremez.",
         "A note has at most {longest} characters and no hidden ones.",
     ),
+    "event.one_or_list": (
+        422,
+        "Ya bir belge numarası ya da bir liste (--list) veriniz.",
+        "Give either a document number or a list (--list).",
+    ),
     "event.own_successor": (
         422,
         "Bir belge kendi yerine geçemez.",

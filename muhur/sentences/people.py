@@ -1,6 +1,7 @@
 """Members, specialization, privacy."""
 
 SENTENCES: dict[str, tuple[int, str, str]] = {
+    "asking.area": (422, "Uzmanlık alanı okunamadı.", "The area cannot be read."),
     "asking.count": (
         422,
         "Bir sorguda 1 ile {most} arasında sicil numarası olabilir.",

@@ -11,7 +11,7 @@ from registry.ids import uuid7
 from registry.istanbul import shown
 from registry.lists.member_list import MemberEntry
 from registry.member import Member
-from registry.people.membership import history_of, keep_history, registered
+from registry.people.history import history_of, keep_history, registered
 from registry.programme import RUN_STATES, Programme, Run, check_programme, same_rules
 from registry.records.registry_records import Records
 from registry.refusal import Refusal

@@ -16,6 +16,7 @@ from registry.refusal import Refusal
 DOCUMENTS, FOREIGN_QUERIES = "documents", "foreign_queries"
 # Counts for a chamber that has set none.
 DEFAULTS = {DOCUMENTS: 20_000, FOREIGN_QUERIES: 2_000}
+_UNBOUND = 1_000_000_000
 NAMES = {
     DOCUMENTS: ("düzenlenen belge", "documents issued"),
     FOREIGN_QUERIES: ("başka Oda üyesi sorgusu", "queries about members of other chambers"),
@@ -27,9 +28,13 @@ class QuotaRefused(Refusal):
 
 
 def quota_of(records: Records, chamber_code: str, what: str, at: datetime) -> Quota:
-    """The chamber's quota, or the default."""
+    """The chamber's quota, or the default; an ÖRNEK installation, which signs nothing real, has none unless set."""
     found = records.quotas.of(chamber_code).get(what)
-    return found or Quota(chamber_code, what, DEFAULTS[what], None, "default", at)
+    if found is not None:
+        return found
+    installation = records.chambers.installation()
+    open_end = installation is not None and installation.specimen
+    return Quota(chamber_code, what, _UNBOUND if open_end else DEFAULTS[what], None, "default", at)
 
 
 def spend(records: Records, chamber: Chamber, what: str, amount: int, at: datetime) -> None:
@@ -47,8 +52,11 @@ def spend(records: Records, chamber: Chamber, what: str, amount: int, at: dateti
         _tell(records, chamber, quota, "quota.near", used + amount, at)
 
 
-def alarm_of_refusal(records: Records, chamber: Chamber, what: str, at: datetime) -> None:
+def alarm_of_refusal(records: Records, chamber_code: str, what: str, at: datetime) -> None:
     """Tell the person named in the quota that more was asked than the day allows."""
+    chamber = records.chambers.find(chamber_code)
+    if chamber is None:
+        return
     quota = quota_of(records, chamber.code, what, at)
     used = records.quotas.used(chamber.code, what, day_of(at))
     _tell(records, chamber, quota, "quota.reached", used, at)

@@ -156,7 +156,7 @@ def router(
     routes = APIRouter(prefix=API, tags=["notices"], route_class=door.route)
     act_of = Depends(door.act)
 
-    @routes.post("/me/shares", status_code=201, openapi_extra=needs("self"), summary="Make a share link")
+    @routes.post("/self/shares", status_code=201, openapi_extra=needs("self"), summary="Make a share link")
     def share_make(body: ShareWanted, act: Annotated[Act, act_of]) -> Share:
         with store.writing(_chamber(act)) as records:
             one, token = make_share(
@@ -172,7 +172,7 @@ def router(
             url=f"{public_url}/p/{token}",
         )
 
-    @routes.get("/me/shares", openapi_extra=needs("self"), summary="My share links")
+    @routes.get("/self/shares", openapi_extra=needs("self"), summary="My share links")
     def share_list(act: Annotated[Act, act_of]) -> list[Share]:
         with store.reading(_chamber(act)) as records:
             found = records.sharing.shares_of(_chamber(act), UUID(act.caller.id))
@@ -189,13 +189,13 @@ def router(
         ]
 
     @routes.delete(
-        "/me/shares/{share_id}", status_code=204, openapi_extra=needs("self"), summary="End a share link"
+        "/self/shares/{share_id}", status_code=204, openapi_extra=needs("self"), summary="End a share link"
     )
     def share_end(share_id: UUID, act: Annotated[Act, act_of]) -> None:
         with store.writing(_chamber(act)) as records:
             end_share(records, act, UUID(act.caller.id), share_id)
 
-    @routes.post("/me/requests", status_code=201, openapi_extra=needs("self"), summary="Make a request")
+    @routes.post("/self/requests", status_code=201, openapi_extra=needs("self"), summary="Make a request")
     def request_make(body: RequestWanted, act: Annotated[Act, act_of]) -> RequestShown:
         with store.writing(_chamber(act)) as records:
             made = make_request(
@@ -209,7 +209,7 @@ def router(
             )
         return _request(made)
 
-    @routes.get("/me/requests", openapi_extra=needs("self"), summary="My requests")
+    @routes.get("/self/requests", openapi_extra=needs("self"), summary="My requests")
     def request_mine(act: Annotated[Act, act_of]) -> list[RequestShown]:
         with store.reading(_chamber(act)) as records:
             found = records.requests.of_member(_chamber(act), UUID(act.caller.id))

@@ -53,6 +53,13 @@ def clean_purpose(text: str) -> str:
     return purpose
 
 
+def _clean_area(area: str | None) -> str | None:
+    try:
+        return None if area is None else clean_text(nfc(area))
+    except TextRefused as error:
+        raise AskingRefused("asking.area") from error
+
+
 def ask(
     store: Store,
     act: Act,
@@ -67,7 +74,7 @@ def ask(
     The asking is recorded before anything is looked up: a crash between leaves a question without an answer,
     never an answer without its question.
     """
-    purpose = clean_purpose(purpose)
+    purpose, area = clean_purpose(purpose), _clean_area(area)
     if not 1 <= len(sicil_numbers) <= MAX_ASKED:
         raise AskingRefused("asking.count", most=MAX_ASKED)
     if act.caller.kind != SYSTEM:
@@ -85,6 +92,7 @@ def own_record(store: Store, act: Act, chamber_code: str, sicil_no: str, *, area
     """An own member's record; raises ``AskingRefused`` member.not_found."""
     if act.caller.kind != SYSTEM:
         act.caller.require("specialization:read", chamber_code)
+    area = _clean_area(area)
     (found,) = _answers(store, act, chamber_code, [sicil_no], OWN_PURPOSE, area, foreign=False)
     if not found.known:
         raise AskingRefused("member.not_found")
@@ -105,7 +113,7 @@ def _record_question(store: Store, act: Act, asking: str, asked: str, count: int
     except QuotaRefused:
         with store.writing(asking) as records:
             if (chamber := records.chambers.find(asking)) is not None:
-                alarm_of_refusal(records, chamber, FOREIGN_QUERIES, act.at)
+                alarm_of_refusal(records, chamber.code, FOREIGN_QUERIES, act.at)
         raise
 
 

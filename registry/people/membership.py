@@ -5,9 +5,8 @@ leaves nothing of it.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +18,6 @@ from registry.member import (
     LONGEST_PART,
     MEMBER_STATUSES,
     MERGED,
-    REGISTERED,
-    RENAMED,
     STATUS_CHANGED,
     TRANSFERRED,
     Member,
@@ -28,6 +25,7 @@ from registry.member import (
     PastName,
 )
 from registry.notices.addresses import email_address
+from registry.people.history import history_of, keep_history, registered
 from registry.people.provinces import province_named
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
@@ -51,57 +49,6 @@ class Came:
     sicil_no: str
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """What changes of members leave behind: names that ended and dated events."""
-
-    names: tuple[PastName, ...]
-    events: tuple[MembershipEvent, ...]
-
-
-def registered(new: Iterable[Member], at: datetime, actor: str) -> list[MembershipEvent]:
-    """The event of each new entry."""
-    day = day_of(at)
-    return [
-        MembershipEvent(uuid7(at), one.chamber_code, one.id, REGISTERED, day, at, actor, after=one.status)
-        for one in new
-    ]
-
-
-def history_of(
-    changed: Iterable[tuple[Member, Member]], at: datetime, actor: str, *, reason: str, on: date | None = None
-) -> History:
-    """What pairs of members (before, after) leave behind; ``reason`` is why names ended, ``on`` since when."""
-    names: list[PastName] = []
-    events: list[MembershipEvent] = []
-    for before, after in changed:
-        code, key = after.chamber_code, after.id
-        if before.full_name != after.full_name:
-            past = (before.given_name, before.family_name)
-            names.append(PastName(uuid7(at), code, key, *past, ended_at=at, reason=reason, actor=actor))
-            events.append(MembershipEvent(uuid7(at), code, key, RENAMED, on or day_of(at), at, actor))
-        if before.status != after.status:
-            event = MembershipEvent(
-                id=uuid7(at),
-                chamber_code=code,
-                member_id=key,
-                event=STATUS_CHANGED,
-                effective_on=on or day_of(at),
-                at=at,
-                actor=actor,
-                before=before.status,
-                after=after.status,
-            )
-            events.append(event)
-    return History(tuple(names), tuple(events))
-
-
-def keep_history(records: Records, chamber_code: str, history: History, at: datetime, actor: str) -> None:
-    """Store it with its sicil entries; the caller holds the chamber's lock."""
-    records.membership.end_names(history.names)
-    records.membership.record(chamber_code, history.events, at=at, actor=actor)
-
-
 def entry(records: Records, chamber_code: str, sicil_no: str) -> Member:
     """The chamber's entry of this number, or what it was merged into; raises ``MemberRefused``."""
     found = records.members.find(chamber_code, {sicil_no}).get(sicil_no)
@@ -121,6 +68,30 @@ def entry_to_change(records: Records, chamber_code: str, sicil_no: str) -> Membe
     if found.erased_at is not None:
         raise MemberRefused("member.erased", sicil_no=sicil_no)
     return found
+
+
+def search(store: Store, chamber_code: str, text: str, limit: int, after: str | None = None) -> list[Member]:
+    """A page of a chamber's members whose name holds ``text``; ``after`` is the last sicil no of the page before."""
+    with store.reading(chamber_code) as records:
+        last = None
+        if after is not None:
+            last = records.members.find(chamber_code, {after}).get(after)
+            if last is None:
+                raise MemberRefused("member.not_found")
+        return records.members.search(chamber_code, text, limit, last)
+
+
+def detail(
+    store: Store, act: Act, chamber_code: str, sicil_no: str
+) -> tuple[Member, list[PastName], list[MembershipEvent]]:
+    """A member with earlier names and events; raises ``MemberRefused`` member.not_found."""
+    with store.writing(chamber_code) as records:
+        one = entry(records, chamber_code, sicil_no)
+        entries = records.membership.entries_of(chamber_code, one.id)
+        names = records.membership.names_of(chamber_code, entries)
+        events = records.membership.events_of(chamber_code, entries)
+        _audit(records, act, "membership.read", one)
+    return one, names, events
 
 
 def clean_name(text: str) -> str:

@@ -21,6 +21,7 @@ from registry.store import Store
 # The one purpose a member consents to: being recommended to the public as authorised (kamuoyuna öneri).
 PUBLIC_LIST = "kamuoyuna_oneri"
 LINK_MINUTES = 15
+PAGE = 100
 LINK_PURPOSE = "Kayıtların kişi tarafından bağlanması"
 # Crockford base32: no letter that is read as another.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -97,15 +98,13 @@ def specialization(store: Store, act: Act) -> Specialization:
     return assess((line.proof for line in _lines(store, act, me(store, act))), day_of(act.at))
 
 
-def accesses(
-    store: Store, act: Act, limit: int = 100, before: datetime | None = None
-) -> tuple[list[AccessEvent], dict[str, str]]:
+def accesses(store: Store, act: Act, *, page: int = 1) -> tuple[list[AccessEvent], dict[str, str]]:
     """Who asked about the member in the own chamber, newest first, and the names of chambers by code."""
     found = me(store, act)
     code = found.member.chamber_code
     with store.reading(code) as records:
         names = {one.code: one.name_tr for one in records.chambers.all()}
-        return records.accesses.of_members(code, found.entries, limit, before), names
+        return records.accesses.of_members(code, found.entries, PAGE, (page - 1) * PAGE), names
 
 
 def set_consent(store: Store, act: Act, purpose: str, *, given: bool) -> None:

@@ -65,17 +65,16 @@ class AccessRecords:
             self._connection.execute(access_events.insert(), rows)
 
     def of_members(
-        self, chamber_code: str, member_ids: Collection[UUID], limit: int, before: datetime | None = None
+        self, chamber_code: str, member_ids: Collection[UUID], limit: int, offset: int = 0
     ) -> list[AccessEvent]:
-        """Who asked about these entries, newest first; ``before`` continues a page."""
+        """Who asked about these entries, newest first."""
         chosen = (
             sa.select(access_events)
             .where(access_events.c.chamber_code == chamber_code, access_events.c.member_id.in_(member_ids))
             .order_by(access_events.c.at.desc(), access_events.c.id.desc())
             .limit(limit)
+            .offset(offset)
         )
-        if before is not None:
-            chosen = chosen.where(access_events.c.at < before)
         return [AccessEvent(**row._mapping) for row in self._connection.execute(chosen)]
 
     def consent(self, one: Consent) -> None:

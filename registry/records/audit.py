@@ -1,7 +1,10 @@
 """Records of what was done, by whom and when. Appended only, without personal data."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -9,6 +12,49 @@ from sqlalchemy.engine import Connection
 from registry.act import Act
 from registry.ids import uuid7
 from registry.tables.access import audit_events
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One record: who did what to what, when, under which request, and how it ended."""
+
+    id: UUID
+    at: datetime
+    chamber_code: str | None
+    actor_kind: str
+    actor: str
+    action: str
+    target_kind: str | None
+    target: str | None
+    outcome: str
+    request_id: str | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """What to look for; None: whatever it is. ``since`` counts in, ``until`` does not."""
+
+    chamber_code: str | None = None
+    actor: str | None = None
+    action: str | None = None
+    target: str | None = None
+    outcome: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """As conditions on the table."""
+        found = [
+            audit_events.c[name] == value
+            for name in ("chamber_code", "actor", "action", "target", "outcome")
+            if (value := getattr(self, name)) is not None
+        ]
+        if self.since is not None:
+            found.append(audit_events.c.at >= self.since)
+        if self.until is not None:
+            found.append(audit_events.c.at < self.until)
+        return found
 
 
 class AuditRecords:
@@ -47,6 +93,14 @@ class AuditRecords:
             },
         )
         self._acts.append(act)
+
+    def page(self, wanted: AuditFilter, *, before: UUID | None, limit: int) -> list[AuditEntry]:
+        """Records, newest first, at most ``limit``; ``before`` is the last id of the page before."""
+        chosen = sa.select(audit_events).where(*wanted.conditions())
+        if before is not None:
+            chosen = chosen.where(audit_events.c.id < before)
+        rows = self._connection.execute(chosen.order_by(audit_events.c.id.desc()).limit(limit))
+        return [AuditEntry(*row) for row in rows]
 
     def committed(self) -> None:
         """Called once the transaction has committed: only then does a record count for its act."""

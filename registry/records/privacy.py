@@ -94,7 +94,7 @@ class PrivacyRecords:
     def in_open_batch(self, chamber_code: str, member_ids: Collection[UUID]) -> bool:
         """True while a document of these entries is being prepared."""
         chosen = (
-            sa.select(drafts.c.id)
+            sa.select(drafts.c.place)
             .join(batches, batches.c.id == drafts.c.batch_id)
             .where(
                 drafts.c.chamber_code == chamber_code,
@@ -144,6 +144,7 @@ class PrivacyRecords:
             .where(participations.c.member_id.in_(member_ids))
             .values(theory_mark=None, practice_mark=None, theory_repeat_mark=None, practice_repeat_mark=None)
         )
+        done["batches"] = self._forget_refused_rows(chamber_code, member_ids)
         theirs = sa.select(credentials.c.id).where(credentials.c.member_id.in_(member_ids))
         done["watches"] = self._change(
             watches.delete().where(
@@ -151,6 +152,24 @@ class PrivacyRecords:
             )
         )
         return done
+
+    def _forget_refused_rows(self, chamber_code: str, member_ids: Collection[UUID]) -> int:
+        """Take the rows that became no draft out of the lists of closed batches; they name who was refused."""
+        numbers = set(
+            self._connection.execute(
+                sa.select(members.c.sicil_no).where(members.c.id.in_(member_ids))
+            ).scalars()
+        )
+        mine = batches.c.chamber_code == chamber_code
+        changed = 0
+        for batch_id, refused in self._connection.execute(
+            sa.select(batches.c.id, batches.c.refused).where(mine)
+        ).all():
+            kept = [row for row in refused if row.get("sicil_no") not in numbers]
+            if len(kept) < len(refused):
+                changed += 1
+                self._connection.execute(batches.update().where(batches.c.id == batch_id), {"refused": kept})
+        return changed
 
     def forget_mail(self, chamber_code: str, addresses: Collection[str]) -> int:
         """Delete the messages to these addresses, sent or not."""

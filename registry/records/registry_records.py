@@ -3,6 +3,7 @@
 from sqlalchemy.engine import Connection
 
 from registry.records.accesses import AccessRecords
+from registry.records.accounts.idempotency import IdempotencyRecords
 from registry.records.accounts.programs import ProgramRecords
 from registry.records.accounts.users import UserRecords
 from registry.records.asked.outbox import OutboxRecords
@@ -42,6 +43,7 @@ class Records:
         self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.inherited = InheritedRecords(connection)
+        self.idempotency = IdempotencyRecords(connection)
         self.members = MemberRecords(connection)
         self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)

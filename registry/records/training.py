@@ -9,8 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from registry.member import Member
 from registry.programme import Participation, Programme, Run
 from registry.tables.documents import credential_states, credentials
+from registry.tables.members import members
 from registry.tables.training import (
     feed_items,
     participations,
@@ -53,6 +55,12 @@ class FeedItem:
     reasons: list[dict[str, Any]]
     belge_no: str | None
     at: datetime
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        row.id, row.chamber_code, row.sicil_no, row.given_name, row.family_name, row.title, row.status
+    )
 
 
 def _trainer(row: Row[Any]) -> Trainer:
@@ -121,6 +129,11 @@ class TrainingRecords:
         found = self._connection.execute(chosen.limit(limit).offset(offset))
         return [Run(**row._mapping) for row in found]
 
+    def run_of_id(self, run_id: UUID) -> Run:
+        """The run of an id that is on record."""
+        row = self._connection.execute(sa.select(runs).where(runs.c.id == run_id)).one()
+        return Run(**row._mapping)
+
     def change_run(self, one: Run) -> None:
         """Store a run's new facts under the same id."""
         self._connection.execute(runs.update().where(runs.c.id == one.id), asdict(one))
@@ -144,17 +157,36 @@ class TrainingRecords:
         return {row.member_id: row.belge_no for row in self._connection.execute(chosen)}
 
     def participations_of(
-        self, run_id: UUID, members: Collection[UUID] | None = None
+        self, run_id: UUID, of: Collection[UUID] | None = None
     ) -> dict[UUID, Participation]:
         """The evidence of a run by member; of some members only, if they are named."""
         chosen = sa.select(participations).where(participations.c.run_id == run_id)
-        if members is None:
+        if of is None:
             return {row.member_id: Participation(**row._mapping) for row in self._connection.execute(chosen)}
-        wanted = sorted(members)
+        wanted = sorted(of)
         found: dict[UUID, Participation] = {}
         for start in range(0, len(wanted), _CHUNK):
             some = chosen.where(participations.c.member_id.in_(wanted[start : start + _CHUNK]))
             found |= {row.member_id: Participation(**row._mapping) for row in self._connection.execute(some)}
+        return found
+
+    def evidence_with_members(self, chamber_code: str, run_id: UUID) -> list[tuple[Member, Participation]]:
+        """The evidence of a run with its members, by sicil no."""
+        found = self.participations_of(run_id)
+        people = self.members_of(chamber_code, found.keys())
+        return sorted(
+            ((people[one], evidence) for one, evidence in found.items()), key=lambda pair: pair[0].sicil_no
+        )
+
+    def members_of(self, chamber_code: str, ids: Collection[UUID]) -> dict[UUID, Member]:
+        """Members of a chamber by id."""
+        wanted = sorted(ids)
+        found: dict[UUID, Member] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            chosen = sa.select(members).where(
+                members.c.chamber_code == chamber_code, members.c.id.in_(wanted[start : start + _CHUNK])
+            )
+            found |= {row.id: _member(row) for row in self._connection.execute(chosen)}
         return found
 
     def totals(self, run_id: UUID, without: Collection[UUID]) -> dict[int, int]:

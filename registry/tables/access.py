@@ -48,16 +48,19 @@ oauth_clients = sa.Table(
     sa.Column("created_by", sa.Text, nullable=False),
 )
 
-# The stored answer to a request that carried an Idempotency-Key; kept for a day.
+# The stored answer to a request that carried an Idempotency-Key; kept for a day. ``claim`` names the request that
+# holds the key; without a status it is under way.
 idempotency_keys = sa.Table(
     "idempotency_keys",
     metadata,
     sa.Column("caller", sa.Text, primary_key=True),
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("request_sha256", sa.LargeBinary(32), nullable=False),
+    sa.Column("claim", sa.Uuid, nullable=False, unique=True),
     sa.Column("status", sa.Integer),
+    sa.Column("media_type", sa.Text),
     sa.Column("answer", sa.Text),
-    sa.Column("at", Instant, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
 )
 
 # Append-only. Persons stand here as keyed hashes; destroying a year's key makes its rows anonymous.

@@ -1,14 +1,16 @@
 """A document takes another's place: as a correction of what was wrong, or as a renewal."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from issuer.batches.judging import RENEWAL
 from issuer.events.dependents import follow
 from issuer.events.order import Order
 from issuer.events.single import carry_out
 from issuer.events.succession import How, succeed
-from issuer.status_list import resign
+from issuer.issue import issue_list
+from issuer.status_list import refresh_all, resign
 from muhur.installation import Home
 from registry.access import system
 from registry.act import Act
@@ -20,8 +22,9 @@ from registry.store import PUBLIC
 from tests.support.acts import act_of, means_of
 from tests.support.bits import assert_bits_tell_the_register
 from tests.support.living import id_of, issued, recorded, resting_on
-from tests.support.register import NOW, TODAY
+from tests.support.register import NOW, TODAY, members_of, passing, request
 
+LATER = date(2026, 12, 15)
 DECISION = BoardDecision("51/7", date(2026, 11, 21))
 
 
@@ -109,3 +112,27 @@ def test_a_succession_is_of_one_chamber(home: Home) -> None:
     with pytest.raises(Refusal) as caught:
         put(home, old, foreign, "replace")
     assert caught.value.code == "access.not_found"
+
+
+def test_a_batch_of_renewals_is_recorded_with_its_successions(either_home: Home) -> None:
+    """The real way: a list of a later run, prepared as renewal, approved and issued."""
+    home = either_home
+    old = issued(home, 2, run="MMO-MT-01/2025-9", at=datetime(2025, 9, 1, 9, tzinfo=UTC))
+    members = members_of(home, "MMO")[:2]
+    asked = request("MMO-MT-01/2026-1", passing(members), purpose=RENEWAL, valid_from=LATER)
+    report = issue_list(home.store, asked, home.open_key)
+    assert report.count("issued") == 2, [row.reasons for row in report.rows]
+    new = [str(row.belge_no) for row in report.rows]
+    for before, after in zip(old, new, strict=True):
+        assert standing(home, before, LATER - timedelta(days=1)).code in ("valid", "visa_missing")
+        found = standing(home, before, LATER)
+        assert found.code == "replaced" and found.successor is not None
+        assert found.successor.belge_no == after
+    with home.store.reading() as records:
+        assert [one.event for one in records.status_events.of_chamber("MMO")] == ["yenilendi"] * 2
+        assert check_chamber(records, "MMO").holds
+    refresh_all(home.store, home.open_key, NOW)
+    assert_bits_tell_the_register(home, "MMO", NOW)
+    begun = NOW + timedelta(days=30)
+    refresh_all(home.store, home.open_key, begun)
+    assert_bits_tell_the_register(home, "MMO", begun)

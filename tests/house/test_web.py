@@ -198,7 +198,10 @@ def test_reading_doors_have_no_body_and_write_nothing(real_app: FastAPI) -> None
         for method in (route.methods or set()) - {"GET", "HEAD"}
         if RIGHT not in (route.openapi_extra or {})
     }
-    assert writing == {("/dogrula", "POST"), ("/api/v1/verify", "POST"), ("/oauth/token", "POST")}
+    judging = {"/dogrula", "/api/v1/verify", "/api/v1/verify/numbers", "/api/v1/verify/numbers.csv"}
+    # Whoever follows a document has no account: the mailed code is what they show.
+    watching = {f"/api/v1/watches{end}" for end in ("", "/confirm", "/end")}
+    assert writing == {(path, "POST") for path in {*judging, *watching, "/oauth/token"}}
 
 
 def test_faults_of_a_request_are_problems(real_app: FastAPI) -> None:

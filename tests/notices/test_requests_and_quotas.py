@@ -99,8 +99,8 @@ def test_a_quota_warns_a_person_and_then_holds(either_home: Home) -> None:
         spend(records, chamber, DOCUMENTS, 1, NOW)
     assert refused.value.code == "quota.exceeded"
     with either_home.store.writing("EMO") as records:
-        alarm_of_refusal(records, chamber, DOCUMENTS, NOW)
-        alarm_of_refusal(records, chamber, DOCUMENTS, NOW)
+        alarm_of_refusal(records, "EMO", DOCUMENTS, NOW)
+        alarm_of_refusal(records, "EMO", DOCUMENTS, NOW)
         assert records.quotas.used("EMO", DOCUMENTS, TODAY) == 100
     assert [one[0] for one in waiting(either_home)] == ["quota.near", "quota.reached"]
     # A new day in Istanbul begins anew.

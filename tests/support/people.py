@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from issuer.issue import issue_list
 from muhur.installation import Home
 from registry.access import MEMBER, REGISTRAR, Caller
 from registry.act import Act
@@ -13,8 +14,9 @@ from registry.lifecycle import ASKIDA
 from registry.lists.catalogue import read_chambers
 from registry.member import Member
 from registry.store import OWNER, Store
+from registry.tables.chambers import chambers
 from registry.tables.documents import credential_states, credentials, issue_intents
-from tests.support.register import DATA, NOW, TODAY
+from tests.support.register import DATA, NOW, TODAY, passing, request
 
 
 def add_chambers(store: Store) -> None:
@@ -57,6 +59,14 @@ def act_of_member(one: Member, *, at: datetime = NOW, minutes: int = 0) -> Act:
 def isil(home: Home) -> Member:
     with home.store.reading("EMO") as records:
         return records.members.find("EMO", {"101742"})["101742"]
+
+
+def authorise(home: Home) -> None:
+    """Give EMO 101742 the document EMO-2026-YB-000123-Y; EMO declares its earlier documents complete."""
+    with home.store.writing(OWNER) as records:
+        records.credentials.continue_serials_after("EMO", 2026, "yetki", 122)
+    issue_list(home.store, request("EMO-YG-01/2026-1", passing([isil(home)])), home.open_key)
+    run(home, sa.update(chambers).where(chambers.c.code == "EMO").values(backfill_complete_on=TODAY))
 
 
 def run(home: Home, statement: sa.Executable) -> None:

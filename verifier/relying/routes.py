@@ -90,7 +90,7 @@ def router(
     public_url: str,
 ) -> APIRouter:
     """Routes that need no sign-in; ``open_desk`` gives what a verification at a time needs."""
-    routes = APIRouter(prefix=API, tags=["relying parties"])
+    routes = APIRouter(prefix=API, tags=["relying parties"], route_class=door.route)
 
     async def judge(presented: Presented) -> Verdict:
         at = now()
@@ -133,7 +133,7 @@ def router(
             if share is not None and share.open_at(at):
                 found = records.credentials.by_id(share.credential_id)
         if share is None or found is None:
-            raise ShareRefused("document.not_found")
+            raise ShareRefused("share.unknown")
         disclosed: dict[str, Any] = {"until": share.expires_at.isoformat()}
         with store.reading(share.chamber_code) as records:
             evidence = records.programmes.participation(found.run_id, found.member_id)

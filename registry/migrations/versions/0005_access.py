@@ -35,11 +35,15 @@ def upgrade() -> None:
     sa.Column('caller', sa.Text(), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('request_sha256', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('claim', sa.Uuid(), nullable=False),
     sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('media_type', sa.Text(), nullable=True),
     sa.Column('answer', sa.Text(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('caller', 'key', name=op.f('pk_idempotency_keys'))
+    sa.PrimaryKeyConstraint('caller', 'key', name=op.f('pk_idempotency_keys')),
+    sa.UniqueConstraint('claim', name=op.f('uq_idempotency_keys_claim'))
     )
+    op.create_index(op.f('ix_idempotency_keys_at'), 'idempotency_keys', ['at'], unique=False)
     op.create_table('oauth_clients',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('chamber_code', sa.Text(), nullable=True),
@@ -119,6 +123,7 @@ def downgrade() -> None:
     op.drop_table('quotas')
     op.drop_index(op.f('ix_oauth_clients_chamber_code'), table_name='oauth_clients')
     op.drop_table('oauth_clients')
+    op.drop_index(op.f('ix_idempotency_keys_at'), table_name='idempotency_keys')
     op.drop_table('idempotency_keys')
     op.drop_index(op.f('ix_audit_events_chamber_code'), table_name='audit_events')
     op.drop_index(op.f('ix_audit_events_at'), table_name='audit_events')

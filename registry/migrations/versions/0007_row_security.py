@@ -75,9 +75,13 @@ def upgrade() -> None:
             f"DO $$ BEGIN IF to_regrole('{role}') IS NULL THEN CREATE ROLE {role} NOLOGIN NOBYPASSRLS; END IF; "
             "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
         )
+        # Without INHERIT: the login takes a role on for a transaction and can do nothing by itself. Whoever makes a
+        # role on PostgreSQL 16 or later is its member at once, but may not take it on.
         op.execute(
-            f"DO $$ BEGIN IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN "
-            f"GRANT {role} TO CURRENT_USER; END IF; END $$"
+            "DO $$ BEGIN IF current_setting('server_version_num')::int < 160000 THEN "
+            f"IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN GRANT {role} TO CURRENT_USER; END IF; "
+            f"ELSIF NOT pg_has_role(current_user, '{role}', 'SET') THEN "
+            f"EXECUTE 'GRANT {role} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE'; END IF; END $$"
         )
         op.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO muhur_app")

@@ -1,0 +1,72 @@
+"""The JSON doors of the rooms, by name: each router is handed what it needs and nothing else."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import APIRouter
+
+import issuer.events.routes
+import issuer.evidence.routes
+import registry.accounts.routes
+import registry.accounts.trail_routes
+import registry.inherited.routes
+import registry.notices.routes
+import registry.people.own_routes
+import registry.people.routes
+import registry.reports.routes
+import registry.training.pool_routes
+import registry.training.routes
+import verifier.relying.routes
+from issuer.batches.issuing import OpenKey
+from issuer.events.notices import notices_of
+from issuer.events.single import Means
+from issuer.evidence.automatic import issuing_watched
+from issuer.sealing import ChamberKey
+from keys.vault import VaultRefused
+from muhur.desk import ServerDesk
+from muhur.installation import Home
+from muhur.problems import sentences_of
+from muhur.sending.webhook import check_address, fresh_secret
+from registry.chamber import Chamber
+from registry.doors import Door
+from registry.refusal import Refusal
+
+
+def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datetime]) -> list[APIRouter]:
+    """The routers of ``/api/v1`` over an opened home."""
+    store, public_url, open_key = home.store, home.facts.public_url, opening_keys(home)
+    means = Means(store, open_key, notices_of(public_url))
+    return [
+        registry.accounts.routes.router(store=store, door=door),
+        registry.accounts.trail_routes.router(store=store, door=door),
+        issuer.events.routes.router(means=means, door=door, say=sentences_of),
+        issuer.evidence.routes.router(store=store, door=door, issue=issuing_watched(store, open_key)),
+        registry.inherited.routes.router(store=store, door=door),
+        registry.notices.routes.router(
+            store=store,
+            door=door,
+            public_url=public_url,
+            check_webhook=lambda url: check_address(url, inside_allowed=home.facts.specimen),
+            fresh_secret=fresh_secret,
+        ),
+        registry.people.own_routes.router(store=store, door=door),
+        registry.people.routes.router(store=store, door=door),
+        registry.reports.routes.router(store=store, door=door),
+        registry.training.pool_routes.router(store=store, door=door),
+        registry.training.routes.router(store=store, door=door),
+        verifier.relying.routes.router(
+            store=store, door=door, open_desk=desk.open, now=now, public_url=public_url
+        ),
+    ]
+
+
+def opening_keys(home: Home) -> OpenKey:
+    """Opens signing keys for the rooms, which know nothing of vaults."""
+
+    def open_key(chamber: Chamber, at: datetime) -> ChamberKey:
+        try:
+            return home.open_key(chamber, at)
+        except VaultRefused as error:
+            raise Refusal(error.code) from error
+
+    return open_key

@@ -1,0 +1,277 @@
+"""PostgreSQL holds each transaction to its chamber even where a query of ours forgets to ask for it.
+
+Everything here runs bare statements: the repository's own filters are out of the way. ``bound`` is the register as an
+installation has it: owned by a login that is no superuser, whose own rows row-level security binds too (FORCE).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from registry.ids import uuid7
+from registry.records.registry_records import Records
+from registry.store import NO_CHAMBER, OWNER, PUBLIC, UNION, Scope, Store
+from registry.tables.every import metadata
+from tests.support.postgresql import PostgresqlServer
+from tests.support.register import NOW
+
+pytestmark = pytest.mark.postgresql
+LOGIN = "muhur_test_owner"
+T = metadata.tables
+
+
+def connection_of(records: Records) -> Connection:
+    return records.audit._connection
+
+
+@pytest.fixture(scope="module")
+def server(postgresql_server: PostgresqlServer) -> PostgresqlServer:
+    return postgresql_server
+
+
+@pytest.fixture(scope="module")
+def bound(server: PostgresqlServer) -> Iterator[Store]:
+    """A register whose tables a plain login made and owns; two chambers with a row of each kind."""
+    name = server.create()
+    admin = sa.create_engine(
+        server.url(name).replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.exec_driver_sql(
+            f"DO $$ BEGIN IF to_regrole('{LOGIN}') IS NULL THEN "
+            f"CREATE ROLE {LOGIN} LOGIN NOSUPERUSER NOBYPASSRLS CREATEROLE; END IF; END $$"
+        )
+        for role in ("muhur_app", "muhur_public", "muhur_audit"):
+            connection.exec_driver_sql(
+                f"DO $$ BEGIN IF to_regrole('{role}') IS NULL THEN CREATE ROLE {role} NOLOGIN NOBYPASSRLS; END IF; END $$"
+            )
+            connection.exec_driver_sql(f"GRANT {role} TO {LOGIN} WITH INHERIT FALSE, SET TRUE")
+        connection.exec_driver_sql(f"GRANT ALL ON SCHEMA public TO {LOGIN}")
+        connection.exec_driver_sql(f"ALTER DATABASE {name} OWNER TO {LOGIN}")
+    store = Store(server.url(name).replace("muhur@", f"{LOGIN}@"))
+    store.upgrade()
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT current_user").scalar() == LOGIN
+        assert (
+            connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").scalar()
+            is False
+        )
+    seed(store)
+    yield store
+    store.close()
+    admin.dispose()
+    server.drop(name)
+
+
+MEMBERS = {code: uuid7(NOW) for code in ("EMO", "MMO")}
+
+
+def chamber_row(code: str, no: int) -> dict[str, Any]:
+    return {
+        "code": code, "no": no, "abbr_tr": code, "name_tr": code, "name_en": code, "did": f"did:web:x:{code.lower()}",
+        "slug": code.lower(), "professions": [], "sicil_pattern": "[0-9]{1,7}", "signers": [],
+    }  # fmt: skip
+
+
+def member_row(code: str, sicil_no: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": uuid7(NOW), "chamber_code": code, "sicil_no": sicil_no, "given_name": "Işıl", "family_name": "Öztürk",
+        "title": "Mühendis", "status": "aktif", "search_key": "isil ozturk", "sort_key": "x", **more,
+    }  # fmt: skip
+
+
+def user_row(code: str | None, login: str) -> dict[str, Any]:
+    return {
+        "id": uuid7(NOW), "chamber_code": code, "login": login, "full_name": login, "roles": [], "active": True,
+        "created_at": NOW, "created_by": "test",
+    }  # fmt: skip
+
+
+def audit_row(code: str | None) -> dict[str, Any]:
+    return {
+        "id": uuid7(NOW), "at": NOW, "chamber_code": code, "actor_kind": "user", "actor": "x", "action": "test.row",
+        "outcome": "ok", "facts": {},
+    }  # fmt: skip
+
+
+def seed(store: Store) -> None:
+    with store.writing() as records:
+        for no, code in enumerate(("EMO", "MMO"), 1):
+            connection_of(records).execute(T["chambers"].insert(), chamber_row(code, no))
+        connection_of(records).execute(T["users"].insert(), user_row(None, "denetci"))
+    for code in ("EMO", "MMO"):
+        with store.writing(code) as records:
+            run = connection_of(records).execute
+            run(T["members"].insert(), member_row(code, "1", id=MEMBERS[code]))
+            run(T["members"].insert(), member_row(code, "2", listed_since=NOW))
+            run(T["users"].insert(), user_row(code, f"officer.{code.lower()}"))
+            run(T["audit_events"].insert(), audit_row(code))
+
+
+def codes(store: Store, scope: Scope | str, table: str) -> list[str | None]:
+    with store.reading(scope) as records:
+        found = connection_of(records).execute(sa.select(T[table].c.chamber_code).distinct())
+        return sorted(found.scalars(), key=str)
+
+
+@pytest.mark.parametrize("table", ["members", "users", "audit_events"])
+def test_a_chamber_sees_its_own_rows_alone(bound: Store, table: str) -> None:
+    assert codes(bound, "EMO", table) == ["EMO"]
+    assert codes(bound, "MMO", table) == ["MMO"]
+    assert codes(bound, "FMO", table) == []
+    assert set(codes(bound, UNION, table)) >= {"EMO", "MMO"}
+
+
+def test_no_chamber_sees_what_belongs_to_none(bound: Store) -> None:
+    assert codes(bound, NO_CHAMBER, "users") == [None]
+    assert codes(bound, NO_CHAMBER, "members") == []
+
+
+@pytest.mark.parametrize("scope", ["EMO", NO_CHAMBER, UNION, PUBLIC])
+def test_nobody_adds_a_row_for_another_chamber(bound: Store, scope: Scope | str) -> None:
+    for table, row in (("members", member_row("MMO", "77")), ("audit_events", audit_row("MMO"))):
+        with (
+            pytest.raises(sa.exc.DBAPIError, match=r"row-level security|permission denied"),
+            bound.writing(scope) as records,
+        ):
+            connection_of(records).execute(T[table].insert(), row)
+
+
+def test_a_row_cannot_be_moved_to_another_chamber(bound: Store) -> None:
+    with pytest.raises(sa.exc.DBAPIError, match="row-level security"), bound.writing("EMO") as records:
+        connection_of(records).execute(T["members"].update().values(chamber_code="MMO", sicil_no="78"))
+
+
+def test_foreign_rows_can_neither_be_changed_nor_deleted(bound: Store) -> None:
+    with bound.writing("EMO") as records:
+        run = connection_of(records).execute
+        foreign = T["members"].c.chamber_code == "MMO"
+        assert run(T["members"].update().where(foreign).values(title="X")).rowcount == 0
+        assert run(T["members"].delete().where(foreign)).rowcount == 0
+        assert (
+            run(T["users"].update().where(T["users"].c.login == "officer.mmo").values(active=False)).rowcount
+            == 0
+        )
+    with bound.reading("MMO") as records:
+        assert set(connection_of(records).execute(sa.select(T["members"].c.title)).scalars()) == {"Mühendis"}
+
+
+def test_the_public_sees_what_is_public_alone(bound: Store) -> None:
+    with bound.reading(PUBLIC) as records:
+        found = connection_of(records).execute(sa.select(T["members"].c.sicil_no)).scalars().all()
+    assert set(found) == {"2"}, "only members who are listed by their own wish"
+    allowed = {
+        "credentials", "credential_states", "share_links", "members", "inherited_documents",
+        "installation", "chambers", "programmes", "runs", "signing_keys", "trust_bundles", "status_lists",
+    }  # fmt: skip
+    for name in sorted(set(T) - allowed):
+        with pytest.raises(sa.exc.DBAPIError, match="permission denied"), bound.reading(PUBLIC) as records:
+            connection_of(records).execute(sa.select(sa.func.count()).select_from(T[name]))
+
+
+@pytest.mark.parametrize("scope", [PUBLIC, UNION], ids=["public", "auditor"])
+def test_who_only_reads_writes_nowhere(bound: Store, scope: Scope) -> None:
+    for name, table in T.items():
+        column = next(iter(table.c))
+        for statement in (
+            table.delete(),
+            table.update().values({column.name: column}),
+            f"INSERT INTO {name} DEFAULT VALUES",
+        ):
+            made = sa.text(statement) if isinstance(statement, str) else statement
+            with pytest.raises(sa.exc.DBAPIError, match="permission denied"), bound.writing(scope) as records:
+                connection_of(records).execute(made)
+
+
+def test_a_scope_ends_with_its_transaction(bound: Store) -> None:
+    single = Store(str(bound.engine.url.render_as_string(hide_password=False)))
+    single.engine = sa.create_engine(single.engine.url, pool_size=1, max_overflow=0)
+    try:
+        for scope in ("EMO", UNION, PUBLIC, "MMO", NO_CHAMBER):
+            with single.reading(scope):
+                pass
+            with single.engine.connect() as connection:
+                role, chamber = connection.exec_driver_sql(
+                    "SELECT current_user, coalesce(current_setting('muhur.chamber', true), '')"
+                ).one()
+                assert (role, chamber) == (LOGIN, "")
+        with pytest.raises(ZeroDivisionError), single.writing("EMO"):
+            _ = 1 / 0
+        with single.engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT current_user").scalar() == LOGIN
+    finally:
+        single.close()
+
+
+def test_the_owner_of_the_tables_is_bound_too(bound: Store) -> None:
+    with bound.reading(OWNER) as records:
+        run = connection_of(records).exec_driver_sql
+        assert run("SELECT current_user").scalar() == LOGIN
+        assert run("SELECT tableowner FROM pg_tables WHERE tablename = 'members'").scalar() == LOGIN
+        assert run("SELECT count(*) FROM members").scalar() == 0
+        assert run("SELECT count(*) FROM users").scalar() == 0
+
+
+def test_every_table_with_a_chamber_is_guarded(bound: Store) -> None:
+    """A new table of a chamber must enter the lists of migration 0007."""
+    open_to_all = {"chambers", "programmes", "runs", "signing_keys", "trust_bundles", "status_lists"}
+    # Programmes are the union's catalogue, read by all; their versions with them.
+    open_to_all |= {"programme_versions"}
+    with bound.reading() as records:
+        rows = connection_of(records).exec_driver_sql(
+            "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relkind = 'r'"
+        )
+        guarded = {name for name, whole in rows if whole}
+    of_a_chamber = {name for name, table in T.items() if "chamber_code" in table.c}
+    assert of_a_chamber - guarded - open_to_all == set()
+
+
+def test_an_injected_scope_reaches_no_other_chamber(bound: Store) -> None:
+    for hostile in ("EMO' OR 'a'='a", "EMO,MMO", "%", "", "emo"):
+        found = codes(bound, hostile, "members")
+        assert found == [], hostile
+
+
+def test_a_chambers_participations_follow_its_members(bound: Store) -> None:
+    day = date(2026, 11, 2)
+    with bound.writing("MMO") as records:
+        run = connection_of(records).execute
+        run(T["programmes"].insert(), programme_row())
+        run_id = uuid7(NOW)
+        run(
+            T["runs"].insert(),
+            required(T["runs"], {"id": run_id, "programme_code": "MMO-X", "no": "1", "start": day}),
+        )
+        for code in ("MMO",):
+            values = {"id": uuid7(NOW), "run_id": run_id, "member_id": MEMBERS[code]}
+            run(T["participations"].insert(), required(T["participations"], values))
+    chosen = sa.select(sa.func.count()).select_from(T["participations"])
+    with bound.reading("MMO") as records:
+        assert connection_of(records).execute(chosen).scalar() == 1
+    with bound.reading("EMO") as records:
+        assert connection_of(records).execute(chosen).scalar() == 0
+    values = required(T["participations"], {"id": uuid7(NOW), "run_id": run_id, "member_id": MEMBERS["MMO"]})
+    with pytest.raises(sa.exc.DBAPIError, match="row-level security"), bound.writing("EMO") as records:
+        connection_of(records).execute(T["participations"].insert(), values)
+
+
+def programme_row() -> dict[str, Any]:
+    return required(T["programmes"], {"code": "MMO-X", "chamber_code": "MMO"})
+
+
+def required(table: sa.Table, given: dict[str, Any]) -> dict[str, Any]:
+    """``given``, and something of the right type in every other column that must hold a value."""
+    fill = {
+        "Text": "x", "Integer": 1, "Boolean": False, "Date": date(2026, 11, 2), "Instant": NOW, "JSON": {},
+        "LargeBinary": b"0" * 32, "Uuid": uuid7(NOW),
+    }  # fmt: skip
+    missing = [
+        column
+        for column in table.c
+        if column.name not in given and not column.nullable and column.default is None
+    ]
+    return {**{column.name: fill[type(column.type).__name__] for column in missing}, **given}
