@@ -73,6 +73,8 @@ def issue_batches(home: Home, now: datetime) -> None:
     """Scheduled batches whose time has come, and those whose issue was interrupted."""
     for done in issue_due(home.store, home.open_key, now):
         structlog.get_logger().info("batch", run=done.run_code, issued=done.count("issued"))
+
+
 def sign_events(home: Home, now: datetime) -> None:
     """Publish what was suspended, reinstated or revoked by a process without keys."""
     sign_pending(home.store, home.open_key, now)
