@@ -47,6 +47,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
             needs_keys=True,
         ),
         Job("batches", ISSUE_EVERY, lambda now: issue_batches(home, now), needs_keys=True),
+        Job("outbox", timedelta(seconds=60), lambda now: log_sending(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
     if metrics is not None:
