@@ -156,7 +156,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
 OF_EVIDENCE = frozenset(
     {
         "row.evidence_frozen",
-        "row.run_full",
         "row.run_unknown",
         "row.run_closed",
         "row.in_future",

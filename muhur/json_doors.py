@@ -5,10 +5,12 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
+import issuer.batches.routes
 import issuer.events.routes
 import issuer.evidence.routes
 import registry.accounts.routes
 import registry.accounts.trail_routes
+import registry.history.routes
 import registry.inherited.routes
 import registry.notices.routes
 import registry.people.own_routes
@@ -25,6 +27,7 @@ from issuer.sealing import ChamberKey
 from keys.vault import VaultRefused
 from muhur.desk import ServerDesk
 from muhur.installation import Home
+from muhur.job_list import has_keys
 from muhur.problems import sentences_of
 from muhur.sending.webhook import check_address, fresh_secret
 from registry.chamber import Chamber
@@ -35,11 +38,16 @@ from registry.refusal import Refusal
 def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datetime]) -> list[APIRouter]:
     """The routers of ``/api/v1`` over an opened home."""
     store, public_url, open_key = home.store, home.facts.public_url, opening_keys(home)
-    means = Means(store, open_key, notices_of(public_url))
+    # Without keys at hand an event counts all the same; a worker that has them publishes its status list.
+    means = Means(store, open_key if has_keys(home.settings) else None, notices_of(public_url))
     return [
         registry.accounts.routes.router(store=store, door=door),
         registry.accounts.trail_routes.router(store=store, door=door),
+        issuer.batches.routes.router(
+            store=store, open_key=open_key if has_keys(home.settings) else None, door=door
+        ),
         issuer.events.routes.router(means=means, door=door, say=sentences_of),
+        registry.history.routes.router(store=store, door=door),
         issuer.evidence.routes.router(store=store, door=door, issue=issuing_watched(store, open_key)),
         registry.inherited.routes.router(store=store, door=door),
         registry.notices.routes.router(

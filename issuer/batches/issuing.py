@@ -5,7 +5,8 @@ same bytes.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,7 +19,7 @@ from issuer.batches.view import batch_report
 from issuer.draft import IssueFacts, draft
 from issuer.events.dependents import follow
 from issuer.events.notices import notices_of, tell_issued
-from issuer.events.succession import How, succeed
+from issuer.events.succession import succeed
 from issuer.intents import allocation_of, make_intents
 from issuer.report import IssueReport
 from issuer.sealing import ChamberKey, seal_document
@@ -45,6 +46,9 @@ OpenKey = Callable[[Chamber, datetime], ChamberKey]
 Progress = Callable[[int, int], None]
 
 
+Sealed = tuple[Draft, IssueIntent, Document, str]
+
+
 def no_progress(_done: int, _total: int) -> None:
     """Hears nothing."""
 
@@ -57,8 +61,8 @@ class Begun:
     drafts: list[Draft]
     facts: IssueFacts
     now: datetime
-    key: ChamberKey | None
-    open_key: OpenKey | None = None
+    open_key: OpenKey
+    key: ChamberKey | None = None
     work: list[tuple[Draft, Own, IssueIntent]] = field(default_factory=list)
 
 
@@ -76,15 +80,20 @@ def issue(
     Raises ``IssueRefused`` approval.content_changed, with nothing done, if today's facts no longer give the
     approved content, and issue.not_due before its time. ``open_key`` gives the chamber's signing key.
     """
-    try:
+    with telling_of_quota(store, act):
         begun = _begun(store, act, batch_id, version, open_key)
-    except QuotaRefused:
-        # Nothing was begun; that more was asked than the day allows is told in a transaction of its own.
-        with locked(store, act) as records:
-            batch = found_batch(records, act, "batches:decide", batch_id, None)
-            alarm_of_refusal(records, batch.chamber_code, DOCUMENTS, act.at)
-        raise
     return finish(store, act, begun, progress=progress)
+
+
+@contextmanager
+def telling_of_quota(store: Store, act: Act) -> Iterator[None]:
+    """That more was asked than the day allows is told in a transaction of its own: nothing was begun."""
+    try:
+        yield
+    except QuotaRefused:
+        with locked(store, act) as records:
+            alarm_of_refusal(records, act.caller.chamber_code or "", DOCUMENTS, act.at)
+        raise
 
 
 def _begun(store: Store, act: Act, batch_id: UUID, version: int | None, open_key: OpenKey) -> Begun:
@@ -126,10 +135,10 @@ def begin(
         if (one.member_id, one.ordinal) not in done and one.place in today.own
     ]
     batch = records.batches.change(batch, state=state, issued_at=now)
-    begun = Begun(batch, drafts, today.facts, now, None)
+    begun = Begun(batch, drafts, today.facts, now, open_key)
     if waiting:
         spend(records, today.facts.chamber, DOCUMENTS, len(waiting), now)
-        begun.key, begun.open_key = open_key(today.facts.chamber, now), open_key
+        begun.key = open_key(today.facts.chamber, now)
         wanted = [(one.member_id, one.ordinal) for one, _ in waiting]
         intents = make_intents(records, today.facts, wanted, now, begun.key)
         begun.work = [(one, own, intent) for (one, own), intent in zip(waiting, intents, strict=True)]
@@ -156,15 +165,15 @@ def finish(
             sealed.append((one, intent, *seal_document(document, key)))
         with store.writing(chamber_code) as records:
             new = _commit(records, act, begun, sealed)
+            succeeded = _succeed(records, act, begun, [one for one in sealed if one[0].place in new])
             last = start + CHUNK >= total
             ended = issued_here | new
             report = _publish(records, act, begun, frozenset(ended)) if last else None
         # Commit point: from here on these documents exist. Before it they never did; a crash in between
         # leaves intents, and issuing again seals them to the same bytes.
         issued_here = ended
-        if begun.open_key is not None:
-            old = [one_id for one_id, _, _ in _successions(sealed)]
-            follow(store, begun.open_key, old, begun.now)
+        if succeeded:
+            follow(store, begun.open_key, succeeded, act.at)
         if chunk:
             progress(start + len(chunk), total)
     assert report is not None
@@ -175,7 +184,7 @@ def _commit(
     records: Records,
     act: Act,
     begun: Begun,
-    sealed: list[tuple[Draft, IssueIntent, Document, str]],
+    sealed: list[Sealed],
 ) -> set[int]:
     """Record what is new; returns the places of the drafts whose documents are made by this."""
     facts, batch = begun.facts, begun.batch
@@ -211,26 +220,31 @@ def _commit(
     # Who approved answers for the document; a worker only carries it out.
     records.sicil.append(facts.chamber.code, events, at=begun.now, actor=batch.decided_by or act.actor)
     tell_issued(records, act, facts.installation.public_url, rows)
-    lists: set[int] = set()
-    for old, new_id, how in _successions(new):
-        reason = batch.content.get("reason") if how == "replace" else None
-        lists |= succeed(
-            records, act, old, new_id, how, reason, day_of(begun.now), batch.decision,
-            chamber_code=facts.chamber.code, notify=notices_of(facts.installation.public_url),
-        )  # fmt: skip
-    for number in sorted(lists):
-        assert begun.key is not None
-        resign(records, facts.chamber, number, begun.key, begun.now)
     return {one.place for one, *_ in new}
 
 
-def _successions(new: Sequence[tuple[Draft, IssueIntent, Document, str]]) -> Iterator[tuple[UUID, UUID, How]]:
-    """Each new document that takes an old one's place: old id, new id, how."""
+def _succeed(records: Records, act: Act, begun: Begun, new: list[Sealed]) -> list[UUID]:
+    """Let new documents take the place of those they replace or renew, with the same commit; returns these."""
+    batch, on = begun.batch, day_of(begun.now)
+    lists: set[int] = set()
+    notify = notices_of(begun.facts.installation.public_url)
+    succeeded: list[UUID] = []
     for one, intent, *_ in new:
         if one.replaces_id is not None:
-            yield one.replaces_id, intent.id, "replace"
+            reason = batch.content["reason"]
+            lists |= succeed(
+                records, act, one.replaces_id, intent.id, "replace", reason, on, batch.decision, notify=notify
+            )
+            succeeded.append(one.replaces_id)
         if one.renews_id is not None:
-            yield one.renews_id, intent.id, "renew"
+            lists |= succeed(
+                records, act, one.renews_id, intent.id, "renew", None, on, batch.decision, notify=notify
+            )
+            succeeded.append(one.renews_id)
+    for number in sorted(lists):
+        assert begun.key is not None
+        resign(records, begun.facts.chamber, number, begun.key, begun.now)
+    return succeeded
 
 
 def _publish(records: Records, act: Act, begun: Begun, issued_here: frozenset[int]) -> IssueReport:

@@ -67,6 +67,7 @@ class _Known:
 
     recorded: Mapping[UUID, Participation]
     wrong_totals: Mapping[int, Reason]
+    over_capacity: frozenset[UUID]
     supports: Supports
     renewable: Mapping[UUID, SupportingDocument]
 
@@ -84,6 +85,7 @@ def judge(
     known = _Known(
         recorded,
         _wrong_totals(judged, recorded) if has_training(programme) else {},
+        _over_capacity(judged, recorded),
         named_supports(records, named),
         renewable_documents(records, facts, [one.id for one in members.values()])
         if purpose == RENEWAL
@@ -115,6 +117,9 @@ def _own(row: ClassRow, member: Member, facts: IssueFacts, known: _Known) -> Own
     if has_training(facts.programme):
         before = known.recorded.get(member.id)
         evidence = evidence_of(facts, row, member, before)
+        if member.id in known.over_capacity:
+            row.reasons.append(Reason("row.run_full", {"capacity": facts.run.capacity}))
+            return None
         if second_repeat(before, evidence):
             row.reasons.append(Reason("row.second_repeat"))
             return None
@@ -192,6 +197,17 @@ def _wrong_totals(judged: Judged, recorded: Mapping[UUID, Participation]) -> dic
     kept = [one.scheduled_units for one in recorded.values() if one.member_id not in replaced]
     facts = judged.facts
     return total_reasons(facts.programme, facts.run, [row.scheduled for row in readable], kept)
+
+
+def _over_capacity(judged: Judged, recorded: Mapping[UUID, Participation]) -> frozenset[UUID]:
+    """Members of the list who come too late for a place in the run."""
+    capacity = judged.facts.run.capacity
+    if capacity is None:
+        return frozenset()
+    readable = (row for row in judged.rows if not row.reasons and row.sicil_no in judged.members)
+    listed = dict.fromkeys(judged.members[row.sicil_no].id for row in readable)
+    new = [one for one in listed if one not in recorded]
+    return frozenset(new[max(capacity - len(recorded), 0) :])
 
 
 def _identified(row: ClassRow, judged: Judged) -> Member | None:

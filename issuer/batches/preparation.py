@@ -28,6 +28,8 @@ from registry.store import Store
 
 LATEST_ISSUE = timedelta(days=366)
 PREPARED = "prepared"
+# The rows are evidence that is on record already: a learning system's.
+RECORDED = "lms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ def prepare_locked(
     records.chambers.lock(read.programme.chamber_code)
     judged = judged_list(records, act, asked, read)
     step("prepare", None, roles=acting_roles(act))
-    records.programmes.record_participations(judged.facts.run.id, judged.evidence)
+    if asked.source != RECORDED:
+        records.programmes.record_participations(judged.facts.run.id, judged.evidence)
     if not judged.own:
         records.audit.add(
             act,

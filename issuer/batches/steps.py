@@ -8,7 +8,7 @@ from uuid import UUID
 from issuer.batches.approved import Today, as_of_today, refuse_changes
 from issuer.batches.content import common_content
 from issuer.batches.facts import IssueRefused, check_days, facts_of, run_by_id
-from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress
+from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress, telling_of_quota
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.report import IssueReport
@@ -108,7 +108,7 @@ def approve(
             check_approval(records, act, batch, drafts)
             return batch_report(records, batch, drafts, dry_run=True)
     begun: Begun | None = None
-    with locked(store, act) as records:
+    with telling_of_quota(store, act), locked(store, act) as records:
         batch = found_batch(records, act, "batches:decide", batch_id, version)
         drafts = records.batches.drafts(batch)
         # Without a key at hand a worker that has one issues it.

@@ -40,7 +40,7 @@ def batch_list(
 ) -> None:
     """Toplu işleri göster · Show a chamber's batches."""
     found = opened(home)
-    act = acting(chamber.upper(), by, OFFICER, issuing_time(found, None))
+    act = acting(found, chamber.upper(), by, OFFICER, issuing_time(found, None))
     lines = listed(found.store, act, state=state, limit=200)
     if as_json:
         print_json([_json(one.batch) | {"documents": one.documents} for one in lines])

@@ -98,7 +98,7 @@ def issue(
     )
     if report is not None:
         require_writable(report)
-    officer = acting(programme_of(found.store, run).chamber_code, by, OFFICER, now)
+    officer = acting(found, programme_of(found.store, run).chamber_code, by, OFFICER, now)
     require_chamber(officer, run, chamber)
     if dry_run:
         done = prepare(found.store, officer, asked, dry_run=True)
@@ -125,7 +125,7 @@ def _prepared(found: Home, officer: Act, asked: Preparation) -> IssueReport:
 
 def _issued(found: Home, officer: Act, approved_by: str, asked: Preparation, *, quiet: bool) -> IssueReport:
     chamber_code = str(officer.caller.chamber_code)
-    approver = acting(chamber_code, approved_by, APPROVER, officer.at)
+    approver = acting(found, chamber_code, approved_by, APPROVER, officer.at)
     if asked.issue_at is not None:
         done = _prepared(found, officer, asked)
         if done.batch_id is not None:

@@ -89,4 +89,9 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Oda yöneticisi aynı zamanda onaylayan olamaz.",
         "A chamber administrator cannot be an approver too.",
     ),
+    "access.no_such_user": (
+        403,
+        "{chamber} kullanıcıları arasında bu rolde etkin bir {login} yok ({role}).",
+        "{chamber} has no active user {login} in this role ({role}).",
+    ),
 }

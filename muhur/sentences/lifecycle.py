@@ -79,4 +79,29 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Düzenlenme zamanı gelecekte ve en çok {days} gün sonra olmalı.",
         "The time of issue must lie in the future, at most {days} days from now.",
     ),
+    "successor.other_kind": (
+        409,
+        "{belge_no}: programın belge türü değişmiş; yerine belge düzenlenemez.",
+        "{belge_no}: the programme's kind has changed; no document can take its place.",
+    ),
+    "successor.there_is_one": (
+        409,
+        "Bu belgenin yerini almış bir belge var: {belge_no}.",
+        "A document has already taken its place: {belge_no}.",
+    ),
+    "successor.over": (
+        409,
+        "{belge_no} belgesinin süresi dolmuş; düzeltilemez, yenilenebilir.",
+        "{belge_no} has expired: it cannot be corrected, only renewed.",
+    ),
+    "successor.needs_run": (
+        422,
+        "{belge_no} yeni bir açılan eğitimin listesiyle yenilenir.",
+        "{belge_no} is renewed from the list of a new run.",
+    ),
+    "issue.by_worker": (
+        409,
+        "Bu makinede imza anahtarı yok; onaylanan toplu işi anahtarların bulunduğu makine düzenler.",
+        "This machine has no signing keys; a batch approved here is issued by the one that has.",
+    ),
 }

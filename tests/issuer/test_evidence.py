@@ -1,6 +1,7 @@
 """Evidence by hand and from learning systems, and documents under a standing approval (stories Ü1 and Ü2)."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -107,6 +108,18 @@ def test_the_same_feed_again_changes_nothing(either_home: Home) -> None:
         [reason.tr for reason in one.reasons] for one in first
     ]
     assert (rows(either_home, participations), rows(either_home, feed_items)) == kept
+
+
+def test_the_same_feed_many_times_at_once_makes_one_document(either_home: Home) -> None:
+    approved(either_home)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: feed(either_home, watched(1080))[0], range(24)))
+    assert len({one.belge_no for one in found if one.belge_no}) == 1
+    assert {one.outcome for one in found} <= {"issued", "recorded"}
+    (last,) = feed(either_home, watched(1080))
+    with either_home.store.reading() as records:
+        assert [one.belge_no for one in records.credentials.all()] == [last.belge_no]
+    assert len(rows(either_home, feed_items)) == len(rows(either_home, participations)) == 1
 
 
 def test_an_id_means_one_report_of_one_client(home: Home) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from issuer.class_list import read_class_list
 from issuer.issue import IssueRefused, issue_list
@@ -18,6 +19,7 @@ from registry.lists.csv_text import MAX_BYTES, ListRefused
 from registry.member import Member
 from registry.refusal import Refusal
 from registry.store import OWNER
+from registry.tables.training import runs
 from tests.support.register import (
     class_list,
     contents,
@@ -304,6 +306,9 @@ def test_every_reason_ends_a_real_row(home: Home) -> None:
     data = class_list([row(wide, mark="85")]).replace(b";85", b";85;90")
     ended += issue_list(home.store, request(RUN, data), home.open_key).rows
     ended += bound_reasons(home)
+    with home.store.engine.begin() as connection:
+        connection.execute(sa.update(runs).values(capacity=1))
+    ended += results(home, [row(members_of(home, "MMO")[20], mark="85")])
     reasons = [reason for result in ended for reason in result.reasons]
     assert {reason.code for reason in reasons} == set(SENTENCES) - OF_EVIDENCE
     assert not [reason for reason in reasons if "{" in reason.tr + reason.en]

@@ -79,6 +79,16 @@ def test_the_total_of_an_asynchronous_run_binds_too(home: Home) -> None:
     assert [one.result for one in issue(home, rows, KATILIM).rows] == ["refused", "issued"]
 
 
+def test_a_list_brings_no_more_than_the_runs_places(either_home: Home) -> None:
+    change(either_home, runs, "MMO-MT-01", capacity=2)
+    members = members_of(either_home, "MMO")[:4]
+    found = issue(either_home, [row(one, mark="85") for one in members[:3]])
+    assert [one.result for one in found.rows] == ["issued", "issued", "refused"]
+    assert [one.tr for one in found.rows[2].reasons] == ["Açılışın kontenjanı (2) dolu."]
+    again = issue(either_home, [row(one, mark="85") for one in (members[3], members[0])])
+    assert [one.result for one in again.rows] == ["refused", "already_issued"]
+
+
 def test_a_whole_list_may_be_corrected_while_nobody_has_a_document(home: Home) -> None:
     members = members_of(home, "MMO")[:3]
     assert issue(home, [row(one, 1, 24, "85") for one in members]).count("refused") == 3
