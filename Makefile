@@ -75,7 +75,7 @@ pdfa: $(VENV)/.dev ## veraPDF over one document of each kind (installs Java part
 soak: $(VENV)/.dev system-packages ## the long counts of fuzzing, crashes and kills (MUHUR_SOAK times the slice)
 	MUHUR_SOAK=$${MUHUR_SOAK:-20} $(BIN)/pytest tests/verifier tests/issuer -q -n $(WORKERS) --dist loadfile
 
-bench: $(VENV)/.dev ## measure, printed with ratios
+bench: $(VENV)/.dev ## measure, printed with ratios (ARGS=--capacity: on a million documents, both engines, minutes and 12 GB)
 	$(BIN)/python -m bench.run $(ARGS)
 
 pictures: $(VENV)/.dev system-packages ## the pictures of the README, from the demonstration

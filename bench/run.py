@@ -1,4 +1,4 @@
-"""Measure the main paths in one process: ``python -m bench.run [--rows N] [--rounds N]``.
+"""Measure the main paths in one process: ``python -m bench.run [--rows N] [--rounds N] [--capacity]``.
 
 Machines are noisy, so every figure is a median over rounds and stands beside a reference taken in the same
 run: the raw P-256 operations, and a naive pipeline of the same work with common libraries.
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import measures
+from bench import measures, register
 
 
 def median_cpu(rounds: int, work: Callable[[], object]) -> float:
@@ -35,6 +35,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--capacity", action="store_true", help="the register at a million documents")
+    parser.add_argument("--parts", type=int, default=100, help="without it: one part in so many")
+    parser.add_argument("--engines", default="sqlite,postgresql")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         bench = measures.prepare(Path(scratch), asked.rows)
@@ -94,6 +97,9 @@ def main() -> None:
         )
         own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         _line("this process, having issued and drawn (peak)", f"{own:.0f} MB", "-")
+        for engine in asked.engines.split(","):
+            parts = 1 if asked.capacity else asked.parts
+            register.measure(engine, parts, asked.rows, asked.rounds, Path(scratch) / engine)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,22 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 
 from keys import cose
 from keys.envelope import Signer, open_envelope, seal
 from keys.keyring import VerificationKey
 from keys.strict_json import parse
-from registry.credential import TYP, CredentialRefused, document_of, encoded, payload_of
-from registry.document import MAX_TEXT, Document
+from registry.credential import (
+    TYP,
+    CredentialRefused,
+    document_of,
+    encoded,
+    is_sicil_no,
+    payload_of,
+    reads_as,
+)
+from registry.document import MAX_TEXT, Document, TextRefused, clean_text
 from registry.qr_claims import SUBJECT, claims_of, longest_cose
 from registry.refusal import Refusal
 
@@ -62,7 +71,7 @@ def seal_document(document: Document, key: ChamberKey) -> tuple[Document, str]:
     complete = replace(document, qr=cose.seal(claims, kid=key.public.cose_kid, signer=key.signer))
     payload = encoded(payload_of(complete))
     compact = seal(payload, alg=key.public.alg, kid=key.public.kid, typ=TYP, signer=key.signer)
-    _self_check(complete, compact, key.public)
+    _self_check(complete, payload, compact, key.public)
     return complete, compact
 
 
@@ -70,19 +79,33 @@ def fits(document: Document, chamber_no: int) -> bool:
     """True when a draft can be sealed: it follows the credential's profile and its claims fit into the QR."""
     try:
         packed_claims(document, chamber_no)
-        document_of(payload_of(replace(document, qr=b"0")))
-    except (SealRefused, CredentialRefused):
+        clean_text(document.holder_name)
+        clean_text(document.holder_title)
+    except (SealRefused, TextRefused):
+        return False
+    # What a list's documents have in common is looked at once; sealing reads each one whole all the same.
+    return is_sicil_no(document.sicil_no) and _follows_profile(
+        replace(document, holder_name="A", holder_title="A", sicil_no="1", qr=b"0")
+    )
+
+
+@lru_cache(maxsize=16)
+def _follows_profile(document: Document) -> bool:
+    try:
+        document_of(payload_of(document))
+    except CredentialRefused:
         return False
     return True
 
 
-def _self_check(document: Document, compact: str, public: VerificationKey) -> None:
+def _self_check(document: Document, payload: bytes, compact: str, public: VerificationKey) -> None:
     envelope = open_envelope(compact, typ=TYP)
     qr = cose.open_sign1(document.qr)
     if not (
         public.covers(document.awarded_at)
         and public.holds(envelope.signing_input, envelope.signature)
         and public.holds(qr.to_be_signed, qr.signature)
-        and document_of(parse(envelope.payload)) == document
+        and envelope.payload == payload
+        and reads_as(parse(envelope.payload), document)
     ):
         raise SelfCheckFailed(document.belge_no)

@@ -8,8 +8,9 @@ import re
 from typing import Any, NoReturn
 
 MAX_DEPTH = 16
-# A string, finished or not, or a bracket. Possessive, so that no text is read twice.
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.?)*+"?|[\[\]{}]', re.DOTALL)
+# A string, finished or not. Possessive, so that no text is read twice.
+_STRING = re.compile(r'"(?:[^"\\]++|\\.?)*+"?', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 MAX_INTEGER = 2**53 - 1
 
 
@@ -68,12 +69,8 @@ def parse(data: bytes) -> Any:
 
 def _depth_over(text: str) -> bool:
     depth = 0
-    for found in _STRING_OR_BRACKET.finditer(text):
-        first = text[found.start()]
-        if first in "[{":
-            depth += 1
-        elif first in "]}":
-            depth -= 1
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
         if depth > MAX_DEPTH:
             return True
     return False

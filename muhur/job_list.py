@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from issuer.batches.issuing import issue_due
+from issuer.events.dependents import sign_pending
 from issuer.status_list import refresh_all
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
@@ -20,6 +21,8 @@ from registry.records.lease import lease
 
 COPIES, COPY_EVERY = "status_copies", timedelta(seconds=5)
 ISSUE_EVERY = timedelta(seconds=30)
+# What a process without keys has entered waits this long for its status list at most.
+SIGN_EVERY = timedelta(milliseconds=500)
 COUNT_EVERY = timedelta(minutes=5)
 NO_AGE = timedelta(0)
 
@@ -33,10 +36,9 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     jobs = [
         Job("idempotency_purge", timedelta(hours=1), lambda now: forget_answers(home, now)),
-        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
-        Job("outbox", timedelta(seconds=20), lambda now: log_sending(home, now)),
         Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
         Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
+        Job("status_bits", SIGN_EVERY, lambda now: sign_events(home, now), needs_keys=True, per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
         Job(
             "status_lists_age",
@@ -71,6 +73,11 @@ def issue_batches(home: Home, now: datetime) -> None:
     """Scheduled batches whose time has come, and those whose issue was interrupted."""
     for done in issue_due(home.store, home.open_key, now):
         structlog.get_logger().info("batch", run=done.run_code, issued=done.count("issued"))
+
+
+def sign_events(home: Home, now: datetime) -> None:
+    """Publish what was suspended, reinstated or revoked by a process without keys."""
+    sign_pending(home.store, home.open_key, now)
 
 
 def copy_lists(home: Home, copies: StatusCopies) -> None:

@@ -10,6 +10,7 @@ import issuer.events.routes
 import issuer.evidence.routes
 import registry.accounts.routes
 import registry.accounts.trail_routes
+import registry.history.routes
 import registry.inherited.routes
 import registry.notices.routes
 import registry.people.own_routes
@@ -37,7 +38,8 @@ from registry.refusal import Refusal
 def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datetime]) -> list[APIRouter]:
     """The routers of ``/api/v1`` over an opened home."""
     store, public_url, open_key = home.store, home.facts.public_url, opening_keys(home)
-    means = Means(store, open_key, notices_of(public_url))
+    # Without keys at hand an event counts all the same; a worker that has them publishes its status list.
+    means = Means(store, open_key if has_keys(home.settings) else None, notices_of(public_url))
     return [
         registry.accounts.routes.router(store=store, door=door),
         registry.accounts.trail_routes.router(store=store, door=door),
@@ -45,6 +47,7 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
             store=store, open_key=open_key if has_keys(home.settings) else None, door=door
         ),
         issuer.events.routes.router(means=means, door=door, say=sentences_of),
+        registry.history.routes.router(store=store, door=door),
         issuer.evidence.routes.router(store=store, door=door, issue=issuing_watched(store, open_key)),
         registry.inherited.routes.router(store=store, door=door),
         registry.notices.routes.router(

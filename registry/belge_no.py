@@ -16,6 +16,9 @@ MAX_SERIAL = 999_999
 MAX_TYPED = 64
 
 
+_VALUES = {sign: value for value, sign in enumerate(_SIGNS)}
+
+
 class BelgeNoRefused(ValueError):
     """The text is not a document number; ``code`` says why."""
 
@@ -32,7 +35,7 @@ def check_character(body: str) -> str:
     """ISO 7064 MOD 37,36 check character of ``body`` (upper-case ASCII letters and digits)."""
     product = 36
     for sign in body:
-        total = (product + _SIGNS.index(sign)) % 36 or 36
+        total = (product + _VALUES[sign]) % 36 or 36
         product = total * 2 % 37
     return _SIGNS[(37 - product) % 36]
 

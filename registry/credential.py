@@ -167,6 +167,23 @@ def document_of(payload: object) -> Document:
     return document
 
 
+def reads_as(payload: object, document: Document) -> bool:
+    """True when reading ``payload`` gives ``document`` again.
+
+    For bytes that are known to be ``encoded(payload_of(document))``: then nothing else can stand in them, and
+    ``document_of`` need not write them once more.
+    """
+    try:
+        return isinstance(payload, dict) and _read(cast("dict[str, Any]", payload)) == document
+    except (CredentialRefused, KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError):
+        return False
+
+
+def is_sicil_no(text: str) -> bool:
+    """True for a sicil no as a credential may state it."""
+    return _SICIL.fullmatch(text) is not None
+
+
 def _written(payload: object) -> str:
     # Quick and enough when the members stand in our order: JSON writes True, 1 and 1.0 apart.
     return json.dumps(payload, ensure_ascii=False)

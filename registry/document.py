@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from registry.turkish import nfc
 
@@ -25,6 +26,7 @@ class TextRefused(ValueError):
     code = "document.text"
 
 
+@lru_cache(maxsize=4096)
 def clean_text(text: str, longest: int = MAX_TEXT) -> str:
     """``text`` itself if it may be printed; raises ``TextRefused``.
 

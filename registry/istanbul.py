@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
@@ -13,11 +14,13 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(ISTANBUL).date()
 
 
+@lru_cache(maxsize=1024)
 def first_instant(day: date) -> datetime:
     """00:00:00 in Istanbul, in UTC."""
     return datetime.combine(day, time(0, 0, 0), ISTANBUL).astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
 def last_instant(day: date) -> datetime:
     """23:59:59 in Istanbul, in UTC."""
     return datetime.combine(day, time(23, 59, 59), ISTANBUL).astimezone(UTC)

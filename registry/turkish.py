@@ -5,6 +5,7 @@ collation, so keys are computed here and stored (docs/glossary.md, "Türk alfabe
 """
 
 import unicodedata
+from functools import lru_cache
 
 ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 _ORDER = {letter: chr(ord("A") + place) for place, letter in enumerate(ALPHABET)}
@@ -33,6 +34,7 @@ def _without_marks(text: str) -> str:
     return "".join(char for char in split if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Search key: lower case, Turkish letters to their ASCII cousins, marks dropped.
 

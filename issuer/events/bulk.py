@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid5
 
 from issuer.events.dependents import follow
-from issuer.events.entry import enter
+from issuer.events.entry import sign_and_enter
 from issuer.events.order import RIGHTS, Change, EventRefused, Order, taken, unchanged
 from issuer.events.single import Means
 from issuer.sealing import ChamberKey
-from issuer.status_list import resign
 from registry import belge_no as numbers
 from registry.access import AccessRefused
 from registry.act import Act
@@ -96,14 +95,15 @@ def carry_out_list(
 def _do(
     means: Means, act: Act, chamber: Chamber, rows: Sequence[BulkRow], order: Order, progress: Progress
 ) -> None:
-    key = means.open_key(chamber, act.at)
+    key = None if means.open_key is None else means.open_key(chamber, act.at)
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         with means.store.writing(chamber.code) as records:
             changes = _do_chunk(records, means, act, chamber, key, chunk, order)
         # Commit point of these rows. A row is only called done from here on.
         progress(start + len(chunk), len(rows))
-        follow(means.store, means.open_key, [one.document.id for one in changes], act.at)
+        if means.open_key is not None:
+            follow(means.store, means.open_key, [one.document.id for one in changes], act.at)
 
 
 def _do_chunk(
@@ -111,14 +111,13 @@ def _do_chunk(
     means: Means,
     act: Act,
     chamber: Chamber,
-    key: ChamberKey,
+    key: ChamberKey | None,
     rows: Sequence[BulkRow],
     order: Order,
 ) -> list[Change]:
     records.chambers.lock(chamber.code)
     changes = _judge(records, chamber.code, rows, order, act, DONE)
-    for listed in sorted(enter(records, act, changes, means.notify)):
-        resign(records, chamber, listed, key, act.at)
+    sign_and_enter(records, act, chamber, changes, key, means.notify)
     return changes
 
 

@@ -46,6 +46,17 @@ def follow(store: Store, open_key: OpenKey, changed: Collection[UUID], now: date
     return count
 
 
+def sign_pending(store: Store, open_key: OpenKey, now: datetime) -> int:
+    """Publish what events have changed where no key was at hand; returns how many bits changed. Safe at any time."""
+    with store.reading() as records:
+        pending = records.standings.pending()
+    count = 0
+    for chamber_code, ids in pending.items():
+        moved = refresh(store, open_key, chamber_code, ids, now)
+        count += len(moved) + follow(store, open_key, moved, now)
+    return count
+
+
 def refresh(
     store: Store, open_key: OpenKey, chamber_code: str, ids: Collection[UUID], now: datetime
 ) -> list[UUID]:

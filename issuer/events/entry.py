@@ -4,7 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from issuer.events.order import Change
+from issuer.sealing import ChamberKey
+from issuer.status_list import resign
 from registry.act import Act
+from registry.chamber import Chamber
 from registry.history.status_event import content_sha256
 from registry.istanbul import day_of
 from registry.records.registry_records import Records
@@ -18,10 +21,36 @@ def tell_nobody(_records: Records, _act: Act, _change: Change) -> None:
     """The default: no notices."""
 
 
-def enter(records: Records, act: Act, changes: Sequence[Change], notify: Notify = tell_nobody) -> set[int]:
+def sign_and_enter(
+    records: Records,
+    act: Act,
+    chamber: Chamber,
+    changes: Sequence[Change],
+    key: ChamberKey | None,
+    notify: Notify = tell_nobody,
+) -> None:
+    """Write changes and sign the lists they touch, in the caller's transaction under the chamber's lock.
+
+    Without a ``key`` the bits stay as they are published until one is at hand.
+    """
+    lists = enter(records, act, changes, notify, bits=key is not None)
+    for number in sorted(lists):
+        assert key is not None
+        resign(records, chamber, number, key, act.at)
+
+
+def enter(
+    records: Records,
+    act: Act,
+    changes: Sequence[Change],
+    notify: Notify = tell_nobody,
+    *,
+    bits: bool = True,
+) -> set[int]:
     """Write changes of one chamber's documents; returns the numbers of the status lists whose bits changed.
 
-    The caller holds the chamber's lock and signs those lists in the same transaction.
+    The caller holds the chamber's lock and signs those lists in the same transaction. ``bits`` False leaves the bits
+    as the published lists have them.
     """
     changes = [one for one in changes if one.events]
     if not changes:
@@ -41,6 +70,8 @@ def enter(records: Records, act: Act, changes: Sequence[Change], notify: Notify 
     places = records.sicil.append(chamber_code, entered, at=act.at, actor=act.actor)
     records.status_events.add(replace(event, seq=seq) for (_, event), seq in zip(events, places, strict=True))
     states = [(change.document, change.state(today)) for change in changes]
+    if not bits:
+        states = [(one, replace(state, status_bit=one.state.status_bit)) for one, state in states]
     records.standings.change_states(states)
     for change in changes:
         for action, event in zip(change.actions, change.events, strict=True):

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from issuer.events.dependents import OpenKey, follow
-from issuer.events.entry import Notify, enter, tell_nobody
+from issuer.events.entry import Notify, sign_and_enter, tell_nobody
 from issuer.events.order import RIGHTS, Change, EventRefused, Order, taken, unchanged
-from issuer.status_list import resign
 from registry import belge_no as numbers
 from registry.access import AccessRefused
 from registry.act import Act
@@ -16,10 +15,14 @@ from registry.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What events need from outside: the register, the chambers' keys, and who is to be told."""
+    """What events need from outside: the register, the chambers' keys, and who is to be told.
+
+    Where no keys are at hand (``open_key`` None: no route signs) the event counts all the same; the published lists
+    follow when a worker that has them takes them up (``sign_pending``).
+    """
 
     store: Store
-    open_key: OpenKey
+    open_key: OpenKey | None
     notify: Notify = tell_nobody
 
 
@@ -55,14 +58,14 @@ def carry_out(means: Means, act: Act, belge_no: str, order: Order, *, dry_run: b
         change = _judged(records, chamber_code, number, order, act)
     if dry_run or chamber is None:
         return change
-    key = means.open_key(chamber, act.at)
+    key = None if means.open_key is None else means.open_key(chamber, act.at)
     with means.store.writing(chamber_code) as records:
         records.chambers.lock(chamber_code)
         # Judged again under the lock: of two who do the same at once, one is refused.
         change = _judged(records, chamber_code, number, order, act)
-        for listed in sorted(enter(records, act, [change], means.notify)):
-            resign(records, chamber, listed, key, act.at)
-    follow(means.store, means.open_key, [change.document.id], act.at)
+        sign_and_enter(records, act, chamber, [change], key, means.notify)
+    if means.open_key is not None:
+        follow(means.store, means.open_key, [change.document.id], act.at)
     return change
 
 

@@ -52,6 +52,10 @@ class _Bridge(logging.Handler):
         structlog.get_logger().log(record.levelno, said, **facts)
 
 
+# Run so often that only their failures are worth a line.
+FREQUENT = ("status_bits",)
+
+
 def log_job(ended: JobEnded) -> None:
     """One line a run of a job; a failure is an error."""
     log = structlog.get_logger()
@@ -60,5 +64,5 @@ def log_job(ended: JobEnded) -> None:
         return
     if ended.outcome == "failed":
         log.error("job", **facts, error=ended.error)
-    else:
+    elif ended.name not in FREQUENT:
         log.info("job", **facts)

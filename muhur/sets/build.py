@@ -52,8 +52,19 @@ KINDS = {
 }
 
 
-def build(settings: Settings, kind: SetKind, public_url: str, now: datetime, advance: Advance) -> Home:
-    """A set in ``settings.home``; ``advance`` hears (step, done, total). Raises ``SetRefused``."""
+def build(
+    settings: Settings,
+    kind: SetKind,
+    public_url: str,
+    now: datetime,
+    advance: Advance,
+    *,
+    stop_after_training: bool = False,
+) -> Home:
+    """A set in ``settings.home``; ``advance`` hears (step, done, total). Raises ``SetRefused``.
+
+    ``stop_after_training`` leaves the documents to a later call: what they weigh can then be seen.
+    """
     home = _home(settings, kind, public_url, now)
     with home.store.reading() as records:
         chambers = records.chambers.all()
@@ -65,7 +76,7 @@ def build(settings: Settings, kind: SetKind, public_url: str, now: datetime, adv
             write_chamber(records, planned, chamber, _MEMBERS_SINCE)
     advance("training", len(chambers), len(chambers))
     _analyze(home)
-    if kind.size.documents:
+    if kind.size.documents and not stop_after_training:
         held = _held_runs(home, planned)
         _document_rows(home, planned, held, now, advance)
         _analyze(home)

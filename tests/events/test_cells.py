@@ -33,11 +33,13 @@ NEXT = UUID(int=7), Successor("MMO-2026-YB-000043-S", "6" * 16, date(2026, 12, 1
 # The table of the rules, written out once more by hand: what may follow, and who may do it.
 ALLOWED = {
     ("prepare", None): {"officer", "administrator", "system"},
+    ("edit", "taslak"): {"officer", "administrator", "system"},
     ("submit", "taslak"): {"officer", "administrator", "system"},
     ("withdraw", "taslak"): {"officer", "administrator"},
     ("withdraw", "onay_bekliyor"): {"officer", "administrator"},
     ("approve", "onay_bekliyor"): {"approver"},
     ("return", "onay_bekliyor"): {"approver"},
+    ("return", "onaylandi"): {"approver"},
     ("sign", "onaylandi"): {"system", "approver"},
     ("publish", "imzalandi"): {"system", "approver"},
     ("suspend", "yayinda"): {"approver"},

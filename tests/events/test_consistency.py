@@ -16,6 +16,7 @@ from registry.ids import uuid7
 from registry.store import UNION, Store
 from registry.tables.documents import credential_states, sicil_entries, status_events
 from tests.support.acts import act_of, means_of, officer
+from tests.support.callers import auditor, client
 from tests.support.living import id_of, issued
 from tests.support.register import NOW
 
@@ -150,3 +151,21 @@ def test_the_check_reads_one_chamber_in_its_own_scope(lived: tuple[Home, list[st
     home, _ = lived
     with home.store.reading("MMO") as records:
         assert check_chamber(records, "MMO").entries == 8
+
+
+def test_the_auditor_asks_for_one_chamber(lived: tuple[Home, list[str]]) -> None:
+    home, numbers = lived
+    path = "/api/v1/audit/chambers/MMO/consistency"
+    with client(home, caller=auditor(home)) as site:
+        answer = site.get(path).json()
+        assert (answer["holds"], answer["entries"], answer["message"]) == (True, 8, "Kayıt zinciri tutarlı.")
+        unlocked(home.store, lambda c: c.execute(sa.update(status_events).where(status_events.c.seq == 7), {"actor": "user:x"}) and None)  # fmt: skip
+        answer = site.get(path).json()
+        assert answer["message"] == "Kayıt zinciri 7. kayıtta bozuk: MMO."
+        assert (answer["first_wrong"], answer["events_altered"]) == (7, [7])
+        assert site.get("/api/v1/audit/chambers/XXX/consistency").status_code == 404
+    with client(home, "MMO", "approver") as site:
+        assert site.get(path).status_code == 403
+    with client(home) as site:
+        assert site.get(path).status_code == 401
+    assert len(numbers) == 4

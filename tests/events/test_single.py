@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from issuer.events.bulk import carry_out_list
+from issuer.events.dependents import sign_pending
 from issuer.events.order import Order
-from issuer.events.single import carry_out, reinstate, revoke, suspend, visa
+from issuer.events.single import Means, carry_out, reinstate, revoke, suspend, visa
 from muhur.installation import Home
 from registry.access import ADMINISTRATOR, OFFICER, PROGRAM, REGISTRAR
 from registry.document import BoardDecision
@@ -233,3 +235,28 @@ def test_a_notice_is_stored_with_the_change_or_neither(home: Home) -> None:
             replace(means_of(home), notify=failing), act_of(), number, reason_code="talep", decision=DECISION
         )
     assert contents(home.store) == before
+
+
+def test_without_keys_an_event_counts_and_a_worker_publishes_it(either_home: Home) -> None:
+    """The check knows at once; the published list as soon as a process with keys looks."""
+    home, keyless = either_home, Means(either_home.store, None)
+    numbers = issued(home, 3)
+    dependent = resting_on(home, numbers[1])
+    issued(home, 1, run="EMO-YG-01/2026-1")
+    before = contents(home.store)["status_lists"]
+    suspend(keyless, act_of(), numbers[0], reason_code="talep", decision=DECISION)
+    revoke(keyless, act_of(), numbers[1], reason_code="talep", decision=DECISION)
+    carry_out_list(keyless, act_of(), [(2, numbers[2])], Order("suspend", "talep", decision=DECISION))
+    assert [standing(home, one) for one in (*numbers, dependent)] == [
+        "suspended", "revoked", "suspended", "revoked",
+    ]  # fmt: skip
+    assert contents(home.store)["status_lists"] == before
+    assert sign_pending(home.store, home.open_key, NOW) == 4
+    for chamber in ("MMO", "EMO"):
+        assert_bits_tell_the_register(home, chamber, NOW)
+    assert sign_pending(home.store, home.open_key, NOW) == 0
+    reinstate(keyless, act_of(), numbers[0], decision=DECISION)
+    assert sign_pending(home.store, home.open_key, NOW) == 1
+    assert_bits_tell_the_register(home, "MMO", NOW)
+    with home.store.reading() as records:
+        assert check_chamber(records, "MMO").holds and check_chamber(records, "EMO").holds

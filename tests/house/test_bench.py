@@ -7,6 +7,8 @@ from pathlib import Path
 
 def test_the_benches_run(root: Path) -> None:
     command = [sys.executable, "-m", "bench.run", "--rows", "70", "--rounds", "1"]
+    command += ["--parts", "1000", "--engines", "sqlite"]
     ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == 0, ended.stderr
     assert "full verification in process" in ended.stdout
+    assert "report tablo1" in ended.stdout

@@ -197,7 +197,7 @@ def test_a_document_bound_to_another_chambers_follows_it(authorised: Home) -> No
                     *(
                         {
                             "id": sa.literal(key, sa.Uuid), "chamber_code": sa.literal("MMO"),
-                            "member_id": sa.literal(member.id, sa.Uuid), "belge_no": sa.literal("M"),
+                            "member_id": sa.literal(member.id, sa.Uuid), "belge_no": sa.literal("MMO-2026-YB-000042-U"),
                             "verification_code": sa.literal("0" * 16),
                         }.get(column.name, column)
                         for column in issue_intents.c
@@ -209,7 +209,7 @@ def test_a_document_bound_to_another_chambers_follows_it(authorised: Home) -> No
             [
                 type(found)(
                     id=key, chamber_code="MMO", member_id=member.id, run_id=found.run_id,
-                    programme_code=found.programme_code, kind="yetki", belge_no="M", verification_code="0" * 16,
+                    programme_code=found.programme_code, kind="yetki", belge_no="MMO-2026-YB-000042-U", verification_code="0" * 16,
                     awarded_at=NOW, valid_from=TODAY, valid_until=None, compact="x", sha256=bytes(32),
                     area="Bağlı", supporting_id=support,
                 )

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def binaries() -> Path:
 class PostgresqlServer:
     """One server on a unix socket; databases are copied from templates."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="muhur-pg-", dir="/tmp"))
         who: dict[str, Any] = {}
         if os.geteuid() == 0:
@@ -53,7 +54,11 @@ class PostgresqlServer:
         common: dict[str, Any] = {"cwd": self._folder, "env": environment, **who}
         make = [bin_folder / "initdb", "-D", data, "-U", "muhur", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(make, check=True, stdout=subprocess.DEVNULL, **common)
-        settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = [
+            part
+            for name, value in (_SETTINGS | dict(settings or {})).items()
+            for part in ("-c", f"{name}={value}")
+        ]
         run = [bin_folder / "postgres", "-D", data, "-k", self._folder, *settings]
         with (self._folder / "log").open("wb") as log:
             self._process = subprocess.Popen(run, stdout=log, stderr=log, start_new_session=True, **common)

@@ -10,12 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.istanbul import day_of
+from registry.lifecycle import ASKIDA, IPTAL, YAYINDA
 from registry.records.credentials import RecordedCredential
 from registry.records.history.facts import FACTS, WITH_STATE, chunks, rows_by, with_support
 from registry.records.history.scope import as_public
 from registry.standing import StandingFacts
-from registry.tables.documents import credential_states, credentials, issue_intents
+from registry.tables.chambers import status_lists
+from registry.tables.documents import credential_states, credentials, issue_intents, status_events
 
+# How many documents one look takes up; the next look takes the rest.
+_AT_ONCE = 5000
 _WITH_PLACE = WITH_STATE.join(issue_intents, issue_intents.c.id == credentials.c.id)
 _LIVING = (
     *FACTS,
@@ -146,6 +150,32 @@ class StandingRecords:
         if after is not None:
             chosen = chosen.where(credentials.c.id > after)
         return list(self._connection.execute(chosen).scalars())
+
+    def pending(self) -> dict[str, list[UUID]]:
+        """By chamber, documents whose events have not reached the published list yet; for the union's reader."""
+        state = credential_states
+        ended = state.c.state.in_((ASKIDA, IPTAL)) & ~state.c.status_bit
+        since = (
+            sa.exists()
+            .where(status_events.c.credential_id == state.c.credential_id)
+            .where(status_events.c.at >= status_lists.c.signed_at)
+        )
+        back = (state.c.state == YAYINDA) & state.c.status_bit & since
+        chosen = (
+            sa.select(state.c.chamber_code, state.c.credential_id)
+            .outerjoin(
+                status_lists,
+                (status_lists.c.chamber_code == state.c.chamber_code)
+                & (status_lists.c.number == state.c.status_list),
+            )
+            .where(ended | back)
+            .order_by(state.c.chamber_code, state.c.credential_id)
+            .limit(_AT_ONCE)
+        )
+        found: dict[str, list[UUID]] = {}
+        for row in self._connection.execute(chosen):
+            found.setdefault(row.chamber_code, []).append(row.credential_id)
+        return found
 
     def dependents_of(self, credential_ids: Collection[UUID]) -> dict[str, list[UUID]]:
         """By chamber, the documents that rest directly on these, wherever they were issued."""
