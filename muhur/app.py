@@ -35,6 +35,7 @@ from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
 from registry.refusal import Refusal
+from registry.store import PUBLIC
 from templates.rendering import (
     CONTENT_SECURITY_POLICY,
     STATIC,
@@ -120,7 +121,7 @@ def build_app(
     app.include_router(keys.routes.router(bundle=desk.bundle))
     app.include_router(
         registry.routes.router(
-            open_records=home.store.reading,
+            open_records=lambda: home.store.reading(PUBLIC),
             public_url=home.facts.public_url,
             copy_of=desk.copies.texts,
             bare_list=bare_list,

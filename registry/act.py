@@ -28,3 +28,8 @@ class Act:
     def actor(self) -> str:
         """How registers name who did it: the kind and the id."""
         return f"{self.caller.kind}:{self.caller.id}"
+
+    @property
+    def lenders(self) -> frozenset[str]:
+        """The absent approvers in whose place this is done, named as registers name them."""
+        return frozenset(f"{self.caller.kind}:{login}" for login in self.caller.lent_by)

@@ -89,19 +89,22 @@ def step(
     roles: frozenset[str],
     actor: str = "",
     preparer: str | None = None,
+    in_place_of: frozenset[str] = frozenset(),
     kind: str | None = None,
     given: frozenset[str] = frozenset(),
 ) -> Transition:
     """The transition that ``action`` takes from ``state``; raises ``TransitionRefused``.
 
-    ``given`` names the facts that came with the request, ``kind`` the document's kind, ``preparer`` who made it.
+    ``given`` names the facts that came with the request, ``kind`` the document's kind, ``preparer`` who made it,
+    ``in_place_of`` the absent approvers whose right the actor uses (``Act.lenders``).
     """
     found = BY_ACTION[action]
     if not roles & found.roles:
         raise TransitionRefused("lifecycle.role", action=action)
     if state not in (found.before or (None,)):
         raise TransitionRefused("lifecycle.illegal", action=action, state=state or "-")
-    if found.not_preparer and preparer is not None and actor == preparer:
+    # Who approves in the place of the preparer alone would be the preparer approving.
+    if found.not_preparer and preparer is not None and (actor == preparer or in_place_of == {preparer}):
         raise TransitionRefused("lifecycle.four_eyes")
     for need in found.needs:
         wanted = need.removesuffix("_for_yetki")

@@ -164,6 +164,7 @@ def check_approval(
             roles=acting_roles(act),
             actor=act.actor,
             preparer=other,
+            in_place_of=act.lenders,
             kind=kind,
             given=_given(batch.decision),
         )

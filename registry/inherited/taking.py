@@ -141,6 +141,7 @@ def approve(records: Records, act: Act, batch_id: UUID) -> int:
         roles=act.caller.roles,
         actor=act.actor,
         preparer=batch.prepared_by,
+        in_place_of=act.lenders,
         given=frozenset({"decision"}),
     )
     documents = records.inherited.documents(chamber_code, batch_id)

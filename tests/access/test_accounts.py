@@ -1,11 +1,15 @@
 """Users, programs and delegations: who may make whom what, through the interface and the command line."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from muhur.installation import Home
-from registry.access import APPROVER
+from registry.access import APPROVER, USER, Caller
+from registry.act import Act
+from registry.lifecycle import ONAY_BEKLIYOR, TransitionRefused, step
 from tests.journeys.machinery import muhur, muhur_json
 from tests.support.callers import bearer, client, user
 from tests.support.register import NOW
@@ -146,6 +150,27 @@ def test_delegations_that_are_refused(home: Home, by: str, change: dict[str, str
     with home.store.reading("EMO") as records:
         assert records.users.delegations("EMO") == []
         assert records.users.lenders_to("EMO", "officer.emo", date(2026, 11, 22)) == ()
+
+
+@pytest.mark.parametrize(
+    ("actor", "lenders", "refused"),
+    [
+        ("ayse", (), False),
+        ("ayse", ("omer",), True),
+        ("ayse", ("omer", "deniz"), False),
+        ("ayse", ("deniz",), False),
+        ("omer", ("deniz",), True),
+        ("omer", (), True),
+    ],
+)
+def test_a_lent_right_does_not_approve_what_its_lender_prepared(
+    actor: str, lenders: tuple[str, ...], refused: bool
+) -> None:
+    act = Act(Caller(USER, actor, "EMO", frozenset({APPROVER}), lent_by=frozenset(lenders)), NOW)
+    given: dict[str, Any] = {"roles": act.caller.roles, "actor": act.actor, "in_place_of": act.lenders}
+    fault = pytest.raises(TransitionRefused, match=r"lifecycle.four_eyes") if refused else nullcontext()
+    with fault:
+        step("approve", ONAY_BEKLIYOR, preparer="user:omer", kind="katilim", **given)
 
 
 def test_the_operator_by_command(home: Home) -> None:

@@ -1,0 +1,72 @@
+"""Transactions of the rooms name the chamber they work for; each one that does not stands here with its reason.
+
+PostgreSQL binds a transaction to its scope (migration 0007); one without a chamber reads the whole union.
+"""
+
+import ast
+
+WITHOUT_A_CHAMBER = {
+    (
+        "issuer/batches/issuing.py",
+        "issue_due",
+    ): "the worker: which chambers have something due; issues by chamber",
+    ("issuer/status_list.py", "refresh_all"): "the worker: which chambers have lists; signs by chamber",
+    (
+        "registry/accounts/trail.py",
+        "read_trail",
+    ): "the union's auditor; a chamber's reader is bound to his own",
+    (
+        "registry/accounts/users.py",
+        "add_user",
+    ): "a login is unique in the union: only whether it is taken is told",
+    ("registry/people/own.py", "me"): "a member's own entries in other chambers, which he linked himself",
+    ("registry/people/own.py", "_lines"): "a member's own documents in the chambers he linked",
+    (
+        "registry/people/privacy.py",
+        "retain",
+    ): "the worker: the chambers' codes; ends by chamber, one proof for all",
+    ("registry/people/reminders.py", "reminders_due"): "the worker: the chambers' codes; looks by chamber",
+    ("registry/reports/catalogue.py", "ask"): "the union's reports; the own chamber's are read in its scope",
+}
+_WIDE = {"UNION", "OWNER", "NO_CHAMBER"}
+
+
+def wide(tree: ast.Module) -> set[str]:
+    """Functions that open a transaction without a chamber."""
+    found = set()
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for node in ast.walk(function):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("reading", "writing")
+            ):
+                named = {one.id for part in node.args for one in ast.walk(part) if isinstance(one, ast.Name)}
+                own_door = ast.unparse(node.args[0]) == "chamber_code or NO_CHAMBER" if node.args else False
+                if not node.args or (named & _WIDE and not own_door):
+                    found.add(function.name)
+    return found
+
+
+def test_the_rooms_name_the_chamber(modules: dict[str, ast.Module]) -> None:
+    found = {
+        (name, function)
+        for name, tree in modules.items()
+        if name.startswith(("issuer/", "registry/", "verifier/")) and name != "registry/store.py"
+        for function in wide(tree)
+    }
+    assert found == set(WITHOUT_A_CHAMBER), "name the chamber, or say here why there is none"
+
+
+def test_the_scan_sees_both_forms() -> None:
+    source = """
+def plain(store):
+    with store.reading() as records: pass
+def union(store):
+    with store.writing(code or UNION): pass
+def right(store, code):
+    with store.reading(code), store.reading(PUBLIC): pass
+"""
+    assert wide(ast.parse(source)) == {"plain", "union"}
