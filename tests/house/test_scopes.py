@@ -10,6 +10,10 @@ WITHOUT_A_CHAMBER = {
         "issuer/batches/issuing.py",
         "issue_due",
     ): "the worker: which chambers have something due; issues by chamber",
+    (
+        "issuer/events/dependents.py",
+        "sign_pending",
+    ): "the worker: which chambers have bits to publish; signs by chamber",
     ("issuer/status_list.py", "refresh_all"): "the worker: which chambers have lists; signs by chamber",
     (
         "registry/accounts/trail.py",
