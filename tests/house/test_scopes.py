@@ -4,16 +4,14 @@ PostgreSQL binds a transaction to its scope (migration 0007); one without a cham
 """
 
 import ast
+from collections.abc import Iterator
 
 WITHOUT_A_CHAMBER = {
     (
         "issuer/batches/issuing.py",
         "issue_due",
     ): "the worker: which chambers have something due; issues by chamber",
-    (
-        "issuer/events/dependents.py",
-        "sign_pending",
-    ): "the worker: which chambers have bits to publish; signs by chamber",
+    ("issuer/events/dependents.py", "sign_pending"): "the worker: what waits for a key; signs by chamber",
     ("issuer/status_list.py", "refresh_all"): "the worker: which chambers have lists; signs by chamber",
     (
         "registry/accounts/trail.py",
@@ -23,6 +21,7 @@ WITHOUT_A_CHAMBER = {
         "registry/accounts/users.py",
         "add_user",
     ): "a login is unique in the union: only whether it is taken is told",
+    ("registry/history/routes.py", "consistency"): "the union's auditor asks about one chamber",
     ("registry/people/own.py", "me"): "a member's own entries in other chambers, which he linked himself",
     ("registry/people/own.py", "_lines"): "a member's own documents in the chambers he linked",
     (
@@ -35,13 +34,23 @@ WITHOUT_A_CHAMBER = {
 _WIDE = {"UNION", "OWNER", "NO_CHAMBER"}
 
 
+def within(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """What stands in a function itself, not in one inside it."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, ast.FunctionDef):
+            yield node
+            waiting += ast.iter_child_nodes(node)
+
+
 def wide(tree: ast.Module) -> set[str]:
     """Functions that open a transaction without a chamber."""
     found = set()
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef):
             continue
-        for node in ast.walk(function):
+        for node in within(function):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)

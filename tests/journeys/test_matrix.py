@@ -24,6 +24,7 @@ from registry.doors import API
 from registry.lifecycle import BY_ACTION
 from tests.journeys.machinery import Site
 from tests.support.matrix import (
+    FOREIGN,
     OWN,
     Route,
     Who,
@@ -137,10 +138,23 @@ def tried(world: World, site: Site, route: Route, who: Who, wish: str) -> str | 
             return wrong_foreign(got, (nothing.status_code, code_of(nothing)))
     if answer.status_code == 401 or got == (403, "access.denied"):
         return f"{got} though it has the right"
+    if leaked := shown_of_others(world, route, who, answer):
+        return f"shows {leaked} of another chamber"
     there = route.objects and all(own.get(name) for name in route.objects)
     if answer.status_code == 404 and there and not route.path.startswith(f"{API}/self/"):
         return f"{got} for an object that is there"
     return None
+
+
+def shown_of_others(world: World, route: Route, who: Who, answer: httpx.Response) -> list[str]:
+    """Objects of a chamber that is not the caller's, in an answer."""
+    if route.method != "GET" or route.right is None or RIGHTS[route.right].any_chamber:
+        return []
+    if who.caller is None or who.caller.chamber_code is None:
+        return []
+    others = world.seeds[FOREIGN if who.caller.chamber_code == OWN else OWN]
+    telling = [value for name, value in others.items() if name not in ("code", "no", "holder", "sicil_no")]
+    return [value for value in telling if value in answer.text]
 
 
 def wrong_foreign(got: tuple[int, str], nothing: tuple[int, str]) -> str | None:

@@ -24,6 +24,7 @@ from registry.accounts.users import set_active
 from registry.belge_no import BelgeNo
 from registry.doors import API, RIGHT
 from tests.journeys.machinery import Site
+from tests.support.batches import submitted
 from tests.support.callers import act_of, auditor, bearer, member, program, token_for, user
 from tests.support.living import issued
 from tests.support.register import NOW, make_home, members_of
@@ -72,11 +73,7 @@ class Route:
     @property
     def objects(self) -> list[str]:
         """Parameters that name something of a chamber."""
-        return [
-            one
-            for one in self.parameters
-            if one not in PLAIN and not self.path.startswith(f"{API}/chambers/")
-        ]
+        return [one for one in self.parameters if one not in PLAIN and "/chambers/{code}" not in self.path]
 
 
 class World:
@@ -124,7 +121,7 @@ def address(route: Route, values: dict[str, str]) -> str:
     filled = route.path
     for name in route.parameters:
         value = values.get(name) or PLAIN.get(name) or unknown(name)
-        if route.path.startswith(f"{API}/chambers/") and name == "code":
+        if "/chambers/{code}" in route.path and name == "code":
             value = OWN
         filled = filled.replace("{" + name + "}", value)
     return filled
@@ -209,8 +206,13 @@ def seed(world: World, site: Site) -> None:
             headers=heads[OFFICER],
             files={"file": ("l.csv", (head + line).encode(), "text/csv")},
         )
-        if answer.status_code < 300:
-            found["inherited_batch_id"] = str(answer.json().get("id") or answer.json().get("batch_id") or "")
+        assert answer.status_code < 300, answer.text
+        found["inherited_batch_id"] = answer.json()["batch_id"]
+        assert found["inherited_batch_id"], answer.text
+        if chamber == OWN:
+            # The rest is sought in the own chamber alone.
+            found["batch_id"] = str(submitted(home))
+            found["approval_id"] = post(OFFICER, "/standing-approvals", json={"programme": "MMO-CA-01"})["id"]
         world.seeds[chamber] = found
 
 
