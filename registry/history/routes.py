@@ -29,7 +29,7 @@ class ConsistencyAnswer(BaseModel):
 
 
 def router(*, store: Store, door: Door) -> APIRouter:
-    """Routes over the union's whole register."""
+    """Routes for the union's auditor; each reads one chamber."""
     routes = APIRouter(prefix=API, tags=["audit"], route_class=door.route)
 
     @routes.get(
@@ -42,7 +42,7 @@ def router(*, store: Store, door: Door) -> APIRouter:
         code: Annotated[str, Path(max_length=16)], act: Annotated[Act, Depends(door.act)]
     ) -> ConsistencyAnswer:
         act.caller.require("audit:read", code)
-        with store.reading() as records:
+        with store.reading(code) as records:
             chamber = records.chambers.find(code)
             if chamber is None:
                 raise AccessRefused("access.not_found")

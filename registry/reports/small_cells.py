@@ -84,12 +84,33 @@ class _Graph(Generic[Key]):
         if key not in self._ends:
             return set()
         first, second = self._ends[key]
+        if self._is_free(key, second, first, hidden):
+            return set()
         ways = [self._way(key, second, first, hidden)]
         if self._cells[key] > 1:
             ways.append(self._way(key, first, second, hidden))
         found = [way for way in ways if way is not None]
         assert found, "every cell can be raised together with its totals"
         return min(found, key=lambda way: way[0])[1]
+
+    def _is_free(self, key: Key, start: int, end: int, hidden: set[Key]) -> bool:
+        """True when raising ``key`` can be made up for by cells hidden already: the usual case, found quickly."""
+        seen, waiting = {start}, [start]
+        while waiting:
+            node = waiting.pop()
+            for other in self._at[node]:
+                if other not in hidden or other == key:
+                    continue
+                first, second = self._ends[other]
+                if node == second and self._cells[other] == 1:
+                    continue
+                reached = second if node == first else first
+                if reached == end:
+                    return True
+                if reached not in seen:
+                    seen.add(reached)
+                    waiting.append(reached)
+        return False
 
     def _way(self, key: Key, start: int, end: int, hidden: set[Key]) -> tuple[int, set[Key]] | None:
         """The cheapest way between two nodes without ``key``; cells hidden already cost nothing."""

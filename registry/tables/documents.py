@@ -125,6 +125,7 @@ credentials = sa.Table(
         "awarded_at",
         "supporting_id",
         "id",
+        "kind",
         sqlite_where=sa.text("kind = 'yetki'"),
         postgresql_where=sa.text("kind = 'yetki'"),
     ),

@@ -21,7 +21,6 @@ WITHOUT_A_CHAMBER = {
         "registry/accounts/users.py",
         "add_user",
     ): "a login is unique in the union: only whether it is taken is told",
-    ("registry/history/routes.py", "consistency"): "the union's auditor asks about one chamber",
     ("registry/people/own.py", "me"): "a member's own entries in other chambers, which he linked himself",
     ("registry/people/own.py", "_lines"): "a member's own documents in the chambers he linked",
     (

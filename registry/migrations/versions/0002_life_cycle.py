@@ -29,7 +29,7 @@ def _several_documents_of_one_run() -> None:
     op.create_index("ix_credentials_chamber_code_valid_until", "credentials", ["chamber_code", "valid_until"])
     op.create_index(
         "ix_credentials_yetki", "credentials",
-        ["chamber_code", "area", "member_id", "valid_from", "valid_until", "annual_visa", "awarded_at", "supporting_id", "id"],
+        ["chamber_code", "area", "member_id", "valid_from", "valid_until", "annual_visa", "awarded_at", "supporting_id", "id", "kind"],
         sqlite_where=sa.text("kind = 'yetki'"), postgresql_where=sa.text("kind = 'yetki'"),
     )
     op.add_column("serial_counters", sa.Column("issued", sa.Integer(), server_default="0", nullable=False))
