@@ -45,6 +45,9 @@ class Listed:
     entries: tuple[UUID, ...]
 
 
+# Made once: an alias copies every column of its table.
+_ASKED, _OTHER = members.alias("asked"), members.alias("other")
+_RIGHT = sa.func.coalesce(_ASKED.c.merged_into, _ASKED.c.id)
 _SIGNED = (
     sa.select(
         credentials.c.id,
@@ -220,8 +223,7 @@ class SpecializationRecords:
         """By sicil no the right entry and all entries of that member; unknown and erased ones are missing."""
         found: dict[str, tuple[UUID, list[UUID]]] = {}
         wanted = sorted(set(sicil_numbers))
-        asked, other = members.alias("asked"), members.alias("other")
-        right = sa.func.coalesce(asked.c.merged_into, asked.c.id)
+        asked, other, right = _ASKED, _OTHER, _RIGHT
         for start in range(0, len(wanted), _CHUNK):
             chosen = (
                 sa.select(asked.c.sicil_no, right.label("entry"), other.c.id.label("led"))
