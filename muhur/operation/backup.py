@@ -10,6 +10,7 @@ import json
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -184,7 +185,15 @@ def read_manifest(path: Path) -> Manifest:
         if any(_unsafe(one.path) for one in parts):
             raise ArchiveRefused("backup.unreadable", path=path)
         return Manifest(at=datetime.fromisoformat(found.pop("at")), parts=parts, **found)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise ArchiveRefused("backup.unreadable", path=path) from error
 
 
@@ -194,6 +203,10 @@ def _unsafe(name: str) -> bool:
     return (
         path.is_absolute() or ".." in path.parts or path.parts[0] not in ("home", "register") or "\\" in name
     )
+
+
+# What reading a part of a damaged archive may raise.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
 
 
 def check_parts(path: Path, manifest: Manifest) -> None:
@@ -209,7 +222,7 @@ def check_parts(path: Path, manifest: Manifest) -> None:
                     with archive.open(one.path) as part:
                         while chunk := part.read(_CHUNK):
                             hashed.update(chunk)
-                except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError) as error:
+                except _DAMAGED as error:
                     raise ArchiveRefused("backup.damaged", part=one.path) from error
                 if hashed.hexdigest() != one.sha256:
                     raise ArchiveRefused("backup.damaged", part=one.path)
