@@ -5,10 +5,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from keys.envelope import open_envelope
+from keys.keyring import verification_key
+from keys.strict_json import parse
 from muhur.installation import Home
 from muhur.sets import build as building
 from muhur.sets.build import KINDS, SetRefused, build
 from muhur.settings import Settings
+from registry.chamber import SigningKey
+from registry.credential import TYP, document_of
+from registry.sicil_chain import first_broken, unmatched
 from registry.tables.every import metadata
 from tests.support.register import NOW, counts
 
@@ -53,3 +59,40 @@ def test_shares_add_up_whatever_they_are() -> None:
     assert shared_out(7, [1, 1, 1]) == [2, 3, 2]
     assert sum(shared_out(20_180, [0.3, 2.5, 1.1, 9])) == 20_180
     assert building.KINDS["report"].scaled(1) == building.KINDS["report"]
+
+
+@pytest.mark.slow
+def test_every_document_of_the_capacity_set_is_in_order_and_a_tenth_is_signed(
+    empty_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(home=tmp_path / "home", database_url=empty_url)
+    small = KINDS["capacity"].scaled(1000)
+    home = build(settings, small, URL, NOW, lambda *step: None)
+    build(settings, small, URL, NOW, lambda *step: None)
+    with home.store.reading() as records:
+        found = records.credentials.all()
+        assert len(found) == small.size.documents == 1000
+        assert sum(row[3] for row in records.reports.documents(None)) == 1000
+        for chamber in records.chambers.all():
+            chain = records.sicil.chain(chamber.code)
+            assert first_broken(chain) is None
+            assert unmatched(chain, records.credentials.hashes_of_chamber(chamber.code)) == []
+        keys = {key.kid: key for key in records.trust.signing_keys()}
+        lists = {(head.chamber_code, head.number) for head in records.status_lists.heads()}
+    assert {one.chamber_code for one in found} <= {code for code, _ in lists}
+    assert sum(_verifies(one.compact, keys) for one in found) == small.size.signed == 100
+    # What is not signed still has the shape and size of what is.
+    sizes = sorted(len(one.compact) for one in found)
+    assert sizes[0] > 2000 and sizes[-1] < 4000
+    for one in found:
+        assert document_of(parse(open_envelope(one.compact, typ=TYP).payload)).belge_no == one.belge_no
+    home.store.close()
+
+
+def _verifies(compact: str, keys: dict[str, SigningKey]) -> bool:
+    envelope = open_envelope(compact, typ=TYP)
+    key = keys[envelope.kid]
+    public = verification_key(
+        kid=key.kid, owner="", purpose=key.purpose, jwk=key.jwk, valid_from=key.valid_from
+    )
+    return public.holds(envelope.signing_input, envelope.signature)
