@@ -12,6 +12,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from muhur.app import build_app
@@ -92,5 +93,7 @@ def client(
     """The real application over ``home``, called as a user with these roles, as ``caller``, or as the public."""
     found = caller or (user(home, chamber_code, *roles, at=now()) if roles else None)
     headers = {} if found is None else bearer(home, found, now())
-    with Site.over(build_app(home, now), home.facts.public_url, headers) as site:
+    # A busy machine is not a register that is away.
+    patient = replace(home, settings=home.settings.model_copy(update={"look_up_seconds": 30.0}))
+    with Site.over(build_app(patient, now), home.facts.public_url, headers) as site:
         yield site
