@@ -1,6 +1,16 @@
 """All tables of the registry in one metadata."""
 
-from registry.tables import access, chambers, documents, inherited, members, requests, training
+from registry.tables import access, chambers, documents, inherited, members, requests, signing_in, training
 from registry.tables.base import metadata
 
-__all__ = ["access", "chambers", "documents", "inherited", "members", "metadata", "requests", "training"]
+__all__ = [
+    "access",
+    "chambers",
+    "documents",
+    "inherited",
+    "members",
+    "metadata",
+    "requests",
+    "signing_in",
+    "training",
+]
