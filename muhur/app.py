@@ -30,6 +30,7 @@ from muhur.json_doors import json_doors
 from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
+from muhur.page_doors import page_doors
 from muhur.problems import Problem, problem, problem_of
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
@@ -82,14 +83,13 @@ def build_app(
         metrics.judged(verdict)
         checks.judged(verdict)
 
-    pages = Pages(
-        PageInstallation(
-            public_url=home.facts.public_url,
-            specimen=home.facts.specimen,
-            anchor_jwk_json=home.settings.anchor_path.read_text(),
-            asset_version=static_version(),
-        )
+    looks = PageInstallation(
+        public_url=home.facts.public_url,
+        specimen=home.facts.specimen,
+        anchor_jwk_json=home.settings.anchor_path.read_text(),
+        asset_version=static_version(),
     )
+    pages = Pages(looks)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -132,6 +132,8 @@ def build_app(
     door = door_of(guard)
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
     for router in json_doors(home, door, desk, now):
+        app.include_router(router)
+    for router in page_doors(home, guard=guard, tokens=tokens, desk=desk, looks=looks, now=now):
         app.include_router(router)
     describe(app)
     context = CONTEXT_FILE.read_bytes()

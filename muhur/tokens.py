@@ -15,7 +15,7 @@ from keys.pseudonyms import NOBODY, Pseudonyms
 from keys.vault import VaultRefused
 from muhur.installation import Home, read_passphrase
 from registry.access import APPROVER, MEMBER, PROGRAM, USER, AccessRefused, Caller
-from registry.accounts.account import CLIENT_ID
+from registry.accounts.account import CLIENT_ID, User
 from registry.act import Act
 from registry.doors import API
 from registry.ids import uuid7
@@ -162,11 +162,18 @@ def _current(records: Records, claims: AccessClaims, at: datetime) -> Caller | N
 
 def _current_user(records: Records, claims: AccessClaims, at: datetime) -> Caller | None:
     user = records.users.with_login(claims.subject)
-    if user is None or not user.active or user.chamber_code != claims.chamber:
+    if user is None or user.chamber_code != claims.chamber:
         return None
     if not claims.roles or not set(claims.roles) <= user.roles:
         return None
-    caller = Caller(USER, user.login, user.chamber_code, frozenset(claims.roles))
+    return current_user(records, user, frozenset(claims.roles), at)
+
+
+def current_user(records: Records, user: User, roles: frozenset[str], at: datetime) -> Caller | None:
+    """A user as caller with some of their roles, and the right to approve if it is lent to them on this day."""
+    if not user.active:
+        return None
+    caller = Caller(USER, user.login, user.chamber_code, roles)
     if user.chamber_code is None or APPROVER in user.roles:
         return caller
     lenders = records.users.lenders_to(user.chamber_code, user.login, day_of(at))

@@ -1,4 +1,4 @@
-"""What the JSON doors of the rooms share: how a route says which right it needs, and what it is handed."""
+"""What the doors of the rooms share: how a route says which right it needs, and what it is handed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from registry.access import RIGHTS
 from registry.act import Act
+from registry.visit import Visit
 
 # Marks a route in the OpenAPI document; the wiring refuses callers without the right before the route runs.
 RIGHT = "x-right"
@@ -32,4 +33,16 @@ class Door:
     """
 
     act: Callable[..., Act]
+    route: type[APIRoute]
+
+
+@dataclass(frozen=True, slots=True)
+class PageDoor:
+    """The same for pages of people with a session: handed to each ``pages.py`` by the wiring.
+
+    ``visit`` is a FastAPI dependency giving the request's ``Visit``; ``route`` is the route class that knows the
+    session, checks right and origin, and lets no success out without an audit record.
+    """
+
+    visit: Callable[..., Visit]
     route: type[APIRoute]

@@ -39,25 +39,8 @@ class Pages:
     """Draws the public pages of one installation, in Turkish or in English."""
 
     def __init__(self, installation: PageInstallation) -> None:
-        self._installation = installation
         self._texts = load_texts()
-        address = urlsplit(installation.public_url)
-        self._environment = Environment(
-            loader=FileSystemLoader(HERE / "pages"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._environment.globals.update(
-            asset=self._asset,
-            specimen=installation.specimen,
-            anchor_jwk=_public_part(installation.anchor_jwk_json),
-            public_url=installation.public_url.rstrip("/"),
-            public_scheme=address.scheme,
-            public_host=address.netloc,
-        )
+        self._environment = page_environment(installation)
 
     def check(self, lang: str, *, text: str = "", error: str | None = None) -> str:
         """The page where a document is checked; `error` is `bad_number`, `nothing_given` or `no_file`."""
@@ -96,8 +79,28 @@ class Pages:
             lang=language, t=self._texts[language], path=path, **values
         )
 
-    def _asset(self, name: str) -> str:
-        return f"/static/{name}?v={quote(self._installation.asset_version, safe='')}"
+
+def page_environment(installation: PageInstallation) -> Environment:
+    """Jinja over ``templates/pages`` with what every page of the installation may say."""
+    address = urlsplit(installation.public_url)
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    version = quote(installation.asset_version, safe="")
+    environment.globals.update(
+        asset=lambda name: f"/static/{name}?v={version}",
+        specimen=installation.specimen,
+        anchor_jwk=_public_part(installation.anchor_jwk_json),
+        public_url=installation.public_url.rstrip("/"),
+        public_scheme=address.scheme,
+        public_host=address.netloc,
+    )
+    return environment
 
 
 def language_of(asked: str | None) -> str:
@@ -105,10 +108,26 @@ def language_of(asked: str | None) -> str:
     return "en" if asked is not None and asked.lower().split("-")[0] == "en" else "tr"
 
 
-def load_texts() -> dict[str, dict[str, str]]:
-    """Every sentence of the pages, by language and key."""
-    table = json.loads((HERE / "pages" / "texts.json").read_text(encoding="utf-8"))
+def load_texts(*areas: str) -> dict[str, dict[str, str]]:
+    """Every sentence of the pages of some areas (default: the public ones), by language and key.
+
+    An area is a catalogue or a folder of catalogues in ``templates/pages/texts``.
+    """
+    table: dict[str, dict[str, str]] = {}
+    for area in areas or ("public",):
+        for file in catalogues(area):
+            for key, words in json.loads(file.read_text(encoding="utf-8")).items():
+                if key in table:
+                    raise ValueError(f"{file.name}: {key} stands in another catalogue too")
+                table[key] = words
     return {language: {key: words[language] for key, words in table.items()} for language in LANGUAGES}
+
+
+def catalogues(area: str) -> list[Path]:
+    """The files of an area's sentences."""
+    texts = HERE / "pages" / "texts"
+    one = texts / f"{area}.json"
+    return [*([one] if one.exists() else []), *sorted((texts / area).glob("*.json"))]
 
 
 def static_version() -> str:

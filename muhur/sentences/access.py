@@ -61,6 +61,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Yalnız client_credentials kullanılabilir.",
         "Only client_credentials can be used.",
     ),
+    "page.foreign_form": (
+        403,
+        "Bu form başka bir siteden ya da eski bir sayfadan gönderildi. Sayfayı açıp yeniden deneyiniz.",
+        "This form came from another site or an old page. Open the page and try again.",
+    ),
     "program.scopes": (
         422,
         "Bir programa verilebilecek kapsamlar: {scopes}.",

@@ -5,6 +5,7 @@ from sqlalchemy.engine import Connection
 from registry.records.accesses import AccessRecords
 from registry.records.accounts.idempotency import IdempotencyRecords
 from registry.records.accounts.programs import ProgramRecords
+from registry.records.accounts.sessions import SessionRecords
 from registry.records.accounts.users import UserRecords
 from registry.records.asked.outbox import OutboxRecords
 from registry.records.asked.quotas import QuotaRecords
@@ -55,6 +56,7 @@ class Records:
         self.credentials = CredentialRecords(connection)
         self.quotas = QuotaRecords(connection)
         self.requests = RequestRecords(connection)
+        self.sessions = SessionRecords(connection)
         self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)
         self.supports = SupportRecords(connection)

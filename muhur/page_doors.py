@@ -1,0 +1,44 @@
+"""The pages of people who sign in, by name: each router is handed what it needs and nothing else."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import APIRouter
+
+import muhur.visiting.routes
+import registry.people.pages
+from muhur.desk import ServerDesk
+from muhur.door import Guard
+from muhur.installation import Home
+from muhur.tokens import Tokens
+from muhur.visiting.page_door import PageGuard, page_door_of
+from muhur.visiting.sessions import Sessions
+from templates.rendering import PageInstallation
+from templates.screens import Screens
+
+
+def page_doors(
+    home: Home,
+    *,
+    guard: Guard,
+    tokens: Tokens,
+    desk: ServerDesk,
+    looks: PageInstallation,
+    now: Callable[[], datetime],
+) -> list[APIRouter]:
+    """The routers of the screens over an opened home."""
+    del desk
+    store, sessions = home.store, Sessions(home)
+    pages = PageGuard(
+        guard=guard,
+        sessions=sessions,
+        tokens=tokens,
+        screens=Screens(looks),
+        public_url=home.facts.public_url,
+        now=now,
+    )
+    door = page_door_of(pages)
+    return [
+        muhur.visiting.routes.router(door=door, sessions=sessions),
+        registry.people.pages.router(store=store, door=door),
+    ]

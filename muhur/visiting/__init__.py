@@ -1,0 +1,1 @@
+"""Who visits the pages: sessions, and what a page's route is handed."""

@@ -1,0 +1,47 @@
+"""What every visitor can do with their session: end it, and choose its language."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Response
+
+from muhur.visiting.sessions import Sessions
+from registry.doors import PageDoor
+from registry.visit import Visit
+
+
+def router(*, door: PageDoor, sessions: Sessions) -> APIRouter:
+    """Routes without a right: they touch the visitor's own session alone."""
+    routes = APIRouter(route_class=door.route)
+    here = Depends(door.visit)
+
+    @routes.post("/cikis")
+    def sign_out(visit: Annotated[Visit, here]) -> Response:
+        if visit.session is not None:
+            sessions.end(visit.session, visit.act)
+        response = visit.go("/giris?tamam=signed_out")
+        sessions.take_back(response)
+        return response
+
+    @routes.get("/dil")
+    def speak(visit: Annotated[Visit, here]) -> Response:
+        lang = "en" if visit.query.get("lang") == "en" else "tr"
+        if visit.session is not None and visit.session.lang != lang:
+            sessions.speak(visit.session, lang)
+        return visit.go(own_path(visit.query.get("devam", "/")))
+
+    return routes
+
+
+def own_path(wanted: str) -> str:
+    """A path of this site to go on to; anything that could lead elsewhere becomes the start page."""
+    parts = urlsplit(wanted)
+    if (
+        parts.scheme
+        or parts.netloc
+        or not wanted.startswith("/")
+        or wanted[1:2] in ("/", "\\")
+        or not wanted.isprintable()
+    ):
+        return "/"
+    return wanted

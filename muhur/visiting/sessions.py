@@ -1,0 +1,148 @@
+"""Sessions of people in browsers: begun by signing in, turned into a caller at each request, ended by anyone's wish."""
+
+import hashlib
+import secrets
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from fastapi import Response
+
+from muhur.installation import Home
+from muhur.tokens import current_user
+from registry.access import MEMBER, USER, Caller
+from registry.act import Act
+from registry.member import Member
+from registry.records.accounts.sessions import Session
+from registry.records.registry_records import Records
+from registry.store import Store
+
+LIFETIME = timedelta(hours=12)
+IDLE = timedelta(minutes=90)
+# The time of the last request is written this often at most: a page view need not write a row.
+_SEEN_EVERY = timedelta(minutes=1)
+LONGEST_DEVICE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A session that counts now, whom it speaks for, and how the pages name them."""
+
+    session: Session
+    caller: Caller
+    person: str
+
+
+class Sessions:
+    """Begins, finds and ends sessions of one installation."""
+
+    def __init__(self, home: Home) -> None:
+        self._store: Store = home.store
+        self._https = home.facts.public_url.startswith("https:")
+
+    @property
+    def cookie(self) -> str:
+        """Its name; with https the prefix binds it to this host alone (RFC 6265bis section 4.1.3)."""
+        return "__Host-oturum" if self._https else "oturum"
+
+    def begin(self, caller: Caller, act: Act, *, lang: str, device: str) -> str:
+        """A new session for somebody who proved who they are; returns the token for the browser, audited."""
+        token = secrets.token_urlsafe(32)
+        at = act.at
+        one = Session(
+            _hash(token),
+            caller.kind,
+            caller.id,
+            caller.chamber_code,
+            lang,
+            secrets.token_urlsafe(24),
+            device[:LONGEST_DEVICE],
+            at,
+            at,
+            at + LIFETIME,
+            at,
+        )
+        with self._writing(caller.chamber_code) as records:
+            records.sessions.add(one)
+            records.audit.add(act, "session.begun", chamber_code=caller.chamber_code, target_kind=caller.kind)
+        return token
+
+    def find(self, token: str | None, at: datetime) -> Visitor | None:
+        """Whoever holds the token now; None if it is over, or its holder is switched off, erased or merged.
+
+        The tables are asked at each request: a user switched off is out at once.
+        """
+        if not token or len(token) > 100:
+            return None
+        with self._store.reading() as records:
+            one = records.sessions.find(_hash(token))
+            if one is None or one.ended_at is not None or at >= one.expires_at or at - one.seen_at > IDLE:
+                return None
+            found = _caller(records, one, at)
+        if found is None:
+            return None
+        if at - one.seen_at >= _SEEN_EVERY:
+            with self._writing(one.chamber_code) as records:
+                records.sessions.set_seen(one.token_sha256, at)
+        return Visitor(one, *found)
+
+    def confirm(self, one: Session, act: Act) -> None:
+        """The holder proved again who they are."""
+        with self._writing(one.chamber_code) as records:
+            records.sessions.set_confirmed(one.token_sha256, act.at)
+            records.audit.add(act, "session.confirmed")
+
+    def speak(self, one: Session, lang: str) -> None:
+        """The language of the session's pages from now on."""
+        with self._writing(one.chamber_code) as records:
+            records.sessions.set_lang(one.token_sha256, lang)
+
+    def end(self, one: Session, act: Act) -> None:
+        """End a session; ending it twice is no fault."""
+        with self._writing(one.chamber_code) as records:
+            records.sessions.end(one.token_sha256, act.at)
+            records.audit.add(act, "session.ended")
+
+    def open_ones(self, one: Session, at: datetime) -> list[Session]:
+        """All open sessions of the same holder."""
+        with self._store.reading() as records:
+            return records.sessions.of_holder(one.holder_kind, one.holder, at)
+
+    def end_others(self, one: Session, act: Act) -> int:
+        """End all other sessions of the holder; returns how many."""
+        with self._writing(one.chamber_code) as records:
+            ended = records.sessions.end_all(one.holder_kind, one.holder, act.at, but=one.token_sha256)
+            records.audit.add(act, "session.others_ended", facts={"sessions": ended})
+        return ended
+
+    def give(self, response: Response, token: str) -> None:
+        """Hand the token to the browser. It ends with the browser; the table knows when it is over."""
+        response.set_cookie(self.cookie, token, httponly=True, secure=self._https, samesite="lax", path="/")
+
+    def take_back(self, response: Response) -> None:
+        """Let the browser forget the token."""
+        response.delete_cookie(self.cookie, httponly=True, secure=self._https, samesite="lax", path="/")
+
+    def _writing(self, chamber_code: str | None) -> AbstractContextManager[Records]:
+        return self._store.writing(chamber_code) if chamber_code else self._store.writing()
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(b"muhur session " + token.encode()).digest()
+
+
+def _caller(records: Records, one: Session, at: datetime) -> tuple[Caller, str] | None:
+    """The holder as the tables have them now, with all roles they have."""
+    if one.holder_kind == USER:
+        user = records.users.with_login(one.holder)
+        if user is None or user.chamber_code != one.chamber_code:
+            return None
+        caller = current_user(records, user, user.roles, at)
+        return None if caller is None else (caller, user.full_name)
+    if one.holder_kind != MEMBER or one.chamber_code is None:
+        return None
+    member: Member | None = records.members.by_id(one.chamber_code, UUID(one.holder))
+    if member is None or member.erased_at is not None or member.merged_into is not None:
+        return None
+    return Caller(MEMBER, one.holder, one.chamber_code, frozenset({MEMBER})), member.full_name
