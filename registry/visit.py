@@ -81,7 +81,7 @@ class Visit:
     def go(self, path: str, done: str = "") -> Response:
         """Onwards after something was done (303); ``done`` is the key of the sentence that says so there."""
         joint = "&" if "?" in path else "?"
-        return self.redirect(f"{path}{joint}tamam={done}" if done else path)
+        return self.redirect(f"{path}{joint}done={done}" if done else path)
 
     def value(self, name: str) -> str:
         """A field of the form without spaces around it; empty if it was not sent."""

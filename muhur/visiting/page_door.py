@@ -71,7 +71,7 @@ class PageGuard:
                 faults, summary = field_sentences(refusal, words), words["form_summary"]
             elif at:
                 faults = {at: summary}
-        done = words.get(f"done_{visit.query.get('tamam', '')}", "")
+        done = words.get(f"done_{visit.query.get('done', '')}", "")
         text = self.screens.draw(
             template,
             visit.lang,
@@ -195,8 +195,8 @@ def _signed_out(pages: PageGuard, visit: Visit, request: Request, right: str) ->
     """To the sign-in page and back; a posted form is kept in the page, so that nothing typed is lost."""
     if request.method == "GET":
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"{SIGN_IN}?{urlencode({'devam': here})}", status_code=303, headers=_UNCACHED)
-    kept = {name: values for name, values in visit.given.items() if name not in (CSRF, "parola")}
+        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': here})}", status_code=303, headers=_UNCACHED)
+    kept = {name: values for name, values in visit.given.items() if name not in (CSRF, "password")}
     return pages.draw(
         visit,
         "signin/expired.html",

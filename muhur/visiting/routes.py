@@ -19,7 +19,7 @@ def router(*, door: PageDoor, sessions: Sessions) -> APIRouter:
     def sign_out(visit: Annotated[Visit, here]) -> Response:
         if visit.session is not None:
             sessions.end(visit.session, visit.act)
-        response = visit.go("/giris?tamam=signed_out")
+        response = visit.go("/giris", done="signed_out")
         sessions.take_back(response)
         return response
 
@@ -28,7 +28,7 @@ def router(*, door: PageDoor, sessions: Sessions) -> APIRouter:
         lang = "en" if visit.query.get("lang") == "en" else "tr"
         if visit.session is not None and visit.session.lang != lang:
             sessions.speak(visit.session, lang)
-        return visit.go(own_path(visit.query.get("devam", "/")))
+        return visit.go(own_path(visit.query.get("next", "/")))
 
     return routes
 

@@ -44,7 +44,7 @@ class Sessions:
     @property
     def cookie(self) -> str:
         """Its name; with https the prefix binds it to this host alone (RFC 6265bis section 4.1.3)."""
-        return "__Host-oturum" if self._https else "oturum"
+        return "__Host-session" if self._https else "session"
 
     def begin(self, caller: Caller, act: Act, *, lang: str, device: str) -> str:
         """A new session for somebody who proved who they are; returns the token for the browser, audited."""

@@ -20,7 +20,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
     @routes.get("", openapi_extra=needs("members:read"))
     def members(visit: Annotated[Visit, here]) -> Response:
-        text, after = visit.query.get("ara", "").strip()[:100], visit.query.get("sonra")
+        text, after = visit.query.get("q", "").strip()[:100], visit.query.get("after")
         chamber = visit.act.caller.own_chamber()
         found = membership.search(store, chamber, text, PAGE, after)
         return visit.draw(

@@ -205,10 +205,16 @@ def test_problem_statuses_are_errors() -> None:
     assert {code for code, (status, _, _) in PROBLEMS.items() if not 400 <= status <= 599} == set()
 
 
+def page_texts(root: Path) -> list[tuple[str, dict[str, str]]]:
+    """Every sentence of every page: key and words by language."""
+    files = sorted((root / "templates" / "pages" / "texts").rglob("*.json"))
+    return [pair for file in files for pair in json.loads(file.read_text(encoding="utf-8")).items()]
+
+
 def test_pages_speak_both_languages(root: Path) -> None:
-    table = json.loads((root / "templates" / "pages" / "texts.json").read_text(encoding="utf-8"))
+    table = page_texts(root)
     assert len(table) > 50
-    for key, both in table.items():
+    for key, both in table:
         assert set(both) == {"tr", "en"}, key
         assert all(isinstance(text, str) and text for text in both.values()), key
         assert fields(both["tr"]) == fields(both["en"]), key
@@ -216,12 +222,12 @@ def test_pages_speak_both_languages(root: Path) -> None:
 
 def test_turkish_words_in_code_stand_in_the_glossary(modules: dict[str, ast.Module], root: Path) -> None:
     """A word of an identifier or of a value that is Turkish and not English must be in docs/glossary.md."""
-    pages = json.loads((root / "templates" / "pages" / "texts.json").read_text(encoding="utf-8"))
+    pages = page_texts(root)
     chambers = json.loads((root / "registry" / "data" / "chambers.json").read_text(encoding="utf-8"))[
         "chambers"
     ]
     pairs = [pair for table in TABLES.values() for pair in table.values()]
-    pairs += [(both["tr"], both["en"]) for both in pages.values()]
+    pairs += [(both["tr"], both["en"]) for _, both in pages]
     pairs += [(one["name_tr"], one["name_en"]) for one in chambers]
     pairs += [*STEP_LABELS.values(), *STEP_PASSED.values()]
     roots = "baskan yazman katilim basari yetki baslangic bitis sure gerekce sunum saat bicim ogrenci sertifika kurs"

@@ -109,6 +109,12 @@ class Site:
                 portal.call(client.aclose)
 
     def ask(self, method: str, path: str, **given: Any) -> httpx.Response:
+        cookies = given.pop("cookies", None)
+        if cookies:
+            # As a header, so that no cookie stays with the client for the next caller.
+            pairs = "; ".join(f"{name}={value}" for name, value in cookies.items())
+            given["headers"] = {**(given.get("headers") or {}), "cookie": pairs}
+
         async def send() -> httpx.Response:
             return await self._client.request(method, path, **given)
 
