@@ -26,7 +26,7 @@ from muhur.door import Guard, describe, door_of
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
-from muhur.json_doors import json_doors
+from muhur.json_doors import json_doors, means_of
 from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
@@ -133,7 +133,8 @@ def build_app(
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
     for router in json_doors(home, door, desk, now):
         app.include_router(router)
-    for router in page_doors(home, guard=guard, tokens=tokens, desk=desk, looks=looks, now=now):
+    means = means_of(home)
+    for router in page_doors(home, guard=guard, tokens=tokens, desk=desk, means=means, looks=looks, now=now):
         app.include_router(router)
     describe(app)
     context = CONTEXT_FILE.read_bytes()

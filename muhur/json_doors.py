@@ -38,8 +38,7 @@ from registry.refusal import Refusal
 def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datetime]) -> list[APIRouter]:
     """The routers of ``/api/v1`` over an opened home."""
     store, public_url, open_key = home.store, home.facts.public_url, opening_keys(home)
-    # Without keys at hand an event counts all the same; a worker that has them publishes its status list.
-    means = Means(store, open_key if has_keys(home.settings) else None, notices_of(public_url))
+    means = means_of(home)
     return [
         registry.accounts.routes.router(store=store, door=door),
         registry.accounts.trail_routes.router(store=store, door=door),
@@ -66,6 +65,12 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
             store=store, door=door, open_desk=desk.open, now=now, public_url=public_url
         ),
     ]
+
+
+def means_of(home: Home) -> Means:
+    """What events need. Without keys at hand one counts all the same; a worker that has them signs its status list."""
+    open_key = opening_keys(home) if has_keys(home.settings) else None
+    return Means(home.store, open_key, notices_of(home.facts.public_url))
 
 
 def opening_keys(home: Home) -> OpenKey:

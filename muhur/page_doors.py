@@ -5,11 +5,14 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
+import issuer.events.pages
 import muhur.visiting.routes
 import registry.people.pages
+from issuer.events.single import Means
 from muhur.desk import ServerDesk
 from muhur.door import Guard
 from muhur.installation import Home
+from muhur.problems import sentences_of
 from muhur.tokens import Tokens
 from muhur.visiting.page_door import PageGuard, page_door_of
 from muhur.visiting.sessions import Sessions
@@ -23,6 +26,7 @@ def page_doors(
     guard: Guard,
     tokens: Tokens,
     desk: ServerDesk,
+    means: Means,
     looks: PageInstallation,
     now: Callable[[], datetime],
 ) -> list[APIRouter]:
@@ -40,5 +44,6 @@ def page_doors(
     door = page_door_of(pages)
     return [
         muhur.visiting.routes.router(door=door, sessions=sessions),
+        issuer.events.pages.router(means=means, door=door, say=sentences_of),
         registry.people.pages.router(store=store, door=door),
     ]

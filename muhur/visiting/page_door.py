@@ -34,6 +34,13 @@ SIGN_IN = "/giris"
 _UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
+class Faults(dict[str, str]):
+    """Sentences by field; a field without one has the empty text, so that templates may simply ask."""
+
+    def __missing__(self, _field: str) -> str:
+        return ""
+
+
 class PageGuard:
     """What all pages of one application share."""
 
@@ -61,16 +68,16 @@ class PageGuard:
     ) -> Response:
         """A template with what every page of a visitor says."""
         words = self.screens.words(template.partition("/")[0], visit.lang)
-        faults: dict[str, str] = {}
+        faults = Faults()
         summary = code = ""
         if refusal is not None:
             found = problem_of(refusal)
             summary, code = (found.en if visit.lang == "en" else found.tr), found.code
             status = found.status if status == 200 else status
             if isinstance(refusal, FormUnfit):
-                faults, summary = field_sentences(refusal, words), words["form_summary"]
+                faults, summary = Faults(field_sentences(refusal, words)), words["form_summary"]
             elif at:
-                faults = {at: summary}
+                faults = Faults({at: summary})
         done = words.get(f"done_{visit.query.get('done', '')}", "")
         text = self.screens.draw(
             template,
