@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 import issuer.events.pages
 import muhur.visiting.routes
+import registry.people.asking_pages
 import registry.people.pages
 from issuer.events.single import Means
 from muhur.desk import ServerDesk
@@ -45,5 +46,6 @@ def page_doors(
     return [
         muhur.visiting.routes.router(door=door, sessions=sessions),
         issuer.events.pages.router(means=means, door=door, say=sentences_of),
+        registry.people.asking_pages.router(store=store, door=door),
         registry.people.pages.router(store=store, door=door),
     ]

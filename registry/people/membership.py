@@ -71,9 +71,14 @@ def entry_to_change(records: Records, chamber_code: str, sicil_no: str) -> Membe
 
 
 def search(store: Store, chamber_code: str, text: str, limit: int, after: str | None = None) -> list[Member]:
-    """A page of a chamber's members whose name holds ``text``; ``after`` is the last sicil no of the page before."""
+    """A page of a chamber's members whose name holds ``text``; ``after`` is the last sicil no of the page before.
+
+    A text of digits is a sicil no: the one member who has it.
+    """
     with store.reading(chamber_code) as records:
         last = None
+        if text.strip().isdigit():
+            return list(records.members.find(chamber_code, {text.strip()}).values())
         if after is not None:
             last = records.members.find(chamber_code, {after}).get(after)
             if last is None:
