@@ -5,8 +5,13 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
+import issuer.design_pages
 import issuer.events.pages
 import muhur.visiting.routes
+import registry.accounts.pages
+import registry.chamber_pages
+import registry.inherited.pages
+import registry.notices.pages
 import registry.people.asking_pages
 import registry.people.pages
 from issuer.events.single import Means
@@ -14,6 +19,7 @@ from muhur.desk import ServerDesk
 from muhur.door import Guard
 from muhur.installation import Home
 from muhur.problems import sentences_of
+from muhur.sending.webhook import check_address, fresh_secret
 from muhur.tokens import Tokens
 from muhur.visiting.page_door import PageGuard, page_door_of
 from muhur.visiting.sessions import Sessions
@@ -46,6 +52,16 @@ def page_doors(
     return [
         muhur.visiting.routes.router(door=door, sessions=sessions),
         issuer.events.pages.router(means=means, door=door, say=sentences_of),
+        issuer.design_pages.router(store=store, door=door),
+        registry.accounts.pages.router(store=store, door=door),
+        registry.chamber_pages.router(store=store, door=door),
+        registry.inherited.pages.router(store=store, door=door),
+        registry.notices.pages.router(
+            store=store,
+            door=door,
+            check_webhook=lambda url: check_address(url, inside_allowed=home.facts.specimen),
+            fresh_secret=fresh_secret,
+        ),
         registry.people.asking_pages.router(store=store, door=door),
         registry.people.pages.router(store=store, door=door),
     ]

@@ -20,7 +20,7 @@ from templates.certificates.sheet import PayloadUnfit, sheet_of, upper
 if TYPE_CHECKING:
     from typst import Compiler
 
-__all__ = ["DESIGNS", "DesignUnknown", "PayloadUnfit", "draw", "unprintable"]
+__all__ = ["DESIGNS", "DesignUnknown", "PayloadUnfit", "draw", "draw_picture", "unprintable"]
 
 DESIGNS = frozenset({"birlik/v1"})
 _HERE = Path(__file__).resolve().parent
@@ -53,6 +53,23 @@ def draw(payload: Mapping[str, object], compact: str) -> bytes:
     )
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def draw_picture(payload: Mapping[str, object], compact: str, ppi: float = 110) -> bytes:
+    """The same sheet as PNG, to be looked at on a screen; it proves nothing. Raises as ``draw`` does."""
+    folder = _design_folder(payload)
+    sheet = sheet_of(payload, _coverage())
+    symbol = qr_symbol.svg(qr_symbol.matrix(*sheet.qr_segments))
+    png = _compiler().compile(
+        input=folder / f"{sheet.kind}.typ",
+        root=folder,
+        format="png",
+        ppi=ppi,
+        sys_inputs={"sheet": json.dumps(sheet.values), "qr": symbol, "compact": compact},
+        timestamp=sheet.awarded,
+    )
+    assert isinstance(png, bytes)
+    return png
 
 
 def unprintable(text: str) -> str:

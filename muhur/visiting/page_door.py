@@ -84,7 +84,7 @@ class PageGuard:
             visit.lang,
             visit=visit,
             person=visit.person,
-            caller=visit.act.caller,
+            visitor=visit.act.caller,
             may=visit.may,
             places=places_of(visit.act.caller, visit.path),
             home=home_of(visit.act.caller),

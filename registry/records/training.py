@@ -274,6 +274,12 @@ class TrainingRecords:
             found |= {row.external_id: FeedItem(**row._mapping) for row in self._connection.execute(chosen)}
         return found
 
+    def newest_feed_items(self, chamber_code: str, limit: int = 50) -> list[FeedItem]:
+        """What programs of the chamber reported last."""
+        chosen = sa.select(feed_items).where(feed_items.c.chamber_code == chamber_code)
+        rows = self._connection.execute(chosen.order_by(feed_items.c.at.desc()).limit(limit))
+        return [FeedItem(**row._mapping) for row in rows]
+
     def put_feed_items(self, items: Iterable[FeedItem], known: Collection[str]) -> None:
         """Store how reports ended; ``known`` are the ids that are on record already."""
         rows = [asdict(one) for one in items]
