@@ -3,6 +3,7 @@
 The wiring makes it; the rooms' ``pages.py`` use it. Nothing here knows of sessions or of templates.
 """
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,7 +14,6 @@ from pydantic import BaseModel, ValidationError
 
 from registry.act import Act
 from registry.refusal import Refusal
-from registry.turkish import nfc
 
 # Approving asks for the password or passkey again unless it was shown this recently.
 CONFIRMED_FOR = timedelta(minutes=5)
@@ -84,13 +84,13 @@ class Visit:
         return self.redirect(f"{path}{joint}done={done}" if done else path)
 
     def value(self, name: str) -> str:
-        """A field of the form without spaces around it; empty if it was not sent."""
+        """A field of the form, composed (NFC) and without spaces around it; empty if it was not sent."""
         found = self.given.get(name, ())
-        return nfc(found[0]).strip() if found else ""
+        return _typed(found[0]) if found else ""
 
     def values(self, name: str) -> list[str]:
         """All values of a field that may stand more than once."""
-        return [nfc(one).strip() for one in self.given.get(name, ()) if one.strip()]
+        return [_typed(one) for one in self.given.get(name, ()) if one.strip()]
 
     def take(self, shape: type[Shape], **more: Any) -> Shape:
         """The form as a body of the JSON doors; raises ``FormUnfit``. ``more`` are fields that are not typed.
@@ -136,6 +136,10 @@ class Visit:
     def may(self, right: str) -> bool:
         """True if the visitor has the right, in whatever chamber."""
         return self.act.caller.has(right)
+
+
+def _typed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def _iso(text: str) -> str:
