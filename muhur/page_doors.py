@@ -50,7 +50,7 @@ def page_doors(
     )
     door = page_door_of(pages)
     return [
-        muhur.visiting.routes.router(door=door, sessions=sessions),
+        muhur.visiting.routes.router(door=door, sessions=sessions, shows_design=home.facts.specimen),
         issuer.events.pages.router(means=means, door=door, say=sentences_of),
         issuer.design_pages.router(store=store, door=door),
         registry.accounts.pages.router(store=store, door=door),

@@ -10,8 +10,8 @@ from registry.doors import PageDoor
 from registry.visit import Visit
 
 
-def router(*, door: PageDoor, sessions: Sessions) -> APIRouter:
-    """Routes without a right: they touch the visitor's own session alone."""
+def router(*, door: PageDoor, sessions: Sessions, shows_design: bool) -> APIRouter:
+    """Routes without a right: they touch the visitor's own session alone. ``shows_design``: the parts of the pages too."""
     routes = APIRouter(route_class=door.route)
     here = Depends(door.visit)
 
@@ -29,6 +29,12 @@ def router(*, door: PageDoor, sessions: Sessions) -> APIRouter:
         if visit.session is not None and visit.session.lang != lang:
             sessions.speak(visit.session, lang)
         return visit.go(own_path(visit.query.get("next", "/")))
+
+    if shows_design:
+
+        @routes.get("/tasarim")
+        def design(visit: Annotated[Visit, here]) -> Response:
+            return visit.draw("design/components.html")
 
     return routes
 
