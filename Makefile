@@ -10,7 +10,7 @@ WORKERS ?= 2
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types contracts pdfa soak bench pictures format lock system-packages clean
+.PHONY: help demo run test check lint types contracts pdfa soak bench pictures screens format lock system-packages clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -80,6 +80,9 @@ bench: $(VENV)/.dev ## measure, printed with ratios (ARGS=--capacity: on a milli
 
 pictures: $(VENV)/.dev system-packages ## the pictures of the README, from the demonstration
 	$(BIN)/python scripts/pictures.py
+
+screens: $(VENV)/.dev system-packages ## pictures of every page in both sizes, into docs/screens
+	$(BIN)/python scripts/screens.py
 
 format: $(VENV)/.dev ## format and mend what can be mended
 	$(BIN)/ruff format .
