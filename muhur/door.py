@@ -23,6 +23,7 @@ from muhur.installation import Home
 from muhur.problems import PROBLEMS, problem
 from muhur.tokens import Tokens
 from registry.access import ANYONE, PUBLIC, AccessRefused
+from registry.accounts.holder import Holder
 from registry.act import Act
 from registry.doors import ANSWER_NOT_KEPT, RIGHT, Door
 from registry.ids import uuid7
@@ -76,18 +77,22 @@ class Guard:
         """Store that somebody unknown was refused."""
         self.record_refusal(self.stranger(None), action, code)
 
-    def record(self, act: Act, action: str, outcome: str = "ok") -> None:
-        """Store a general audit record in a transaction of its own."""
-        code = act.caller.chamber_code
+    def record(self, act: Act, action: str, outcome: str = "ok", about: Holder | None = None) -> None:
+        """Store a general audit record in a transaction of its own; ``about`` is whose account was touched."""
+        code = act.caller.chamber_code if about is None else about.chamber_code
+        kind = None if about is None else about.kind
         with self._home.store.writing(code) if code else self._home.store.writing() as records:
-            records.audit.add(act, action, outcome=outcome)
+            target = None if about is None else about.named_by(act)
+            records.audit.add(
+                act, action, chamber_code=code, target_kind=kind, target=target, outcome=outcome
+            )
 
-    def record_refusal(self, act: Act, action: str, code: str) -> None:
+    def record_refusal(self, act: Act, action: str, code: str, about: Holder | None = None) -> None:
         """Store that a call was refused, if that can be done; the answer does not wait for success."""
         if act.caller.kind == PUBLIC and not self._stranger_counts():
             return
         try:
-            self.record(act, action, code)
+            self.record(act, action, code, about)
         except Exception as error:  # noqa: BLE001 - the refusal itself still goes out
             structlog.get_logger().error("audit_of_refusal_failed", error=type(error).__name__)
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 import issuer.design_pages
 import issuer.events.pages
+import muhur.signin.pages
 import muhur.visiting.routes
 import registry.accounts.pages
 import registry.chamber_pages
@@ -20,6 +21,7 @@ from muhur.door import Guard
 from muhur.installation import Home
 from muhur.problems import sentences_of
 from muhur.sending.webhook import check_address, fresh_secret
+from muhur.signin.entering import Entrance
 from muhur.tokens import Tokens
 from muhur.visiting.page_door import PageGuard, page_door_of
 from muhur.visiting.sessions import Sessions
@@ -49,6 +51,7 @@ def page_doors(
         now=now,
     )
     door = page_door_of(pages)
+    entrance = Entrance(store=store, sessions=sessions, tokens=tokens, guard=guard)
     return [
         muhur.visiting.routes.router(door=door, sessions=sessions, shows_design=home.facts.specimen),
         issuer.events.pages.router(means=means, door=door, say=sentences_of),
@@ -63,5 +66,6 @@ def page_doors(
             fresh_secret=fresh_secret,
         ),
         registry.people.asking_pages.router(store=store, door=door),
+        muhur.signin.pages.router(door=door, entrance=entrance),
         registry.people.pages.router(store=store, door=door),
     ]

@@ -4,12 +4,23 @@ from dataclasses import dataclass
 
 from keys.trust_bundle import TrustRefused
 from keys.vault import VaultRefused
-from muhur.sentences import access, events, issuing, lifecycle, notices, operation, people, reports, training
+from muhur.sentences import (
+    access,
+    events,
+    issuing,
+    lifecycle,
+    notices,
+    operation,
+    people,
+    reports,
+    signin,
+    training,
+)
 from registry.refusal import Refusal
 
 PROBLEMS: dict[str, tuple[int, str, str]] = {
     code: sentence
-    for area in (issuing, lifecycle, events, training, people, access, notices, reports, operation)
+    for area in (issuing, lifecycle, events, training, people, access, signin, notices, reports, operation)
     for code, sentence in area.SENTENCES.items()
 }
 

@@ -13,6 +13,7 @@ from muhur.commands.install import run_server
 from muhur.commands.shared import HomeOption, ends_with_refusals, err, out, settings_for
 from muhur.installation import Home, InstallationRefused, open_home
 from muhur.settings import DEFAULT_HOME
+from registry.access import ROLE_NAMES
 
 _STEPS = {"issue": "Belgeler düzenleniyor · issuing", "draw": "PDF'ler çiziliyor · drawing"}
 
@@ -67,6 +68,7 @@ def _print_guide(home: Home) -> None:
             one = next((file for file in genuine if file["belge_no"].endswith("YB-000123-Y")), one)
         if one is not None:
             out.print(f"  {standing:14} {one['belge_no']:24} {one['url']}")
+    _print_accounts(home)
     muhur = Path(sys.argv[0])
     program = muhur.relative_to(Path.cwd()) if muhur.is_relative_to(Path.cwd()) else muhur
     option = "" if home.settings.home == DEFAULT_HOME else f" --home {folder}"
@@ -80,3 +82,19 @@ def _print_guide(home: Home) -> None:
             f"\n  {story['run']}: {sum(counts.values())} kişi, {counts['issued']} belge, "
             f"{counts['refused']} gerekçeli ret · reasons in {folder}/{story['report']}"
         )
+
+
+def _print_accounts(home: Home) -> None:
+    from muhur.demonstration import accounts
+
+    path = home.settings.home / accounts.FILE
+    passwords = accounts.read_passwords(path)
+    if not passwords:
+        return
+    out.print(f"\n[bold]Giriş · sign in:[/] {home.facts.public_url}/giris   ({path})")
+    for one in accounts.ACCOUNTS:
+        role = ROLE_NAMES[one.role][0]
+        out.print(
+            f"  {one.login:14} {passwords[one.login]}  {one.chamber_code or 'TMMOB'} · {role}", markup=False
+        )
+        out.print(f"  {'':14} {one.try_tr} · {one.try_en}", markup=False, style="dim")

@@ -18,6 +18,7 @@ from keys.envelope import open_envelope
 from keys.strict_json import parse
 from muhur import installation
 from muhur.commands.install import DATA
+from muhur.demonstration.accounts import open_accounts
 from muhur.demonstration.events import let_live
 from muhur.demonstration.forgeries import forgeries
 from muhur.demonstration.people import SEED, Names, Person, members_csv, members_of
@@ -62,6 +63,7 @@ def build(settings: Settings, public_url: str, now: datetime, advance: Advance) 
     today = day_of(now)
     _users(home, entries, now)
     people = _people(home, entries, now)
+    open_accounts(home, now)
     with home.store.writing() as records:
         codes = {entry.code for entry in entries}
         import_programmes(records, read_programmes((DATA / "programmes.csv").read_bytes(), codes), now=now)

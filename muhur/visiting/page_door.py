@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from muhur.door import Guard, problem_status
 from muhur.problems import problem_of
+from muhur.signin.onwards import Onwards
 from muhur.tokens import Tokens
 from muhur.visiting.forms import CSRF, RequestRefused, field_sentences, read_form, require_own_page
 from muhur.visiting.navigation import home_of, places_of
@@ -167,7 +168,7 @@ def _guarded(
         if request.method != "GET":
             require_own_page(request, pages.public_url)
         if right is not None and visitor is None:
-            return _signed_out(pages, visit, request, right)
+            return _signed_out(pages, visit, request)
         try:
             if right is not None:
                 visit.act.caller.require(right)
@@ -198,20 +199,12 @@ async def _recorded(
     return response
 
 
-def _signed_out(pages: PageGuard, visit: Visit, request: Request, right: str) -> Response:
+def _signed_out(pages: PageGuard, visit: Visit, request: Request) -> Response:
     """To the sign-in page and back; a posted form is kept in the page, so that nothing typed is lost."""
     if request.method == "GET":
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': here})}", status_code=303, headers=_UNCACHED)
-    kept = {name: values for name, values in visit.given.items() if name not in (CSRF, "password")}
-    return pages.draw(
-        visit,
-        "signin/expired.html",
-        401,
-        None,
-        "",
-        {"kept": kept, "had_files": bool(visit.files), "right": right},
-    )
+    return pages.draw(visit, "signin/expired.html", 401, None, "", Onwards.interrupted(visit).values)
 
 
 def _problem(pages: PageGuard, visit: Visit, refusal: Refusal) -> Response:

@@ -46,8 +46,8 @@ class Sessions:
         """Its name; with https the prefix binds it to this host alone (RFC 6265bis section 4.1.3)."""
         return "__Host-session" if self._https else "session"
 
-    def begin(self, caller: Caller, act: Act, *, lang: str, device: str) -> str:
-        """A new session for somebody who proved who they are; returns the token for the browser, audited."""
+    def begin(self, caller: Caller, act: Act, *, lang: str, device: str, by: str = "") -> str:
+        """A new session for somebody who proved who they are (``by`` what); returns the token for the browser."""
         token = secrets.token_urlsafe(32)
         at = act.at
         one = Session(
@@ -65,7 +65,13 @@ class Sessions:
         )
         with self._writing(caller.chamber_code) as records:
             records.sessions.add(one)
-            records.audit.add(act, "session.begun", chamber_code=caller.chamber_code, target_kind=caller.kind)
+            records.audit.add(
+                act,
+                "session.begun",
+                chamber_code=caller.chamber_code,
+                target_kind=caller.kind,
+                facts={"by": by} if by else None,
+            )
         return token
 
     def find(self, token: str | None, at: datetime) -> Visitor | None:

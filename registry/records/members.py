@@ -111,6 +111,11 @@ class MemberRecords:
         row = self._connection.execute(chosen).one_or_none()
         return None if row is None else _member(row)
 
+    def with_email(self, email: str) -> list[Member]:
+        """Entries of all chambers with this address, however it is capitalised."""
+        chosen = sa.select(members).where(sa.func.lower(members.c.email) == email.lower())
+        return [_member(row) for row in self._connection.execute(chosen)]
+
     def search(
         self, chamber_code: str, text: str, limit: int = 50, after: Member | None = None
     ) -> list[Member]:

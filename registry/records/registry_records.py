@@ -4,8 +4,10 @@ from sqlalchemy.engine import Connection
 
 from registry.records.accesses import AccessRecords
 from registry.records.accounts.idempotency import IdempotencyRecords
+from registry.records.accounts.passwords import PasswordRecords
 from registry.records.accounts.programs import ProgramRecords
 from registry.records.accounts.sessions import SessionRecords
+from registry.records.accounts.tries import TryRecords
 from registry.records.accounts.users import UserRecords
 from registry.records.asked.outbox import OutboxRecords
 from registry.records.asked.quotas import QuotaRecords
@@ -49,6 +51,7 @@ class Records:
         self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)
         self.operation = OperationRecords(connection)
+        self.passwords = PasswordRecords(connection)
         self.privacy = PrivacyRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.programs = ProgramRecords(connection)
@@ -66,5 +69,6 @@ class Records:
         self.status_events = StatusEventRecords(connection)
         self.status_lists = StatusListRecords(connection)
         self.training = TrainingRecords(connection)
+        self.tries = TryRecords(connection)
         self.trust = TrustRecords(connection)
         self.users = UserRecords(connection)

@@ -116,7 +116,9 @@ class Site:
             given["headers"] = {**(given.get("headers") or {}), "cookie": pairs}
 
         async def send() -> httpx.Response:
-            return await self._client.request(method, path, **given)
+            answer = await self._client.request(method, path, **given)
+            self._client.cookies.clear()
+            return answer
 
         return self._portal.call(send)
 

@@ -62,6 +62,11 @@ class UserRecords:
         row = self._connection.execute(sa.select(users).where(users.c.login == login)).one_or_none()
         return None if row is None else _user(row)
 
+    def with_email(self, email: str) -> list[User]:
+        """All users of all chambers with this address, however it is capitalised."""
+        chosen = sa.select(users).where(sa.func.lower(users.c.email) == email.lower())
+        return [_user(row) for row in self._connection.execute(chosen)]
+
     def find(self, chamber_code: str | None, login: str) -> User | None:
         """A chamber's user by login."""
         chosen = sa.select(users).where(_of(chamber_code), users.c.login == login)

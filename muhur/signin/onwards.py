@@ -1,0 +1,67 @@
+"""Where a visitor goes once signed in, and the form that they had sent when their session was over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import Response
+
+from muhur.visiting.forms import CSRF
+from muhur.visiting.navigation import home_of
+from muhur.visiting.routes import own_path
+from registry.visit import Visit
+
+_KEPT, _KEPT_FILE = "k.", "kept_file"
+# A secret is typed again.
+_NEVER_KEPT = frozenset({CSRF, "password", "new_password", "code"})
+
+
+@dataclass(frozen=True, slots=True)
+class Onwards:
+    """``next`` is a path of this site or empty; ``kept`` are the fields of the form by name, ``files`` its files' names."""
+
+    next: str = ""
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+    @classmethod
+    def asked(cls, visit: Visit) -> "Onwards":
+        """As the address of the sign-in page says."""
+        return cls(_path(visit.query.get("next", "")))
+
+    @classmethod
+    def sent(cls, visit: Visit) -> "Onwards":
+        """As a form of ours brings it along."""
+        kept = {
+            name.removeprefix(_KEPT): values
+            for name, values in visit.given.items()
+            if name.startswith(_KEPT) and name.removeprefix(_KEPT) not in _NEVER_KEPT
+        }
+        return cls(_path(visit.value("next")), kept, tuple(visit.values(_KEPT_FILE)))
+
+    @classmethod
+    def interrupted(cls, visit: Visit) -> "Onwards":
+        """Of a form that came without a session."""
+        kept = {name: values for name, values in visit.given.items() if name not in _NEVER_KEPT}
+        return cls(_path(visit.path), kept, tuple(visit.files))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """For the templates."""
+        return {"next": self.next, "kept": self.kept, "kept_files": self.files}
+
+    def path_for(self, visit: Visit) -> str:
+        """Where this visitor goes."""
+        return self.next or home_of(visit.act.caller)
+
+    def answer(self, visit: Visit) -> Response:
+        """Onwards; with a kept form to the page that sends it."""
+        if self.next and (self.kept or self.files):
+            return visit.draw("signin/resume.html", **self.values)
+        return visit.go(self.path_for(visit))
+
+
+def _path(wanted: str) -> str:
+    found = own_path(wanted) if wanted else ""
+    # Signing in again would lead round in a circle.
+    return "" if found == "/" or found.startswith(("/giris", "/cikis")) else found
