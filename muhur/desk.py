@@ -7,12 +7,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
+from keys.envelope import open_envelope
+from keys.strict_json import parse
 from keys.trust_bundle import TrustBundle, TrustRefused
 from muhur.installation import Home
 from muhur.operation.metrics import Metrics
 from muhur.status_copies import StatusCopies
+from registry.credential import TYP, document_of
+from registry.document import Document
 from registry.store import PUBLIC, Store
-from templates.drawing import DesignUnknown, PayloadUnfit, draw
+from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge
 from verifier.known import Key, Known, NotRecorded, Recorded
 from verifier.look_up import BoundedLookUp
@@ -22,6 +26,8 @@ from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verify import Desk
 
 TRUST_CHECK_SECONDS = 5.0
+# Of a picture on a screen: 80 dots an inch are legible and a third of a megabyte.
+PICTURE_PPI = 80.0
 # Each thread keeps a compiler of its own: two bound the memory and leave the event loop its share.
 _DRAWING = ThreadPoolExecutor(2, thread_name_prefix="draw")
 
@@ -39,6 +45,25 @@ async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
         return await asyncio.get_running_loop().run_in_executor(_DRAWING, draw, payload, compact)
     except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
         return None
+
+
+def picture_of(compact: str) -> bytes | None:
+    """The sheet of a recorded credential as PNG, drawn in the same threads; None if it cannot be drawn here."""
+    try:
+        return _DRAWING.submit(draw_picture, payload_in(compact), compact, PICTURE_PPI).result()
+    except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
+        return None
+
+
+def document_in(compact: str) -> Document:
+    """What a credential of our own register says; it was judged before it was recorded."""
+    return document_of(payload_in(compact))
+
+
+def payload_in(compact: str) -> dict[str, Any]:
+    """The payload of a credential of our own register."""
+    payload: dict[str, Any] = parse(open_envelope(compact, typ=TYP).payload)
+    return payload
 
 
 class ServerDesk:

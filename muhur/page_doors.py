@@ -11,12 +11,16 @@ import muhur.signin.pages
 import muhur.visiting.routes
 import registry.accounts.pages
 import registry.chamber_pages
+import registry.holder.data_pages
+import registry.holder.pages
+import registry.holder.record_pages
+import registry.holder.request_pages
 import registry.inherited.pages
 import registry.notices.pages
 import registry.people.asking_pages
 import registry.people.pages
 from issuer.events.single import Means
-from muhur.desk import ServerDesk
+from muhur.desk import ServerDesk, document_in, picture_of
 from muhur.door import Guard
 from muhur.installation import Home
 from muhur.problems import sentences_of
@@ -67,5 +71,15 @@ def page_doors(
         ),
         registry.people.asking_pages.router(store=store, door=door),
         muhur.signin.pages.router(door=door, entrance=entrance),
+        registry.holder.pages.router(
+            store=store,
+            door=door,
+            public_url=home.facts.public_url,
+            read_document=document_in,
+            picture=picture_of,
+        ),
+        registry.holder.record_pages.router(store=store, door=door),
+        registry.holder.request_pages.router(store=store, door=door),
+        registry.holder.data_pages.router(store=store, door=door),
         registry.people.pages.router(store=store, door=door),
     ]

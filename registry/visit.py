@@ -17,6 +17,8 @@ from registry.refusal import Refusal
 
 # Approving asks for the password or passkey again unless it was shown this recently.
 CONFIRMED_FOR = timedelta(minutes=5)
+# The last page that a list of pages is asked for.
+MAX_PAGE = 1000
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -127,6 +129,13 @@ class Visit:
             elif text := self.value(full):
                 found[name] = _iso(text) if date in kinds else text
         return found
+
+    @property
+    def page(self) -> int:
+        """Which page of a list the address asks for, from 1; anything else is the first."""
+        asked = self.query.get("page", "")
+        found = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 4 else 1
+        return min(max(found, 1), MAX_PAGE)
 
     @property
     def confirmed(self) -> bool:

@@ -46,6 +46,17 @@ def matrix(prefix: str, digits: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(dark) for dark in row) for row in symbol.modules)
 
 
+def address(url: str) -> tuple[tuple[bool, ...], ...]:
+    """The symbol of a web address alone, for a screen: level M, smallest version, no quiet zone."""
+    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.main import QRCode
+
+    symbol = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=MASK_PATTERN, border=0)
+    symbol.add_data(url.encode("ascii"), optimize=0)
+    symbol.make(fit=True)
+    return tuple(tuple(bool(dark) for dark in row) for row in symbol.modules)
+
+
 def path(modules: Sequence[Sequence[bool]]) -> str:
     """SVG path data of all dark runs, row by row, one unit a module, the quiet zone left free around."""
     data = []

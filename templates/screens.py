@@ -9,6 +9,9 @@ from typing import Any, Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
+from templates import qr_symbol
 from templates.rendering import PageInstallation, load_texts, page_environment
 
 ISTANBUL: Final = ZoneInfo("Europe/Istanbul")
@@ -36,6 +39,8 @@ class Screens:
             moment=moment,
             number=number,
             percent=percent,
+            mark=mark,
+            qr=qr,
             query=lambda text: quote(str(text), safe=""),
         )
         # The words of the public pages are there too: kinds, fields and states are called alike everywhere.
@@ -79,12 +84,28 @@ def moment(value: datetime | None, lang: str = "tr") -> str:
     return f"{day(at, lang)} {at:%H:%M}"
 
 
+def qr(url: str, label: str) -> Markup:
+    """A QR symbol of an address, dark on white in both colour schemes, named for who cannot see it."""
+    modules = qr_symbol.address(url)
+    side = len(modules) + 2 * qr_symbol.QUIET_ZONE
+    return Markup(
+        '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}"><path d="M0 0h{}v{}H0z" fill="#fff"/>'
+        '<path d="{}" fill="#000"/></svg>'
+    ).format(label, side, side, side, side, qr_symbol.path(modules))
+
+
 def number(value: int | float | None, lang: str = "tr", places: int = 0) -> str:
     """20.180 and 19,8 in Turkish, 20,180 and 19.8 in English; nothing for None."""
     if value is None:
         return ""
     text = f"{value:,.{places}f}"
     return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def mark(value: float, lang: str = "tr") -> str:
+    """An exam mark as people write it: 69,5 and 70."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text if lang == "en" else text.replace(".", ",")
 
 
 def percent(value: float | None, lang: str = "tr", places: int = 1) -> str:

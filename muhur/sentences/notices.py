@@ -67,6 +67,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Bağlantıda yalnız sınav notu ve devam açılabilir.",
         "A link may open the mark and the attendance only.",
     ),
+    "share.made": (
+        409,
+        "Bu bağlantı daha önce oluşturuldu; bir kez gösterilir. Gerekiyorsa yenisini oluşturunuz.",
+        "This link was made before; it is shown once. Make a new one if you need it.",
+    ),
     "share.too_many": (
         409,
         "Açık {most} paylaşım bağlantınız var; önce birini sonlandırınız.",

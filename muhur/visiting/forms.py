@@ -61,7 +61,9 @@ def require_own_page(request: Request, public_url: str) -> None:
     """
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    if site not in (None, "same-origin", "none") or origin not in (None, public_url):
+    # A page that gives no referrer makes its own forms come from "null" (Fetch standard, 3.2).
+    ours = (None, public_url, "null") if site == "same-origin" else (None, public_url)
+    if site not in (None, "same-origin", "none") or origin not in ours:
         raise RequestRefused("page.foreign_form")
 
 

@@ -32,7 +32,8 @@ from templates.rendering import language_of
 from templates.screens import Screens
 
 SIGN_IN = "/giris"
-_UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+# Other sites learn no address either way; within the site a form must be able to say where it comes from.
+_UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
 
 
 class Faults(dict[str, str]):

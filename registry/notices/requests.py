@@ -49,11 +49,12 @@ def make_request(
     credential_id = None
     if belge_no is not None:
         found = records.credentials.by_belge_no(belge_no)
-        if found is None or found.chamber_code != chamber_code or found.member_id != member_id:
+        mine = records.membership.entries_of(chamber_code, member_id)
+        if found is None or found.chamber_code != chamber_code or found.member_id not in mine:
             raise RequestRefused("document.not_found")
         credential_id = found.id
-    mine = records.requests.of_member(chamber_code, member_id)
-    if sum(one.state == ACIK for one in mine) >= _MAX_OPEN:
+    waiting = records.requests.of_member(chamber_code, member_id)
+    if sum(one.state == ACIK for one in waiting) >= _MAX_OPEN:
         raise RequestRefused("petition.too_many", most=_MAX_OPEN)
     due_on = day_of(act.at) + timedelta(days=ANSWER_DAYS)
     one = MemberRequest(

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from registry.act import Act
 from registry.ids import uuid7
@@ -28,23 +28,37 @@ def token_hash(token: str) -> bytes:
 
 
 def make_share(
-    records: Records, act: Act, member_id: UUID, belge_no: str, *, days: int, fields: Sequence[str]
+    records: Records,
+    act: Act,
+    member_id: UUID,
+    belge_no: str,
+    *,
+    days: int,
+    fields: Sequence[str],
+    once: str = "",
 ) -> tuple[ShareLink, str]:
-    """A new link to a member's own document and its token, which is shown once."""
+    """A new link to a member's own document and its token, which is shown once.
+
+    ``once`` names a form, so that sending it a second time is known; raises ``ShareRefused``.
+    """
     chamber_code = act.caller.chamber_code or ""
     found = records.credentials.by_belge_no(belge_no)
-    if found is None or found.chamber_code != chamber_code or found.member_id != member_id:
+    mine = records.membership.entries_of(chamber_code, member_id)
+    if found is None or found.chamber_code != chamber_code or found.member_id not in mine:
         raise ShareRefused("document.not_found")
     if not 1 <= days <= MAX_DAYS:
         raise ShareRefused("share.days", longest=MAX_DAYS)
     if set(fields) - set(FIELDS):
         raise ShareRefused("share.field")
-    open_now = [one for one in records.sharing.shares_of(chamber_code, member_id) if one.open_at(act.at)]
-    if len(open_now) >= _MAX_OPEN:
+    known = records.sharing.shares_of(chamber_code, member_id)
+    share_id = uuid5(member_id, once) if once else uuid7(act.at)
+    if share_id in {one.id for one in known}:
+        raise ShareRefused("share.made")
+    if sum(one.open_at(act.at) for one in known) >= _MAX_OPEN:
         raise ShareRefused("share.too_many", most=_MAX_OPEN)
     token = secrets.token_urlsafe(24)
     share = ShareLink(
-        uuid7(act.at),
+        share_id,
         chamber_code,
         member_id,
         found.id,

@@ -98,6 +98,16 @@ def specialization(store: Store, act: Act) -> Specialization:
     return assess((line.proof for line in _lines(store, act, me(store, act))), day_of(act.at))
 
 
+def linked_entries(store: Store, act: Act) -> tuple[list[tuple[str, str]], dict[str, tuple[str, str]]]:
+    """Chamber and sicil no of the entries that the member linked, and the names of chambers by code."""
+    found = me(store, act).member
+    with store.reading() as records:
+        names = {one.code: (one.name_tr, one.name_en) for one in records.chambers.all()}
+        if found.person_id is None:
+            return [], names
+        return records.specialization.linked_to(found.person_id, but=found.id), names
+
+
 def accesses(store: Store, act: Act, *, page: int = 1) -> tuple[list[AccessEvent], dict[str, str]]:
     """Who asked about the member in the own chamber, newest first, and the names of chambers by code."""
     found = me(store, act)

@@ -241,6 +241,17 @@ class CredentialRecords:
         """The credential of this number, or None."""
         return self._one(credentials.c.belge_no == belge_no)
 
+    def by_numbers(self, belge_numbers: Collection[str]) -> dict[str, RecordedCredential]:
+        """The credentials of these numbers, by number; what is not recorded or was erased is missing."""
+        wanted = sorted(set(belge_numbers))
+        found: dict[str, RecordedCredential] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            chosen = sa.select(credentials).where(
+                credentials.c.belge_no.in_(wanted[start : start + _CHUNK]), credentials.c.compact != ""
+            )
+            found |= {row.belge_no: _recorded(row) for row in self._connection.execute(chosen)}
+        return found
+
     def by_code(self, verification_code: str) -> RecordedCredential | None:
         """The credential of this verification code, or None."""
         return self._one(credentials.c.verification_code == verification_code)

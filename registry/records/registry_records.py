@@ -16,6 +16,7 @@ from registry.records.asked.sharing import SharingRecords
 from registry.records.audit import AuditRecords
 from registry.records.chambers import ChamberRecords
 from registry.records.counting.bulk import BulkRecords
+from registry.records.counting.checks import CheckRecords
 from registry.records.counting.reports import ReportRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.history.listing import ListingRecords
@@ -45,6 +46,7 @@ class Records:
         self.batches = BatchRecords(connection)
         self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
+        self.checks = CheckRecords(connection)
         self.inherited = InheritedRecords(connection)
         self.idempotency = IdempotencyRecords(connection)
         self.members = MemberRecords(connection)

@@ -18,7 +18,7 @@ from registry.tables.documents import credentials
 from registry.tables.inherited import inherited_documents
 from registry.tables.members import members
 from registry.tables.training import programmes
-from registry.turkish import fold
+from registry.turkish import fold, sort_key
 
 _CHUNK = 500
 PAGE = 50
@@ -216,6 +216,30 @@ class SpecializationRecords:
         own = sa.select(members.c.id).where(members.c.person_id == person_id)
         led = sa.select(members.c.id).where(members.c.merged_into.in_(own))
         return list(self._connection.execute(own.union_all(led)).scalars())
+
+    def linked_to(self, person_id: UUID, but: UUID) -> list[tuple[str, str]]:
+        """Chamber and sicil no of a person's other entries, in the order of the chambers."""
+        chosen = (
+            sa.select(members.c.chamber_code, members.c.sicil_no)
+            .join(chambers, chambers.c.code == members.c.chamber_code)
+            .where(members.c.person_id == person_id, members.c.id != but, members.c.erased_at.is_(None))
+            .order_by(chambers.c.no, members.c.sicil_no)
+        )
+        return [(row.chamber_code, row.sicil_no) for row in self._connection.execute(chosen)]
+
+    def areas_of_yetki(self) -> list[str]:
+        """The areas that a yetki may name, of programmes and of earlier paper, in Turkish order."""
+        known = (
+            sa.select(programmes.c.area)
+            .where(programmes.c.kind == "yetki")
+            .union(
+                sa.select(inherited_documents.c.area).where(
+                    inherited_documents.c.kind == "yetki", inherited_documents.c.approved
+                )
+            )
+        )
+        found = {one for one in self._connection.execute(known).scalars() if one}
+        return sorted(found, key=sort_key)
 
     def entries_by_number(
         self, chamber_code: str, sicil_numbers: Collection[str]

@@ -1,0 +1,1 @@
+"""The holder of documents: a member's pages over what is theirs."""
