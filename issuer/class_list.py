@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from issuer.reasons import Reason
-from registry.lists.csv_text import ListRow, read_list
+from registry.lists.csv_text import ListFile, ListRefused, ListRow, header_key, read_file
 
 _COLUMNS = {
     "sicil_no": ("oda_sicil_no", "sicil", "registration_no", "member_no"),
@@ -25,6 +25,8 @@ _COLUMNS = {
     "ikinci_tekrar": ("tekrar_2", "second_repeat"),
     "oda": ("chamber", "oda_kodu"),
 }
+# Many lists have one column for both names; where the given name ends makes no difference to the register.
+_BOTH_NAMES = {"ad_soyad": ("adi_soyadi", "isim_soyisim", "full_name")}
 _WHO = ("sicil_no", "ad", "soyad")
 _ALWAYS = (*_WHO, "devam", "toplam")
 _COUNT = re.compile(r"[0-9]{1,7}", re.ASCII)
@@ -99,7 +101,34 @@ def read_class_list(
     Raises ``ListRefused`` for a file that is no such list.
     """
     columns = Columns(training, marks, practice, support)
-    return class_rows(read_list(data, aliases=_COLUMNS, required=columns.required), columns)
+    return class_rows(read_cells(data, columns).rows, columns)
+
+
+def read_cells(data: bytes, columns: Columns) -> ListFile:
+    """A class list as cells, not judged yet; raises ``ListRefused``."""
+    try:
+        return read_file(data, aliases=_COLUMNS, required=columns.required)
+    except ListRefused as refusal:
+        if refusal.code != "list.column_missing":
+            raise
+        others = tuple(name for name in columns.required if name not in ("ad", "soyad"))
+        try:
+            found = read_file(data, aliases=_COLUMNS | _BOTH_NAMES, required=(*others, *_BOTH_NAMES))
+        except ListRefused:
+            raise refusal from None
+    return ListFile([_with_two_names(row) for row in found.rows], found.notes)
+
+
+def _with_two_names(row: ListRow) -> ListRow:
+    cells = dict(row.cells)
+    given, _, family = cells.pop("ad_soyad").rpartition(" ")
+    return ListRow(row.line, {"ad": given, "soyad": family, **cells}, row.fault)
+
+
+def header_of(cells: Sequence[str]) -> dict[str, int]:
+    """Which of our columns a line of cells names, and where."""
+    aliases = {alias: name for name, others in _COLUMNS.items() for alias in (name, *others)}
+    return {aliases[key]: place for place, cell in enumerate(cells) if (key := header_key(cell)) in aliases}
 
 
 def class_rows(cells: Sequence[ListRow], columns: Columns) -> list[ClassRow]:

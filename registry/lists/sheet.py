@@ -1,12 +1,17 @@
-"""An XLSX workbook as the lines of a list: the first visible sheet, each cell as people would type it.
+"""An XLSX workbook as the lines of lists: its visible sheets, each cell as people would type it.
 
 Bounds are checked before the reader sees the file: it lays a sheet out in full, from the first cell to the last.
+A formula counts as the value that was last computed for it; nothing is computed here, no macro runs, no link is
+followed.
 """
 
 import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,12 +24,20 @@ MAGIC = b"PK\x03\x04"
 MAX_MEMBERS = 200
 MAX_UNPACKED = 48 * 1024 * 1024
 MAX_COLUMNS = 100
+# Each sheet is laid out in full to look at its header, so only so many are looked at.
+MAX_SHEETS = 5
 # The reader needs no pictures, macros or links to other files.
 _NEEDED = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?[^/]+|xl/worksheets/[^/]+\.xml", re.ASCII
 )
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s")
+_SIGNS = {"formulas": _FORMULA, "merged": _MERGED}
+_OTHER = {"macros": "xl/vbaProject", "links": "xl/externalLinks/"}
+# Of an old or a password-protected Excel file (compound file binary).
+OLD_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -45,26 +58,49 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(MAGIC)
 
 
-def sheet_lines(data: bytes, max_rows: int) -> list[tuple[int, list[str]]]:
-    """(row number in the sheet, cells) of every row that is not empty; raises ``SheetRefused``.
+Lines = list[tuple[int, list[str]]]
 
-    ``max_rows`` counts the header too. Numbers as typed (24, 69.5), days as 2026-11-22, yes and no as 1 and 0.
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """An opened workbook: its visible sheets by name, and what its reader should know of it.
+
+    ``found`` are of formulas, merged, macros, links.
     """
-    plain = _repacked(data, max_rows)
+
+    names: list[str]
+    found: frozenset[str]
+    book: CalamineWorkbook
+
+    def lines(self, name: str) -> Lines:
+        """(row number in the sheet, cells) of every row that is not empty; raises ``SheetRefused``.
+
+        Numbers as typed (24, 69.5), days as 2026-11-22, yes and no as 1 and 0.
+        """
+        try:
+            rows = self.book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except CalamineError as error:
+            raise SheetRefused("list.workbook") from error
+        lines = [
+            (number, [nfc(_typed(cell)) for cell in cells]) for number, cells in enumerate(rows, start=1)
+        ]
+        return [(number, cells) for number, cells in lines if any(map(str.strip, cells))]
+
+
+@contextmanager
+def opened(data: bytes, max_rows: int) -> Iterator[Workbook]:
+    """The workbook while it is read; raises ``SheetRefused``. ``max_rows`` counts the header too."""
+    plain, found = _repacked(data, max_rows)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(plain)) as book:
-            shown = [
+            names = [
                 one.name
                 for one in book.sheets_metadata
                 if one.typ == SheetTypeEnum.WorkSheet and one.visible == SheetVisibleEnum.Visible
             ]
-            if not shown:
-                raise SheetRefused("list.empty")
-            rows = book.get_sheet_by_name(shown[0]).to_python(skip_empty_area=False)
+            yield Workbook(names, found, book)
     except CalamineError as error:
         raise SheetRefused("list.workbook") from error
-    found = [(number, [nfc(_typed(cell)) for cell in cells]) for number, cells in enumerate(rows, start=1)]
-    return [(number, cells) for number, cells in found if any(map(str.strip, cells))]
 
 
 def _typed(cell: Any) -> str:
@@ -80,15 +116,17 @@ def _typed(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _repacked(data: bytes, max_rows: int) -> bytes:
-    """The same workbook with only what the reader needs, unpacked by us and within bounds."""
+def _repacked(data: bytes, max_rows: int) -> tuple[bytes, frozenset[str]]:
+    """The same workbook with only what the reader needs, unpacked by us and within bounds; and what was found."""
     packed = io.BytesIO()
+    found: set[str] = set()
     left = MAX_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(packed, "w") as kept:
             if len(given.infolist()) > MAX_MEMBERS:
                 raise SheetRefused("list.workbook_large")
             for member in given.infolist():
+                found |= {kind for kind, place in _OTHER.items() if member.filename.startswith(place)}
                 if _NEEDED.fullmatch(member.filename) is None:
                     continue
                 with given.open(member) as file:
@@ -98,10 +136,11 @@ def _repacked(data: bytes, max_rows: int) -> bytes:
                     raise SheetRefused("list.workbook_large")
                 if member.filename.startswith("xl/worksheets/"):
                     _check_extent(content, max_rows)
+                    found |= {kind for kind, sign in _SIGNS.items() if sign.search(content)}
                 kept.writestr(member.filename, content)
     except _ZIP_FAULTS as error:
         raise SheetRefused("list.workbook") from error
-    return packed.getvalue()
+    return packed.getvalue(), frozenset(found)
 
 
 def _check_extent(content: bytes, max_rows: int) -> None:

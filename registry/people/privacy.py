@@ -22,7 +22,7 @@ from registry.store import Store
 
 ACCESS_YEARS = 2
 # Days after which a class of rows has done its work.
-DAYS = {"drafts": 30, "outbox": 30, "person_links": 1, "share_links": 30, "watches": 30}
+DAYS = {"drafts": 30, "open_lists": 30, "outbox": 30, "person_links": 1, "share_links": 30, "watches": 30}
 
 
 class PrivacyRefused(Refusal):

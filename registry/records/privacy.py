@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from registry.istanbul import written
+from registry.records.preparing.open_lists import OpenListRecords
 from registry.tables.base import metadata
-from registry.tables.documents import batches, credentials, drafts, issue_intents
+from registry.tables.documents import batches, credentials, drafts, issue_intents, open_lists
 from registry.tables.members import (
     access_events,
     member_names,
@@ -49,6 +50,7 @@ _NOT_EXPORTED = {
     "asking_id",
 }
 _OPEN_BATCHES = ("taslak", "onay_bekliyor", "onaylandi")
+_CLOSED_BATCHES = ("yayinda", "vazgecildi")
 Rows = list[dict[str, Any]]
 
 
@@ -144,7 +146,13 @@ class PrivacyRecords:
             .where(participations.c.member_id.in_(member_ids))
             .values(theory_mark=None, practice_mark=None, theory_repeat_mark=None, practice_repeat_mark=None)
         )
-        done["batches"] = self._forget_refused_rows(chamber_code, member_ids)
+        numbers = set(
+            self._connection.execute(
+                sa.select(members.c.sicil_no).where(members.c.id.in_(member_ids))
+            ).scalars()
+        )
+        done["batches"] = self._forget_refused_rows(chamber_code, numbers)
+        done["open_lists"] = OpenListRecords(self._connection).forget_rows(chamber_code, numbers)
         theirs = sa.select(credentials.c.id).where(credentials.c.member_id.in_(member_ids))
         done["watches"] = self._change(
             watches.delete().where(
@@ -153,13 +161,8 @@ class PrivacyRecords:
         )
         return done
 
-    def _forget_refused_rows(self, chamber_code: str, member_ids: Collection[UUID]) -> int:
+    def _forget_refused_rows(self, chamber_code: str, numbers: Collection[str]) -> int:
         """Take the rows that became no draft out of the lists of closed batches; they name who was refused."""
-        numbers = set(
-            self._connection.execute(
-                sa.select(members.c.sicil_no).where(members.c.id.in_(member_ids))
-            ).scalars()
-        )
         mine = batches.c.chamber_code == chamber_code
         changed = 0
         for batch_id, refused in self._connection.execute(
@@ -185,9 +188,17 @@ class PrivacyRecords:
             batches.c.state == "vazgecildi",
             sa.func.coalesce(batches.c.decided_at, batches.c.prepared_at) < times["drafts"],
         )
+        closed = sa.select(batches.c.id).where(
+            batches.c.chamber_code == chamber_code, batches.c.state.in_(_CLOSED_BATCHES)
+        )
         conditions: dict[str, sa.ColumnElement[bool]] = {
             "access_events": access_events.c.at < times["access_events"],
             "drafts": drafts.c.batch_id.in_(withdrawn),
+            # A list that was saved goes with the end of its batch, whatever its age.
+            "open_lists": sa.or_(
+                open_lists.c.batch_id.in_(closed),
+                sa.and_(open_lists.c.batch_id.is_(None), open_lists.c.changed_at < times["open_lists"]),
+            ),
             "outbox": sa.func.coalesce(outbox.c.sent_at, outbox.c.failed_at) < times["outbox"],
             "person_links": person_links.c.expires_at < times["person_links"],
             "share_links": sa.func.coalesce(share_links.c.ended_at, share_links.c.expires_at)

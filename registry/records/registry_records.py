@@ -27,6 +27,7 @@ from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
 from registry.records.preparing.batches import BatchRecords
+from registry.records.preparing.open_lists import OpenListRecords
 from registry.records.preparing.supports import SupportRecords
 from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
@@ -52,6 +53,7 @@ class Records:
         self.members = MemberRecords(connection)
         self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)
+        self.open_lists = OpenListRecords(connection)
         self.operation = OperationRecords(connection)
         self.passwords = PasswordRecords(connection)
         self.privacy = PrivacyRecords(connection)

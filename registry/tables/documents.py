@@ -189,3 +189,27 @@ sicil_entries = sa.Table(
     sa.Column("credential_sha256", sa.LargeBinary(32)),
     sa.Column("content_sha256", sa.LargeBinary(32)),
 )
+
+# A list that an officer works on: its rows as they came, how each would end, and what its documents rest on. Once it
+# is saved ``batch_id`` names its batch; it goes when that is ended (docs/operate/kvkk.md).
+open_lists = sa.Table(
+    "open_lists",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
+    sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False),
+    sa.Column("batch_id", sa.ForeignKey("batches.id"), unique=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("rows", sa.JSON, nullable=False),
+    sa.Column("results", sa.JSON, nullable=False),
+    sa.Column("notes", sa.JSON, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("decision_no", sa.Text),
+    sa.Column("decision_on", sa.Date),
+    sa.Column("valid_from", sa.Date),
+    sa.Column("issue_at", Instant),
+    sa.Column("changed_by", sa.Text, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+    sa.Index("ix_open_lists_chamber_code_changed_at", "chamber_code", "changed_at"),
+)
