@@ -11,14 +11,13 @@ from issuer.batches.approved import Today
 from issuer.batches.facts import IssueRefused, programme_of
 from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress
 from issuer.batches.judging import FIRST, Judged
+from issuer.batches.outcome import report_of, row_result
 from issuer.batches.preparation import (
     Preparation,
     ReadList,
     judged_list,
     prepare_locked,
     read_asked,
-    report_of,
-    row_result,
 )
 from issuer.batches.steps import approve_locked, submit_locked
 from issuer.report import IssueReport, RowResult

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,23 @@ class RowResult:
     result: str
     belge_no: str | None = None
     reasons: tuple[Reason, ...] = ()
+
+    def stored(self) -> dict[str, Any]:
+        """As values that JSON can say; ``of_stored`` reads them."""
+        return {
+            "line": self.line,
+            "sicil_no": self.sicil_no,
+            "name": self.name,
+            "result": self.result,
+            "belge_no": self.belge_no,
+            "reasons": [[one.code, one.facts] for one in self.reasons],
+        }
+
+    @classmethod
+    def of_stored(cls, row: Mapping[str, Any]) -> "RowResult":
+        """From what was stored."""
+        reasons = tuple(Reason(code, facts) for code, facts in row["reasons"])
+        return cls(row["line"], row["sicil_no"], row["name"], row["result"], row["belge_no"], reasons)
 
 
 @dataclass(slots=True)
@@ -92,10 +110,11 @@ def report_csv(report: IssueReport) -> bytes:
             " ".join(one.tr for one in row.reasons),
             " ".join(one.en for one in row.reasons),
         ]
-        writer.writerow([_inert(str(cell)) for cell in cells])
+        writer.writerow([inert(str(cell)) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """The cell as text for a spreadsheet, never a formula."""
     # A leading "'" keeps a spreadsheet from taking the cell for a formula (ASVS 1.2.10).
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else cell

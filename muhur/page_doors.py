@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
+import structlog
 from fastapi import APIRouter
 
+import issuer.batches.pages
 import issuer.design_pages
 import issuer.events.pages
+import issuer.lists.pages
 import muhur.signin.pages
 import muhur.visiting.routes
 import registry.accounts.pages
@@ -19,10 +23,13 @@ import registry.inherited.pages
 import registry.notices.pages
 import registry.people.asking_pages
 import registry.people.pages
+from issuer.batches.archive import Archives
+from issuer.batches.background import Signing
 from issuer.events.single import Means
 from muhur.desk import ServerDesk, document_in, picture_of
 from muhur.door import Guard
 from muhur.installation import Home
+from muhur.jobs import place_of
 from muhur.problems import sentences_of
 from muhur.sending.webhook import check_address, fresh_secret
 from muhur.signin.entering import Entrance
@@ -58,6 +65,14 @@ def page_doors(
     entrance = Entrance(store=store, sessions=sessions, tokens=tokens, guard=guard)
     return [
         muhur.visiting.routes.router(door=door, sessions=sessions, shows_design=home.facts.specimen),
+        # Before those over batches: an address of a list under work is no batch's id.
+        issuer.lists.pages.router(store=store, door=door),
+        issuer.batches.pages.router(
+            store=store,
+            signing=Signing(store, means.open_key, _signing_failed),
+            archives=Archives(store),
+            door=door,
+        ),
         issuer.events.pages.router(means=means, door=door, say=sentences_of),
         issuer.design_pages.router(store=store, door=door),
         registry.accounts.pages.router(store=store, door=door),
@@ -83,3 +98,8 @@ def page_doors(
         registry.holder.data_pages.router(store=store, door=door),
         registry.people.pages.router(store=store, door=door),
     ]
+
+
+def _signing_failed(batch_id: UUID, fault: BaseException) -> None:
+    # The class and place alone: a message may hold a name.
+    structlog.get_logger().error("signing_failed", batch=str(batch_id), error=place_of(fault))

@@ -14,14 +14,20 @@ from registry.visit import Visit
 RIGHT = "x-right"
 # Marks a route whose answer holds a secret: it is never kept to be given again.
 ANSWER_NOT_KEPT = "x-answer-not-kept"
+# Marks a page that is asked again and again while something is under way and shows nothing of a person.
+NOT_RECORDED = "x-not-recorded"
 API = "/api/v1"
 
 
-def needs(right: str, *, secret: bool = False) -> dict[str, Any]:
+def needs(right: str, *, secret: bool = False, recorded: bool = True) -> dict[str, Any]:
     """``openapi_extra`` of a route that only callers with ``right`` reach."""
     assert right in RIGHTS, right
     marks: dict[str, Any] = {RIGHT: right, "security": [{"bearer": []}]}
-    return {**marks, ANSWER_NOT_KEPT: True} if secret else marks
+    if secret:
+        marks[ANSWER_NOT_KEPT] = True
+    if not recorded:
+        marks[NOT_RECORDED] = True
+    return marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar, get_args
+from urllib.parse import quote
 
 from fastapi import Response
 from pydantic import BaseModel, ValidationError
@@ -19,6 +20,8 @@ from registry.refusal import Refusal
 CONFIRMED_FOR = timedelta(minutes=5)
 # The last page that a list of pages is asked for.
 MAX_PAGE = 1000
+# Where that is done; ``next`` leads back.
+PROVE = "/giris/dogrula"
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -90,6 +93,11 @@ class Visit:
         found = self.given.get(name, ())
         return _typed(found[0]) if found else ""
 
+    def text(self, name: str) -> str:
+        """A field exactly as it was sent: tabs and spaces count where a table was pasted."""
+        found = self.given.get(name, ())
+        return found[0] if found else ""
+
     def values(self, name: str) -> list[str]:
         """All values of a field that may stand more than once."""
         return [_typed(one) for one in self.given.get(name, ()) if one.strip()]
@@ -141,6 +149,10 @@ class Visit:
     def confirmed(self) -> bool:
         """True if the visitor proved who they are just now."""
         return self.confirmed_at is not None and self.act.at - self.confirmed_at <= CONFIRMED_FOR
+
+    def prove(self, back: str) -> str:
+        """The address where the visitor proves who they are and comes back from."""
+        return f"{PROVE}?next={quote(back, safe='')}"
 
     def may(self, right: str) -> bool:
         """True if the visitor has the right, in whatever chamber."""

@@ -41,6 +41,8 @@ class Screens:
             percent=percent,
             mark=mark,
             qr=qr,
+            local_day=local_day,
+            local_time=local_time,
             query=lambda text: quote(str(text), safe=""),
         )
         # The words of the public pages are there too: kinds, fields and states are called alike everywhere.
@@ -114,3 +116,13 @@ def percent(value: float | None, lang: str = "tr", places: int = 1) -> str:
         return ""
     text = number(value, lang, places)
     return f"{text} %" if lang == "en" else f"%{text}"
+
+
+def local_day(value: datetime | None) -> str:
+    """For a field of type date: the day in Istanbul."""
+    return "" if value is None else value.astimezone(ISTANBUL).date().isoformat()
+
+
+def local_time(value: datetime | None) -> str:
+    """For a field of type time: the time in Istanbul."""
+    return "" if value is None else f"{value.astimezone(ISTANBUL):%H:%M}"

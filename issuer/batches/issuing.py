@@ -81,7 +81,7 @@ def issue(
     approved content, and issue.not_due before its time. ``open_key`` gives the chamber's signing key.
     """
     with telling_of_quota(store, act):
-        begun = _begun(store, act, batch_id, version, open_key)
+        begun = begun_again(store, act, batch_id, version, open_key)
     return finish(store, act, begun, progress=progress)
 
 
@@ -96,7 +96,8 @@ def telling_of_quota(store: Store, act: Act) -> Iterator[None]:
         raise
 
 
-def _begun(store: Store, act: Act, batch_id: UUID, version: int | None, open_key: OpenKey) -> Begun:
+def begun_again(store: Store, act: Act, batch_id: UUID, version: int | None, open_key: OpenKey) -> Begun:
+    """``issue`` up to the intents: what is left to ``finish``."""
     with locked(store, act) as records:
         batch = found_batch(records, act, "batches:decide", batch_id, version)
         if batch.issue_at is not None and batch.state == ONAYLANDI and act.at < batch.issue_at:

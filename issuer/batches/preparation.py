@@ -10,10 +10,10 @@ from uuid import UUID
 from issuer.batches.content import Own, common_content, own_content
 from issuer.batches.facts import IssueRefused, check_days, facts_of, find_run, programme_of, require
 from issuer.batches.judging import FIRST, RENEWAL, Judged, columns_of, judge
+from issuer.batches.outcome import report_of, row_result
 from issuer.class_list import ClassRow, class_rows, read_class_list
 from issuer.draft import IssueFacts
-from issuer.reasons import Reason
-from issuer.report import IssueReport, RowResult
+from issuer.report import IssueReport
 from registry.access import PROGRAM, SYSTEM
 from registry.act import Act
 from registry.document import BoardDecision
@@ -83,23 +83,37 @@ def edit(
     """Put another list into a batch that is still a draft; its preparer is who did this."""
     read = read_asked(store, act, asked)
     with store.writing(read.programme.chamber_code) as records:
-        records.chambers.lock(read.programme.chamber_code)
-        before = found_batch(records, act, "batches:prepare", batch_id, version)
-        step("edit", before.state, roles=acting_roles(act))
-        if find_run(records, asked.run_code).id != before.run_id:
-            raise IssueRefused("batch.other_run")
-        judged = judged_list(records, act, asked, read)
-        if not judged.own:
-            raise IssueRefused("batch.empty")
-        records.programmes.record_participations(judged.facts.run.id, judged.evidence)
-        new, drafts = batch_of(judged, act, asked, before.id)
-        after = records.batches.change(
-            before,
-            **{name: getattr(new, name) for name in _EDITED},
-        )
-        records.batches.replace_drafts(before, drafts)
-        _audit(records, act, "batches.edited", after, len(drafts))
+        judged, after = edit_locked(records, act, batch_id, asked, read, version=version)
     return report_of(judged, asked.run_code, PREPARED, batch=after)
+
+
+def edit_locked(
+    records: Records,
+    act: Act,
+    batch_id: UUID,
+    asked: Preparation,
+    read: ReadList,
+    *,
+    version: int | None = None,
+) -> tuple[Judged, Batch]:
+    """``edit`` inside the caller's writing transaction, which from here on holds the chamber's lock."""
+    records.chambers.lock(read.programme.chamber_code)
+    before = found_batch(records, act, "batches:prepare", batch_id, version)
+    step("edit", before.state, roles=acting_roles(act))
+    if find_run(records, asked.run_code).id != before.run_id:
+        raise IssueRefused("batch.other_run")
+    judged = judged_list(records, act, asked, read)
+    if not judged.own:
+        raise IssueRefused("batch.empty")
+    records.programmes.record_participations(judged.facts.run.id, judged.evidence)
+    new, drafts = batch_of(judged, act, asked, before.id)
+    after = records.batches.change(
+        before,
+        **{name: getattr(new, name) for name in _EDITED},
+    )
+    records.batches.replace_drafts(before, drafts)
+    _audit(records, act, "batches.edited", after, len(drafts))
+    return judged, after
 
 
 _EDITED = (
@@ -214,7 +228,9 @@ def batch_of(judged: Judged, act: Act, asked: Preparation, batch_id: UUID) -> tu
         purpose=asked.purpose,
         source=asked.source,
         issue_at=asked.issue_at,
-        refused=[_kept(row, judged) for row in judged.rows if row.line not in judged.own],
+        refused=[
+            row_result(row, judged, "refused").stored() for row in judged.rows if row.line not in judged.own
+        ],
     )
 
 
@@ -264,40 +280,3 @@ def new_batch(
         for place, one in enumerate(own)
     ]
     return batch, drafts
-
-
-def _kept(row: ClassRow, judged: Judged) -> dict[str, Any]:
-    """How a row ended that became no draft, as it is stored with the batch."""
-    ended = row_result(row, judged, "refused")
-    return {
-        "line": ended.line,
-        "sicil_no": ended.sicil_no,
-        "name": ended.name,
-        "result": ended.result,
-        "belge_no": ended.belge_no,
-        "reasons": [[one.code, one.facts] for one in ended.reasons],
-    }
-
-
-def row_result(row: ClassRow, judged: Judged, result: str) -> RowResult:
-    """How a row ended; ``result`` is for one without reasons and without an earlier document."""
-    member = judged.member(row)
-    name = row.full_name if member is None else member.full_name
-    if row.reasons:
-        return RowResult(row.line, row.sicil_no, name, "refused", None, tuple(row.reasons))
-    number = None if member is None else judged.numbers.get(member.id)
-    if number is not None:
-        already = Reason("rule.already_issued", {"belge_no": number})
-        return RowResult(row.line, row.sicil_no, name, "already_issued", number, (already,))
-    return RowResult(row.line, row.sicil_no, name, result)
-
-
-def report_of(
-    judged: Judged, run_code: str, result: str, *, dry_run: bool = False, batch: Batch | None = None
-) -> IssueReport:
-    """The end of a list; rows that qualified ended as ``result``."""
-    report = IssueReport(run_code, dry_run)
-    report.rows = [row_result(row, judged, result) for row in judged.rows]
-    if batch is not None:
-        report.batch_id, report.state, report.version = batch.id, batch.state, batch.version
-    return report

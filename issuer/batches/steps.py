@@ -102,14 +102,26 @@ def approve(
     Where no key is at hand (``open_key`` None) or the batch is scheduled, a worker issues it. A dry run checks
     the same and writes nothing.
     """
-    chamber_code = act.caller.chamber_code or ""
     if dry_run:
-        with store.reading(chamber_code) as records:
+        with store.reading(act.caller.chamber_code or "") as records:
             batch = found_batch(records, act, "batches:decide", batch_id, version)
             drafts = records.batches.drafts(batch)
             check_approval(records, act, batch, drafts)
             return batch_report(records, batch, drafts, dry_run=True)
-    begun: Begun | None = None
+    begun = approve_begun(store, act, batch_id, version=version, issue=issue, open_key=open_key)
+    return begun if isinstance(begun, IssueReport) else finish(store, act, begun, progress=progress)
+
+
+def approve_begun(
+    store: Store,
+    act: Act,
+    batch_id: UUID,
+    *,
+    version: int | None = None,
+    issue: bool = True,
+    open_key: OpenKey | None = None,
+) -> Begun | IssueReport:
+    """``approve`` up to the intents: what is left to ``finish``, or the report if nothing is to be signed here now."""
     with telling_of_quota(store, act), locked(store, act) as records:
         batch = found_batch(records, act, "batches:decide", batch_id, version)
         drafts = records.batches.drafts(batch)
@@ -117,10 +129,8 @@ def approve(
         at_once = issue and open_key is None and batch.issue_at is None
         after, today = approve_locked(records, act, batch, drafts, hand_over=at_once)
         if issue and open_key is not None and (after.issue_at is None or after.issue_at <= act.at):
-            begun = begin(records, act, after, drafts, today, open_key)
-        else:
-            return batch_report(records, after, drafts)
-    return finish(store, act, begun, progress=progress)
+            return begin(records, act, after, drafts, today, open_key)
+        return batch_report(records, after, drafts)
 
 
 def approve_locked(

@@ -86,19 +86,6 @@ def batch_report(
                 reasons,
             )
         )
-    report.rows += [_kept(one) for one in batch.refused]
+    report.rows += [RowResult.of_stored(one) for one in batch.refused]
     report.rows.sort(key=lambda one: one.line)
     return report
-
-
-def _kept(row: dict[str, object]) -> RowResult:
-    """A row that became no draft, as it was stored."""
-    reasons = tuple(Reason(code, facts) for code, facts in row["reasons"])  # type: ignore[attr-defined]
-    return RowResult(
-        int(str(row["line"])),
-        str(row["sicil_no"]),
-        str(row["name"]),
-        str(row["result"]),
-        None if row["belge_no"] is None else str(row["belge_no"]),
-        reasons,
-    )

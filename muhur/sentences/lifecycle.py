@@ -48,10 +48,10 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "{chamber} durum listesi bu sırada yenilendi; işlem yapılmadı. Yeniden deneyiniz.",
         "The status list of {chamber} was renewed meanwhile; nothing was done. Try again.",
     ),
-    "batch.not_found": (404, "Böyle bir toplu iş yok.", "No such batch."),
+    "batch.not_found": (404, "Böyle bir belge listesi yok.", "No such batch."),
     "batch.changed": (
         409,
-        "Toplu iş bu arada değişti; yeniden açıp bakınız.",
+        "Liste bu arada değişti; güncel hâline yeniden bakınız.",
         "The batch has changed meanwhile; look at it again.",
     ),
     "batch.empty": (
@@ -61,8 +61,33 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
     ),
     "batch.other_run": (
         422,
-        "Liste başka bir açılan eğitimin; toplu iş değiştirilmedi.",
+        "Liste başka bir açılan eğitimin; kayıtlı liste değiştirilmedi.",
         "The list is of another run; the batch was not changed.",
+    ),
+    "batch.no_list": (
+        422,
+        "Düzeltme ve yenileme belgesi satır satır değiştirilemez; vazgeçip yeniden hazırlayınız.",
+        "A correction or renewal cannot be changed row by row; give it up and prepare it again.",
+    ),
+    "batch.none_left": (
+        422,
+        "Bu listede düzenlenmiş belge yok.",
+        "No document of this list has been issued.",
+    ),
+    "batch.archives_busy": (
+        503,
+        "Şu anda başka PDF paketleri hazırlanıyor. Birkaç dakika sonra yeniden deneyiniz.",
+        "Other bundles of PDFs are being made just now. Try again in a few minutes.",
+    ),
+    "worklist.gone": (
+        404,
+        "Bu liste artık yok: kaydedilmiş ya da silinmiş olabilir.",
+        "This list is no longer there: it was saved or discarded.",
+    ),
+    "worklist.changed": (
+        409,
+        "Bu listeyi bu arada başkası değiştirdi. Güncel hâli aşağıdadır; bakıp yeniden kaydediniz.",
+        "Somebody else has changed this list meanwhile. It is shown as it is now; look at it and save again.",
     ),
     "approval.content_changed": (
         409,
@@ -71,7 +96,7 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
     ),
     "issue.not_due": (
         409,
-        "Bu toplu iş {day} tarihinde düzenlenecek.",
+        "Bu liste {day} tarihinde düzenlenecek.",
         "This batch is to be issued on {day}.",
     ),
     "issue.at_range": (
@@ -101,7 +126,7 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
     ),
     "issue.by_worker": (
         409,
-        "Bu makinede imza anahtarı yok; onaylanan toplu işi anahtarların bulunduğu makine düzenler.",
+        "Bu makinede imza anahtarı yok; onaylanan listeyi anahtarların bulunduğu makine düzenler.",
         "This machine has no signing keys; a batch approved here is issued by the one that has.",
     ),
 }

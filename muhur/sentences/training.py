@@ -21,6 +21,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "XLSX dosyası okunamadı; Excel ile açıp yeniden kaydediniz. Hiçbir satır işlenmedi.",
         "The XLSX file cannot be read; open it in Excel and save it again. No row was processed.",
     ),
+    "list.old_workbook": (
+        422,
+        "Dosya eski biçimli (.xls) ya da parolalı bir Excel dosyası. Excel'de açıp parolasız XLSX olarak kaydediniz.",
+        "The file is an old (.xls) or password-protected workbook. Open it in Excel and save it as XLSX, unprotected.",
+    ),
     "list.workbook_large": (
         413,
         "XLSX dosyası açıldığında çok büyük. Hiçbir satır işlenmedi.",

@@ -24,7 +24,7 @@ from muhur.visiting.forms import CSRF, RequestRefused, field_sentences, read_for
 from muhur.visiting.navigation import home_of, places_of
 from muhur.visiting.sessions import Sessions, Visitor
 from registry.access import ANYONE
-from registry.doors import RIGHT, PageDoor
+from registry.doors import NOT_RECORDED, RIGHT, PageDoor
 from registry.ids import uuid7
 from registry.refusal import Refusal
 from registry.visit import FormUnfit, Upload, Visit
@@ -158,7 +158,9 @@ def _visit(request: Request) -> Visit:
 def _guarded(
     pages: PageGuard, route: APIRoute, handle: Callable[[Request], Awaitable[Response]]
 ) -> Callable[[Request], Awaitable[Response]]:
-    right: str | None = (route.openapi_extra or {}).get(RIGHT)
+    marks = route.openapi_extra or {}
+    right: str | None = marks.get(RIGHT)
+    recorded = None if NOT_RECORDED in marks else right
 
     async def answer(request: Request) -> Response:
         action = f"{request.method} {route.path_format}"
@@ -176,7 +178,7 @@ def _guarded(
                 if request.method != "GET" and not hmac.compare_digest(visit.value(CSRF), visit.csrf):
                     raise RequestRefused("page.foreign_form")
             request.state.visit = visit
-            return await _recorded(pages, visit, right, action, await handle(request))
+            return await _recorded(pages, visit, recorded, action, await handle(request))
         except (Refusal, HTTPException) as error:
             code = error.code if isinstance(error, Refusal) else f"http.{error.status_code}"
             if right is not None and problem_status(code) < 500:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Row
 from registry.document import BoardDecision
 from registry.refusal import Refusal
 from registry.tables.documents import batches, credentials, drafts
+from registry.tables.members import members
 
 
 class BatchRefused(Refusal):
@@ -72,6 +73,20 @@ class Draft:
     supporting_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class BatchDocument:
+    """A document that was made from a batch, with its holder."""
+
+    belge_no: str
+    compact: str
+    sicil_no: str
+    given_name: str
+    family_name: str
+
+
+_ITS_DOCUMENT = sa.and_(
+    credentials.c.member_id == drafts.c.member_id, credentials.c.ordinal == drafts.c.ordinal
+)
 _BATCH = [batches.c[one.name] for one in fields(Batch)]
 _DRAFT = [drafts.c[one.name] for one in fields(Draft)]
 
@@ -86,15 +101,15 @@ class BatchRecords:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, one: Batch, members: Sequence[Draft]) -> None:
+    def add(self, one: Batch, own: Sequence[Draft]) -> None:
         """Store a batch with its drafts."""
         self._connection.execute(batches.insert(), asdict(one))
-        self._add_drafts(members)
+        self._add_drafts(own)
 
-    def _add_drafts(self, members: Sequence[Draft]) -> None:
-        if members:
+    def _add_drafts(self, own: Sequence[Draft]) -> None:
+        if own:
             names = [one.name for one in fields(Draft)]
-            rows = [{name: getattr(one, name) for name in names} for one in members]
+            rows = [{name: getattr(one, name) for name in names} for one in own]
             self._connection.execute(drafts.insert(), rows)
 
     def find(self, chamber_code: str, batch_id: UUID) -> Batch:
@@ -127,19 +142,21 @@ class BatchRecords:
             raise BatchRefused("batch.changed")
         return changed
 
-    def replace_drafts(self, one: Batch, members: Sequence[Draft]) -> None:
+    def replace_drafts(self, one: Batch, own: Sequence[Draft]) -> None:
         """Put other drafts in the place of a batch's."""
         chosen = drafts.delete().where(drafts.c.batch_id == one.id, drafts.c.chamber_code == one.chamber_code)
         self._connection.execute(chosen)
-        self._add_drafts(members)
+        self._add_drafts(own)
 
-    def drafts(self, one: Batch) -> list[Draft]:
-        """The drafts of a batch in order."""
+    def drafts(self, one: Batch, limit: int | None = None, offset: int = 0) -> list[Draft]:
+        """The drafts of a batch in order; some of them if ``limit`` is given."""
         chosen = (
             sa.select(*_DRAFT)
             .where(drafts.c.batch_id == one.id, drafts.c.chamber_code == one.chamber_code)
             .order_by(drafts.c.place)
         )
+        if limit is not None:
+            chosen = chosen.limit(limit).offset(offset)
         return [Draft(**row._mapping) for row in self._connection.execute(chosen)]
 
     def counted(self, batch_ids: Iterable[UUID]) -> dict[UUID, int]:
@@ -150,6 +167,42 @@ class BatchRecords:
             .group_by(drafts.c.batch_id)
         )
         return {row.batch_id: row.held for row in self._connection.execute(chosen)}
+
+    def recorded(self, one: Batch) -> int:
+        """How many of a batch's drafts have their document by now."""
+        chosen = (
+            sa.select(sa.func.count())
+            .select_from(drafts.join(credentials, _ITS_DOCUMENT))
+            .where(
+                drafts.c.batch_id == one.id,
+                drafts.c.chamber_code == one.chamber_code,
+                credentials.c.run_id == one.run_id,
+            )
+        )
+        return int(self._connection.execute(chosen).scalar_one())
+
+    def documents(self, one: Batch) -> list[BatchDocument]:
+        """The documents of a batch in order of their holders by the Turkish alphabet; erased ones are missing."""
+        chosen = (
+            sa.select(
+                credentials.c.belge_no,
+                credentials.c.compact,
+                members.c.sicil_no,
+                members.c.given_name,
+                members.c.family_name,
+            )
+            .select_from(
+                drafts.join(credentials, _ITS_DOCUMENT).join(members, members.c.id == drafts.c.member_id)
+            )
+            .where(
+                drafts.c.batch_id == one.id,
+                drafts.c.chamber_code == one.chamber_code,
+                credentials.c.run_id == one.run_id,
+                credentials.c.compact != "",
+            )
+            .order_by(members.c.sort_key, credentials.c.belge_no)
+        )
+        return [BatchDocument(**row._mapping) for row in self._connection.execute(chosen)]
 
     def newest(
         self, chamber_code: str, *, state: str | None = None, limit: int = 50, offset: int = 0

@@ -84,13 +84,13 @@ class OpenListRecords:
         self._connection.execute(open_lists.insert(), asdict(one))
 
     def find(self, chamber_code: str, list_id: UUID) -> OpenList:
-        """The list; raises ``OpenListRefused`` open_list.gone, also for another chamber's."""
+        """The list; raises ``OpenListRefused`` worklist.gone, also for another chamber's."""
         chosen = sa.select(*_COLUMNS).where(
             open_lists.c.id == list_id, open_lists.c.chamber_code == chamber_code
         )
         row = self._connection.execute(chosen).one_or_none()
         if row is None:
-            raise OpenListRefused("open_list.gone")
+            raise OpenListRefused("worklist.gone")
         return _open_list(row)
 
     def of_batch(self, chamber_code: str, batch_id: UUID) -> OpenList | None:
@@ -102,7 +102,7 @@ class OpenListRecords:
         return None if row is None else _open_list(row)
 
     def change(self, one: OpenList, **values: Any) -> OpenList:
-        """Store new values; raises ``OpenListRefused`` open_list.changed if it is no longer as ``one`` has it."""
+        """Store new values; raises ``OpenListRefused`` worklist.changed if it is no longer as ``one`` has it."""
         changed = replace(one, version=one.version + 1, **values)
         chosen = open_lists.update().where(
             open_lists.c.id == one.id,
@@ -110,7 +110,7 @@ class OpenListRecords:
             open_lists.c.version == one.version,
         )
         if self._connection.execute(chosen.values(version=changed.version, **values)).rowcount != 1:
-            raise OpenListRefused("open_list.changed")
+            raise OpenListRefused("worklist.changed")
         return changed
 
     def remove(self, one: OpenList) -> None:

@@ -1,0 +1,208 @@
+"""The PDFs of a batch as one ZIP: drawn a few at a time and sent as they come, in the order of a mail merge.
+
+Names are in the order of the Turkish alphabet and numbered, so that every file manager keeps it; ``liste.csv`` names
+the holder of each file.
+"""
+
+import csv
+import io
+import re
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from issuer.batches.facts import IssueRefused
+from issuer.batches.preparation import found_batch
+from issuer.report import inert
+from keys.envelope import open_envelope
+from keys.strict_json import parse
+from registry.act import Act
+from registry.credential import TYP
+from registry.istanbul import ISTANBUL
+from registry.records.preparing.batches import BatchDocument
+from registry.store import Store
+from templates.drawing import DesignUnknown, PayloadUnfit, draw
+from templates.qr_symbol import SymbolTooLarge
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
+# Of one server: each drawing thread keeps a compiler of its own, and the pages need their share of the machine.
+DRAWN_AT_ONCE = 2
+MADE_AT_ONCE = 2
+_AHEAD = 2 * DRAWN_AT_ONCE
+_REMEMBERED = 200
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+@dataclass(slots=True)
+class Bundle:
+    """A ZIP that is being made: ``done`` of ``total`` documents are in it."""
+
+    run_code: str
+    documents: Sequence[BatchDocument]
+    at: datetime
+    done: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many there will be."""
+        return len(self.documents)
+
+
+class Archives:
+    """Makes the ZIPs of one server, a few at once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._drawing = ThreadPoolExecutor(DRAWN_AT_ONCE, thread_name_prefix="zip")
+        self._places = threading.BoundedSemaphore(MADE_AT_ONCE)
+        self._known: OrderedDict[tuple[str, UUID, str], Bundle] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def begin(self, act: Act, batch_id: UUID, ticket: str) -> tuple[Bundle, Iterator[bytes]]:
+        """A batch's PDFs as pieces of a ZIP; ``ticket`` asks how far it is.
+
+        Raises ``IssueRefused`` batch.none_left, or batch.archives_busy while too many are being made.
+        """
+        act.caller.require("documents:export", act.caller.own_chamber())
+        if not self._places.acquire(blocking=False):
+            raise IssueRefused("batch.archives_busy")
+        try:
+            bundle = self._bundle(act, batch_id)
+        except BaseException:
+            self._places.release()
+            raise
+        with self._lock:
+            self._known[act.actor, batch_id, ticket] = bundle
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return bundle, _Pieces(self._pieces(bundle), self._places.release)
+
+    def _bundle(self, act: Act, batch_id: UUID) -> Bundle:
+        with self._store.writing(act.caller.own_chamber()) as records:
+            batch = found_batch(records, act, "documents:export", batch_id, None)
+            bundle = Bundle(batch.content["run"], records.batches.documents(batch), act.at)
+            if not bundle.documents:
+                raise IssueRefused("batch.none_left")
+            records.audit.add(
+                act,
+                "batches.exported",
+                chamber_code=batch.chamber_code,
+                target_kind="batch",
+                target=str(batch_id),
+                facts={"documents": bundle.total},
+            )
+        return bundle
+
+    def way(self, act: Act, batch_id: UUID, ticket: str) -> Bundle | None:
+        """How far a ZIP is that the caller began in this process."""
+        with self._lock:
+            return self._known.get((act.actor, batch_id, ticket))
+
+    def _pieces(self, bundle: Bundle) -> Iterator[bytes]:
+        out = _Out()
+        listed = [["no", "dosya", "sicil_no", "ad", "soyad", "belge_no"]]
+        width = max(3, len(str(bundle.total)))
+        with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+            for number, (one, pdf) in enumerate(self._drawn(bundle.documents), start=1):
+                name = f"{number:0{width}d} {one.given_name} {one.family_name} {one.belge_no}.pdf"
+                name = _NOT_IN_NAMES.sub("_", name)
+                if pdf is not None:
+                    archive.writestr(_entry(name, bundle.at), pdf)
+                place = name if pdf is not None else "çizilemedi · not drawn"
+                listed.append(
+                    [str(number), place, one.sicil_no, one.given_name, one.family_name, one.belge_no]
+                )
+                bundle.done = number
+                yield out.taken()
+            archive.writestr(_entry("liste.csv", bundle.at), _csv(listed))
+        yield out.taken()
+
+    def _drawn(self, documents: Sequence[BatchDocument]) -> Iterator[tuple[BatchDocument, bytes | None]]:
+        """Each document with its PDF, in order; only a few are drawn ahead of who reads them."""
+        waiting: deque[tuple[BatchDocument, Future[bytes | None]]] = deque()
+        rest = iter(documents)
+        waiting.extend((one, self._drawing.submit(_drawn, one)) for one in islice(rest, _AHEAD))
+        while waiting:
+            one, future = waiting.popleft()
+            drawn = future.result()
+            waiting.extend((more, self._drawing.submit(_drawn, more)) for more in islice(rest, 1))
+            yield one, drawn
+
+
+class _Pieces:
+    """Pieces that give their place back when they end, also when nobody reads them to the end."""
+
+    def __init__(self, pieces: Iterator[bytes], release: Callable[[], None]) -> None:
+        self._pieces = pieces
+        self._release: Callable[[], None] | None = release
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the place back, once."""
+        release, self._release = self._release, None
+        if release is not None:
+            release()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class _Out(io.RawIOBase):
+    """Takes what the ZIP writer writes; it cannot go back, so sizes follow the data (APPNOTE 4.4.4, bit 3)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        """And nothing else."""
+        return True
+
+    def write(self, data: "Buffer", /) -> int:
+        """All of it."""
+        self._parts.append(bytes(data))
+        return len(self._parts[-1])
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        parts, self._parts = self._parts, []
+        return b"".join(parts)
+
+
+def _drawn(one: BatchDocument) -> bytes | None:
+    try:
+        return draw(parse(open_envelope(one.compact, typ=TYP).payload), one.compact)
+    except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
+        return None
+
+
+def _entry(name: str, at: datetime) -> ZipInfo:
+    entry = ZipInfo(name, at.astimezone(ISTANBUL).timetuple()[:6])
+    entry.compress_type = ZIP_DEFLATED
+    # Owner reads and writes, others read.
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([inert(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")

@@ -1,0 +1,220 @@
+"""The chamber desk's pages over batches: look, send, approve or return, watch them being signed, take their files."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel
+
+from issuer.batches.archive import Archives
+from issuer.batches.background import Signing
+from issuer.batches.bodies import Decision
+from issuer.batches.issuing import Begun
+from issuer.batches.look import look, waiting_lists, way
+from issuer.batches.sample import NOT_SIGNED, sample_of
+from issuer.batches.steps import approve_begun, return_, submit, withdraw
+from issuer.batches.view import listed, show
+from issuer.report import report_csv
+from registry.access import USER
+from registry.doors import PageDoor, needs
+from registry.lifecycle import IMZALANDI, ONAYLANDI
+from registry.refusal import Refusal
+from registry.store import Store
+from registry.visit import Visit
+from templates.drawing import draw, draw_picture
+
+LISTS = "/oda/listeler"
+PAGE, ROWS = 30, 100
+STATES = ("taslak", "onay_bekliyor", "onaylandi", "imzalandi", "yayinda", "vazgecildi")
+_READ, _PREPARE, _DECIDE = needs("batches:read"), needs("batches:prepare"), needs("batches:decide")
+_POLLED = needs("batches:read", recorded=False)
+
+
+class Sending(BaseModel):
+    """The board decision, if it has come since."""
+
+    decision: Decision | None = None
+
+
+def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor) -> APIRouter:
+    """Pages over the register; ``signing`` signs in the background, ``archives`` makes the ZIPs."""
+    routes = APIRouter(prefix=LISTS, route_class=door.route)
+    here = Depends(door.visit)
+
+    @routes.get("", openapi_extra=_READ)
+    def batches(visit: Annotated[Visit, here]) -> Response:
+        state = visit.query.get("state", "")
+        page = max(_number(visit.query.get("page", ""), 1), 1)
+        lines = listed(
+            store,
+            visit.act,
+            state=state if state in STATES else None,
+            limit=PAGE + 1,
+            offset=(page - 1) * PAGE,
+        )
+        return visit.draw(
+            "desk/lists.html",
+            state=state,
+            states=STATES,
+            lines=lines[:PAGE],
+            page=page,
+            more=len(lines) > PAGE,
+            **waiting_lists(store, visit.act, unsaved=page == 1 and state in ("", "taslak")),
+        )
+
+    @routes.get("/{batch_id}", openapi_extra=_READ)
+    def batch(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
+        return _page(store, signing, visit, batch_id)
+
+    @routes.get("/{batch_id}/ilerleme", openapi_extra=_POLLED)
+    def progress(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
+        found = way(store, visit.act, batch_id)
+        return JSONResponse(
+            {"state": found.state, "done": found.done, "total": found.total},
+            headers={"Cache-Control": "no-store"},
+        )
+
+    @routes.post("/{batch_id}/gonder", openapi_extra=_PREPARE)
+    def sent(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
+        try:
+            form = visit.take(Sending)
+            decision = None if form.decision is None else form.decision.decision()
+            submit(store, visit.act, batch_id, version=_version(visit), decision=decision)
+        except Refusal as refusal:
+            return _page(store, signing, visit, batch_id, refusal)
+        return visit.go(f"{LISTS}/{batch_id}", done="list_sent")
+
+    @routes.post("/{batch_id}/vazgec", openapi_extra=_PREPARE)
+    def withdrawn(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
+        try:
+            withdraw(store, visit.act, batch_id, version=_version(visit))
+        except Refusal as refusal:
+            return _page(store, signing, visit, batch_id, refusal)
+        return visit.go(f"{LISTS}/{batch_id}", done="list_withdrawn")
+
+    @routes.post("/{batch_id}/cevir", openapi_extra=_DECIDE)
+    def returned(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
+        try:
+            return_(store, visit.act, batch_id, visit.value("note")[:500], version=_version(visit))
+        except Refusal as refusal:
+            return _page(store, signing, visit, batch_id, refusal)
+        return visit.go(f"{LISTS}/{batch_id}", done="list_returned")
+
+    @routes.post("/{batch_id}/onayla", openapi_extra=_DECIDE)
+    def approved(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
+        if not visit.confirmed:
+            return visit.go(visit.prove(f"{LISTS}/{batch_id}"))
+        try:
+            begun = approve_begun(
+                store, visit.act, batch_id, version=_version(visit), open_key=signing.open_key
+            )
+        except Refusal as refusal:
+            return _page(store, signing, visit, batch_id, refusal)
+        if isinstance(begun, Begun):
+            signing.take(visit.act, begun)
+        return visit.go(f"{LISTS}/{batch_id}", done="list_approved")
+
+    @routes.post("/{batch_id}/surdur", openapi_extra=_DECIDE)
+    def taken_up(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
+        try:
+            signing.take_up(visit.act, batch_id)
+        except Refusal as refusal:
+            return _page(store, signing, visit, batch_id, refusal)
+        return visit.go(f"{LISTS}/{batch_id}", done="list_taken_up")
+
+    @routes.get("/{batch_id}/rapor.csv", openapi_extra=_READ)
+    def report(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
+        data = report_csv(show(store, visit.act, batch_id).report)
+        headers = {"Content-Disposition": f'attachment; filename="rapor-{batch_id}.csv"'}
+        return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
+
+    @routes.get("/{batch_id}/ornek/{place}.png", openapi_extra=_READ)
+    def sample(batch_id: UUID, place: int, visit: Annotated[Visit, here]) -> Response:
+        return _uncached(
+            draw_picture(sample_of(store, visit.act, batch_id, place), NOT_SIGNED, 80), "image/png"
+        )
+
+    @routes.get("/{batch_id}/ornek/{place}.pdf", openapi_extra=_READ)
+    def sample_sheet(batch_id: UUID, place: int, visit: Annotated[Visit, here]) -> Response:
+        return _uncached(draw(sample_of(store, visit.act, batch_id, place), NOT_SIGNED), "application/pdf")
+
+    @routes.get("/{batch_id}/belgeler.zip", openapi_extra=needs("documents:export"))
+    def bundle(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
+        made, pieces = archives.begin(visit.act, batch_id, visit.query.get("ticket", "")[:40])
+        name = f"belgeler-{made.run_code.replace('/', '-')}.zip"
+        return StreamingResponse(
+            pieces,
+            media_type="application/zip",
+            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+        )
+
+    @routes.get("/{batch_id}/paket", openapi_extra=needs("documents:export", recorded=False))
+    def bundle_way(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
+        found = archives.way(visit.act, batch_id, visit.query.get("ticket", "")[:40])
+        known = {"done": 0, "total": 0} if found is None else {"done": found.done, "total": found.total}
+        return JSONResponse(known, headers={"Cache-Control": "no-store"})
+
+    return routes
+
+
+def _page(
+    store: Store, signing: Signing, visit: Visit, batch_id: UUID, refusal: Refusal | None = None
+) -> Response:
+    """A batch as it is now; a refused step is told on it, so that whoever was too late sees how things stand."""
+    page = max(_number(visit.query.get("page", ""), 1), 1)
+    found = look(store, visit.act, batch_id, limit=ROWS, offset=(page - 1) * ROWS)
+    batch, act = found.batch, visit.act
+    own = {batch.prepared_by, batch.submitted_by} & {
+        act.actor, *(f"{USER}:{lender}" for lender in act.caller.lent_by)
+    }  # fmt: skip
+    tab = "refused" if visit.query.get("show") == "refused" else "rows"
+    return visit.draw(
+        "desk/list.html",
+        refusal=refusal,
+        at="" if refusal is None else _place_of(refusal),
+        found=found,
+        batch=batch,
+        tab=tab,
+        page=page,
+        pages=max(1, -(-found.documents // ROWS)),
+        refused=found.refused[(page - 1) * ROWS : page * ROWS] if tab == "refused" else [],
+        own=bool(own),
+        prove="" if visit.confirmed else visit.prove(f"{LISTS}/{batch_id}"),
+        interrupted=_interrupted(signing, batch.state, batch.id, batch.issued_at, act.at),
+        by_worker=batch.state == ONAYLANDI and batch.issue_at is not None and batch.issue_at <= act.at,
+    )
+
+
+def _interrupted(signing: Signing, state: str, batch_id: UUID, began: datetime | None, now: datetime) -> bool:
+    """True if nobody seems to sign the batch: another process may, but not for so long without an end."""
+    if state != IMZALANDI or signing.holds(batch_id):
+        return False
+    return began is None or (now - began).total_seconds() > _OTHERS_SECONDS
+
+
+_OTHERS_SECONDS = 60
+
+
+def _place_of(refusal: Refusal) -> str:
+    places = {
+        "lifecycle.decision_missing": "decision.number",
+        "rule.board_decision_form": "decision.number",
+        "rule.board_decision_future": "decision.day",
+        "lifecycle.note_missing": "note",
+    }
+    return places.get(refusal.code, "")
+
+
+def _version(visit: Visit) -> int:
+    # A form of ours always says which version it shows; none matches 0.
+    return _number(visit.value("version"), 0)
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
+
+
+def _uncached(data: bytes, kind: str) -> Response:
+    return Response(data, media_type=kind, headers={"Cache-Control": "no-store"})
