@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from registry.notices.message import Message, next_try
+from registry.notices.message import CHANNELS, Message, next_try
 from registry.tables.requests import outbox, webhooks
 
 _LONGEST_ERROR = 200
@@ -93,12 +93,15 @@ class OutboxRecords:
             self._connection.execute(outbox.insert(), rows)
         return len(rows)
 
-    def due(self, chamber_code: str, now: datetime, limit: int = 100) -> list[Message]:
+    def due(
+        self, chamber_code: str, now: datetime, limit: int = 100, *, channels: tuple[str, ...] = CHANNELS
+    ) -> list[Message]:
         """Messages of a chamber that wait to be sent, the oldest first."""
         chosen = (
             sa.select(outbox)
             .where(
                 outbox.c.chamber_code == chamber_code,
+                outbox.c.channel.in_(channels),
                 outbox.c.sent_at.is_(None),
                 outbox.c.failed_at.is_(None),
                 outbox.c.due_at <= now,
