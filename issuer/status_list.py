@@ -20,7 +20,7 @@ from registry.records.history.standings import LivingDocument, State
 from registry.records.registry_records import Records
 from registry.records.status_lists import PublishedList
 from registry.refusal import Refusal
-from registry.standing import BIT_SET, standing_of
+from registry.standing import bit_of
 from registry.status_bits import encode_bitstring, encode_token_list
 from registry.store import Store
 
@@ -235,5 +235,5 @@ def _due(records: Records, chamber_code: str, today: date) -> list[UUID]:
 
 
 def _changes(living: Iterable[LivingDocument], today: date) -> list[tuple[LivingDocument, State]]:
-    wanted = ((one, standing_of(one.facts, today).code in BIT_SET) for one in living)
+    wanted = ((one, bit_of(one.facts, today, erased=one.erased)) for one in living)
     return [(one, replace(one.state, status_bit=bit)) for one, bit in wanted if bit != one.state.status_bit]

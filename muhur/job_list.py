@@ -16,6 +16,8 @@ from muhur.operation.metrics import Metrics
 from muhur.sending.outbox import send_due
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
+from registry.notices.reminding import remind
+from registry.notices.watches import tell_what_time_changed
 from registry.people.privacy import retain
 from registry.records.lease import lease
 
@@ -37,6 +39,8 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     jobs = [
         Job("idempotency_purge", timedelta(hours=1), lambda now: forget_answers(home, now)),
         Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
+        Job("reminders", At.MIDNIGHT, lambda now: log_reminders(home, now)),
+        Job("watches", At.MIDNIGHT, lambda now: log_watches(home, now)),
         Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
         Job("status_bits", SIGN_EVERY, lambda now: sign_events(home, now), needs_keys=True, per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
@@ -91,6 +95,18 @@ def log_sending(home: Home, now: datetime) -> None:
     sent, failed = send_due(home.store, home.facts, home.settings, now)
     if sent or failed:
         structlog.get_logger().info("outbox", sent=sent, failed=failed)
+
+
+def log_reminders(home: Home, now: datetime) -> None:
+    """Remind members of documents that end soon or lack this year's visa."""
+    if told := remind(home.store, home.facts.public_url, now):
+        structlog.get_logger().info("reminders", told=told)
+
+
+def log_watches(home: Home, now: datetime) -> None:
+    """Tell employers of documents whose standing the new day has changed."""
+    if told := tell_what_time_changed(home.store, home.facts.public_url, now):
+        structlog.get_logger().info("watches", told=told)
 
 
 def log_retention(home: Home, now: datetime) -> None:

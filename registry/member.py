@@ -8,6 +8,8 @@ from uuid import UUID
 from registry.sicil_chain import SicilEvent, content_hash
 
 MEMBER_STATUSES = ("aktif", "askida", "ayrilmis", "vefat")
+# Stands for the name of who was erased.
+ERASED_NAME = ("Silinmiş", "kayıt")
 # Given and family name together stay within what a document can hold.
 LONGEST_PART = 100
 REGISTERED, RENAMED, STATUS_CHANGED = "uye_kaydi", "ad_degisti", "durum_degisti"

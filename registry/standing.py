@@ -10,7 +10,7 @@ from registry.lifecycle import ASKIDA, IPTAL, YAYINDA, YENILENDI
 
 VALID, EXPIRED, NOT_YET_VALID = "valid", "expired", "not_yet_valid"
 SUSPENDED, REVOKED, REPLACED, VISA_MISSING = "suspended", "revoked", "replaced", "visa_missing"
-# A place in a status list is set for these; the dates stand in the credential itself.
+# A place in a status list is set for these (``bit_of``); the dates stand in the credential itself.
 BIT_SET = frozenset({SUSPENDED, REVOKED, REPLACED, VISA_MISSING})
 
 
@@ -79,6 +79,14 @@ def standing_of(facts: StandingFacts, today: date) -> Standing:
         return Standing(NOT_YET_VALID, facts.valid_from)
     year = max(facts.issued_year, facts.visa_year or 0) if facts.annual_visa else None
     return Standing(VALID, facts.valid_until, visa_year=year)
+
+
+def bit_of(facts: StandingFacts, today: date, *, erased: bool) -> bool:
+    """What a document's place in the status list says on ``today``: not in force, ask the register.
+
+    The register answers for an erased document like for one that never was, so its place is set for good.
+    """
+    return erased or standing_of(facts, today).code in BIT_SET
 
 
 def _by_state(facts: StandingFacts, today: date) -> Standing | None:

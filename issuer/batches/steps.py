@@ -63,7 +63,7 @@ def withdraw(store: Store, act: Act, batch_id: UUID, *, version: int | None = No
     with locked(store, act) as records:
         batch = found_batch(records, act, "batches:prepare", batch_id, version)
         taken = step("withdraw", batch.state, roles=acting_roles(act))
-        after = records.batches.change(batch, state=taken.after)
+        after = records.batches.change(batch, state=taken.after, decided_by=act.actor, decided_at=_at(act))
         _audit(records, act, "batches.withdrawn", after)
         return after
 

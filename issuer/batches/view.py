@@ -8,6 +8,7 @@ from issuer.reasons import Reason
 from issuer.report import IssueReport, RowResult
 from registry.act import Act
 from registry.lifecycle import VAZGECILDI, YAYINDA
+from registry.member import ERASED_NAME
 from registry.records.preparing.batches import Batch, Draft
 from registry.records.registry_records import Records
 from registry.store import Store
@@ -79,8 +80,9 @@ def batch_report(
         report.rows.append(
             RowResult(
                 draft.content["line"],
-                draft.content["sicil_no"],
-                draft.content["holder_name"],
+                # Of an erased member only the line is left.
+                draft.content.get("sicil_no", ""),
+                draft.content.get("holder_name", " ".join(ERASED_NAME)),
                 result,
                 number,
                 reasons,

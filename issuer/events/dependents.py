@@ -20,7 +20,7 @@ from registry.istanbul import day_of
 from registry.records.history.standings import LivingDocument, State
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
-from registry.standing import BIT_SET, standing_of
+from registry.standing import bit_of
 from registry.store import PUBLIC, Store
 
 OpenKey = Callable[[Chamber, datetime], ChamberKey]
@@ -92,7 +92,7 @@ def _due(
     today = day_of(now)
     due = []
     for document in records.standings.living_by_id(chamber_code, ids).values():
-        bit = standing_of(document.facts, today).code in BIT_SET
+        bit = bit_of(document.facts, today, erased=document.erased)
         if bit != document.state.status_bit:
             due.append((document, replace(document.state, status_bit=bit)))
     return due

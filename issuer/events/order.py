@@ -17,7 +17,7 @@ from registry.istanbul import day_of, shown
 from registry.lifecycle import IPTAL, REASONS, TransitionRefused, step
 from registry.records.history.standings import LivingDocument, State
 from registry.refusal import Refusal
-from registry.standing import BIT_SET, StandingFacts, Successor, standing_of
+from registry.standing import StandingFacts, Successor, bit_of
 from registry.turkish import nfc
 
 RIGHTS = {
@@ -81,13 +81,13 @@ class Change:
         return tuple(_PAST[SICIL_EVENTS[one.event]] for one in self.events)
 
     def state(self, today: date) -> State:
-        """The row to store; its status bit is what ``standing_of`` says of ``today``."""
+        """The row to store; its status bit is what ``bit_of`` says of ``today``."""
         return State(
             self.told.state,
             self.told.since_on or self.document.state.since_on,
             self.told.successor_id,
             self.told.visa_year,
-            standing_of(self.facts, today).code in BIT_SET,
+            bit_of(self.facts, today, erased=self.document.erased),
         )
 
 

@@ -1,15 +1,16 @@
 """Emptying the outbox. A message is held while it is tried; whoever dies over it lets it become due again."""
 
 import smtplib
+import ssl
 from datetime import datetime, timedelta
 
 import httpx
 
 from muhur.sending.mail import MailSender
-from muhur.sending.webhook import WebhookRefused, post
+from muhur.sending.webhook import WebhookRefused, outgoing_tls, post
 from muhur.settings import Settings
 from registry.chamber import Installation
-from registry.notices.message import MAIL, Message
+from registry.notices.message import CHANNELS, MAIL, WEBHOOK, Message
 from registry.records.asked.outbox import Webhook
 from registry.store import Store
 
@@ -21,18 +22,20 @@ def send_due(store: Store, facts: Installation, settings: Settings, now: datetim
     with store.reading() as records:
         chambers = records.outbox.chambers_with_due(now)
     sent = failed = 0
-    with MailSender(settings, facts.public_url) as mail, httpx.Client(follow_redirects=False) as client:
+    if not chambers:
+        return 0, 0
+    # Without a mail server e-mails wait, however many; webhooks go.
+    channels = CHANNELS if settings.smtp_url is not None else (WEBHOOK,)
+    tls = outgoing_tls()
+    with MailSender(settings, facts.public_url) as mail:
         for code in chambers:
             with store.writing(code) as records:
-                messages = records.outbox.due(code, now)
+                messages = records.outbox.due(code, now, channels=channels)
                 hooks = {str(one.id): one for one in records.outbox.webhooks(code)}
-                if settings.smtp_url is None:
-                    # Without a mail server e-mails wait; webhooks go.
-                    messages = [one for one in messages if one.channel != MAIL]
                 for one in messages:
                     records.outbox.hold(one.id, now + _HELD)
             for one in messages:
-                error = _tried(one, hooks, mail, client, facts, now)
+                error = _tried(one, hooks, mail, tls, facts, now)
                 with store.writing(code) as records:
                     if error is None:
                         records.outbox.sent(one.id, now)
@@ -47,7 +50,7 @@ def _tried(
     one: Message,
     hooks: dict[str, Webhook],
     mail: MailSender,
-    client: httpx.Client,
+    tls: ssl.SSLContext,
     facts: Installation,
     now: datetime,
 ) -> str | None:
@@ -59,7 +62,7 @@ def _tried(
         hook = hooks.get(one.recipient)
         if hook is None or not hook.active:
             return "ended"
-        post(client, hook, one, now, inside_allowed=facts.specimen)
+        post(tls, hook, one, now, inside_allowed=facts.specimen)
     except smtplib.SMTPResponseException as error:
         return f"SMTP {error.smtp_code}"
     except httpx.HTTPStatusError as error:

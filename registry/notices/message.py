@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-MAIL, WEBHOOK = "mail", "webhook"
+CHANNELS = MAIL, WEBHOOK = "mail", "webhook"
 # After the last of these a message is given up and stands as failed.
 _WAITS = (60, 300, 1_800, 7_200, 21_600, 43_200, 86_400)
 

@@ -1,6 +1,7 @@
 """Who is told of what happened to a document: the member, employers who watch it, programs with a webhook.
 
-Written in the transaction of the event itself: either both happen or neither.
+Written in the transaction of the event itself, after the document's new state: either both happen or neither. Who
+watches it hears only of another standing.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from registry.chamber import Chamber
 from registry.ids import uuid7
 from registry.istanbul import shown
 from registry.notices.message import MAIL, WEBHOOK, Message
+from registry.notices.watches import Watched, tell_watchers
 from registry.records.registry_records import Records
 
 ISSUED, SUSPENDED, REINSTATED = "document.issued", "document.suspended", "document.reinstated"
@@ -46,10 +48,14 @@ def tell(
         return 0
     messages = [
         *_to_members(records, chamber, events, public_url, at),
-        *_to_watchers(records, chamber, events, public_url, at),
         *_to_programs(records, chamber, events, public_url, at),
     ]
-    return records.outbox.add(messages, at)
+    watched = {
+        one.credential_id: Watched(one.belge_no, one.verification_code, one.on)
+        for one in events
+        if one.what != ISSUED
+    }
+    return records.outbox.add(messages, at) + tell_watchers(records, chamber, watched, public_url, at)
 
 
 def _facts(event: DocumentEvent, chamber: Chamber, public_url: str) -> dict[str, str]:
@@ -83,28 +89,6 @@ def _to_members(
         )
         for one in events
         if one.member_id in addresses
-    ]
-
-
-def _to_watchers(
-    records: Records, chamber: Chamber, events: Sequence[DocumentEvent], public_url: str, at: datetime
-) -> list[Message]:
-    told = [one for one in events if one.what != ISSUED]
-    watches = records.sharing.watches_of(chamber.code, {one.credential_id for one in told})
-    return [
-        Message(
-            uuid7(at),
-            chamber.code,
-            MAIL,
-            watch.email,
-            "watch.changed",
-            _facts(one, chamber, public_url),
-            lang=watch.lang,
-            once_key=_once(f"watch:{watch.id}", one, at),
-        )
-        for one in told
-        for watch in watches
-        if watch.credential_id == one.credential_id
     ]
 
 

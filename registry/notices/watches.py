@@ -4,7 +4,10 @@ Only who holds the document's code may watch it, and only an address that answer
 """
 
 import secrets
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
 
 from registry.act import Act
 from registry.chamber import Chamber
@@ -17,6 +20,19 @@ from registry.records.asked.sharing import Watch
 from registry.records.credentials import RecordedCredential
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
+from registry.standing import standing_of
+from registry.store import Store
+
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A document that may have changed, and the day to be told."""
+
+    belge_no: str
+    verification_code: str
+    on: date
 
 
 class WatchRefused(Refusal):
@@ -73,7 +89,8 @@ def confirm_watch(records: Records, chamber_code: str, hashed: bytes, at: dateti
     """The address has answered; from now on it is told. Doing it twice changes nothing."""
     watch = _open(records, chamber_code, hashed)
     if watch.confirmed_at is None:
-        records.sharing.confirm_watch(chamber_code, watch.id, at)
+        today = _standings(records, [watch], day_of(at)).get(watch.credential_id, watch.last_standing)
+        records.sharing.confirm_watch(chamber_code, watch.id, today, at)
 
 
 def end_watch(records: Records, chamber_code: str, hashed: bytes, at: datetime) -> None:
@@ -88,28 +105,82 @@ def _open(records: Records, chamber_code: str, hashed: bytes) -> Watch:
     return watch
 
 
-def tell_of_change(
+def tell_watchers(
     records: Records,
     chamber: Chamber,
-    watch: Watch,
-    found: RecordedCredential,
-    standing: str,
+    watched: Mapping[UUID, Watched],
     public_url: str,
     at: datetime,
-) -> bool:
-    """Tell a watcher that a document's standing is another than was told last; False if it is the same."""
-    if standing == watch.last_standing:
-        return False
-    facts = {
-        "belge_no": found.belge_no,
-        "chamber": chamber.name_tr,
-        "on": shown(day_of(at)),
-        "url": f"{public_url}/v/{found.verification_code}",
-    }
-    once = f"watch:{watch.id}:{standing}:{day_of(at).isoformat()}"
-    message = Message(
-        uuid7(at), chamber.code, MAIL, watch.email, "watch.changed", facts, lang=watch.lang, once_key=once
-    )
-    records.outbox.add([message], at)
-    records.sharing.saw(chamber.code, watch.id, standing)
-    return True
+) -> int:
+    """Tell who watches these documents that their standing is another than was told last; returns how many.
+
+    In the transaction that holds the chamber's lock: what is told and that it was told are stored together.
+    """
+    watches = records.sharing.watches_of(chamber.code, watched)
+    standings = _standings(records, watches, day_of(at))
+    messages = []
+    for watch in watches:
+        standing = standings.get(watch.credential_id, watch.last_standing)
+        if standing == watch.last_standing:
+            continue
+        document = watched[watch.credential_id]
+        facts = {
+            "belge_no": document.belge_no,
+            "chamber": chamber.name_tr,
+            "on": shown(document.on),
+            "url": f"{public_url}/v/{document.verification_code}",
+        }
+        once = f"watch:{watch.id}:{standing}:{at.isoformat()}"
+        messages.append(
+            Message(
+                uuid7(at),
+                chamber.code,
+                MAIL,
+                watch.email,
+                "watch.changed",
+                facts,
+                lang=watch.lang,
+                once_key=once,
+            )
+        )
+        records.sharing.saw(chamber.code, watch.id, standing)
+    return records.outbox.add(messages, at)
+
+
+def tell_what_time_changed(store: Store, public_url: str, now: datetime) -> int:
+    """Tell of standings that changed without an event of the document; returns how many were told.
+
+    A document ran out, its visa is missing, it began to count, its successor did, or the one that it rests on changed.
+    Safe to run again and twice at once.
+    """
+    today, count = day_of(now), 0
+    with store.reading() as records:
+        chambers = records.sharing.chambers_with_watches()
+    for code in chambers:
+        # Looking through all of them holds nobody up.
+        with store.reading(code) as records:
+            watches = records.sharing.all_watches(code)
+            standings = _standings(records, watches, today)
+        changed = sorted(
+            {
+                one.credential_id
+                for one in watches
+                if standings.get(one.credential_id, one.last_standing) != one.last_standing
+            }
+        )
+        for start in range(0, len(changed), _AT_ONCE):
+            with store.writing(code) as records:
+                records.chambers.lock(code)
+                chamber = records.chambers.find(code)
+                assert chamber is not None
+                documents = records.standings.living_by_id(code, changed[start : start + _AT_ONCE])
+                watched = {
+                    key: Watched(one.belge_no, one.verification_code, today) for key, one in documents.items()
+                }
+                count += tell_watchers(records, chamber, watched, public_url, now)
+    return count
+
+
+def _standings(records: Records, watches: Iterable[Watch], today: date) -> dict[UUID, str]:
+    facts = records.standings.facts_of({one.credential_id for one in watches})
+    return {key: standing_of(one, today).code for key, one in facts.items()}

@@ -1,6 +1,7 @@
 """Asking what a member is authorised to do: the own chamber sees the record, another one areas and status only.
 
-Every question about a known member is an access record that the member can read.
+Every question about a known member is an access record that the member can read, and one by another chamber is told
+by mail.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from registry.act import Act
 from registry.document import TextRefused, clean_text
 from registry.ids import uuid7
 from registry.istanbul import day_of, shown
+from registry.notices.accesses import tell_of_access
 from registry.notices.quotas import FOREIGN_QUERIES, QuotaRefused, alarm_of_refusal, spend
 from registry.people.specialization import Specialization, assess
 from registry.records.accesses import AccessEvent
@@ -132,8 +134,12 @@ def _answers(
         entries = records.specialization.entries_by_number(chamber_code, sicil_numbers)
         proofs = records.specialization.proofs({one for _, ids in entries.values() for one in ids})
         complete = records.specialization.backfill_complete(chamber_code, today)
-        _record_accesses(records, act, chamber_code, {one for one, _ in entries.values()}, purpose, area)
-        if not foreign:
+        members = {one for one, _ in entries.values()}
+        _record_accesses(records, act, chamber_code, members, purpose, area)
+        if foreign:
+            asking = act.caller.chamber_code or ""
+            tell_of_access(records, chamber_code, members, asking=asking, purpose=purpose, at=act.at)
+        else:
             records.audit.add(
                 act,
                 "specialization.read",

@@ -14,7 +14,7 @@ from registry.access import system
 from registry.act import Act
 from registry.ids import uuid7
 from registry.istanbul import day_of, written, years_later
-from registry.member import ERASED, Member, MembershipEvent
+from registry.member import ERASED, ERASED_NAME, Member, MembershipEvent
 from registry.people import own
 from registry.people.membership import clean_note, entry_to_change
 from registry.refusal import Refusal
@@ -22,7 +22,15 @@ from registry.store import Store
 
 ACCESS_YEARS = 2
 # Days after which a class of rows has done its work.
-DAYS = {"drafts": 30, "open_lists": 30, "outbox": 30, "person_links": 1, "share_links": 30, "watches": 30}
+DAYS = {
+    "batches": 180,
+    "drafts": 30,
+    "open_lists": 30,
+    "outbox": 30,
+    "person_links": 1,
+    "share_links": 30,
+    "watches": 30,
+}
 
 
 class PrivacyRefused(Refusal):
@@ -143,4 +151,5 @@ def retain(store: Store, now: datetime, *, delete: bool = True) -> dict[str, Any
 
 def shown_name(one: Member) -> Member:
     """The entry as people read it: an erased one says so in place of a name."""
-    return one if one.erased_at is None else replace(one, given_name="Silinmiş", family_name="kayıt")
+    given, family = ERASED_NAME
+    return one if one.erased_at is None else replace(one, given_name=given, family_name=family)

@@ -97,6 +97,12 @@ class ChamberRecords:
         chosen = sa.select(chambers.c.backfill_complete_on).where(chambers.c.code == code)
         return self._connection.execute(chosen).scalar()
 
+    def visa_grace_until(self, code: str) -> tuple[int, int]:
+        """Month and day until which a chamber's documents count without the year's visa."""
+        chosen = sa.select(chambers.c.visa_grace_until).where(chambers.c.code == code)
+        month, _, day = str(self._connection.execute(chosen).scalar_one()).partition("-")
+        return int(month), int(day)
+
     def lock(self, code: str) -> None:
         """Hold off other writers of this chamber until the transaction ends (SQLite already does)."""
         self._connection.execute(sa.select(chambers.c.code).where(chambers.c.code == code).with_for_update())

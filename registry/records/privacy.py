@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from registry.istanbul import written
+from registry.lifecycle import IMZALANDI, ONAY_BEKLIYOR, ONAYLANDI, TASLAK, VAZGECILDI, YAYINDA
 from registry.records.preparing.open_lists import OpenListRecords
+from registry.records.refused_rows import RefusedRows
 from registry.tables.base import metadata
 from registry.tables.documents import batches, credentials, drafts, issue_intents, open_lists
 from registry.tables.members import (
@@ -49,8 +51,9 @@ _NOT_EXPORTED = {
     "sort_key",
     "asking_id",
 }
-_OPEN_BATCHES = ("taslak", "onay_bekliyor", "onaylandi")
-_CLOSED_BATCHES = ("yayinda", "vazgecildi")
+# One that is being signed too: what is left of it must still say what was approved.
+_OPEN_BATCHES = (TASLAK, ONAY_BEKLIYOR, ONAYLANDI, IMZALANDI)
+_CLOSED_BATCHES = (YAYINDA, VAZGECILDI)
 Rows = list[dict[str, Any]]
 
 
@@ -113,6 +116,8 @@ class PrivacyRecords:
         rows ask whether their member is erased.
         """
         done: dict[str, int] = {}
+        # First, while the names are still there to be looked for.
+        done["batches"] = RefusedRows(self._connection).forget(chamber_code, member_ids)
         done["members"] = self._change(
             members.update()
             .where(members.c.chamber_code == chamber_code, members.c.id.in_(member_ids))
@@ -136,11 +141,11 @@ class PrivacyRecords:
             (credentials, {"compact": ""}),
             # The nonce goes too: a log entry can then no longer be traced to the document.
             (issue_intents, {"log_nonce": b""}),
-            (drafts, {"content": {}}),
             (feed_items, {"member_id": None}),
         ):
             own = (blanked.c.chamber_code == chamber_code, blanked.c.member_id.in_(member_ids))
             done[blanked.name] = self._change(blanked.update().where(*own).values(values))
+        done["drafts"] = self._blank_drafts(chamber_code, member_ids)
         done["participations"] = self._change(
             participations.update()
             .where(participations.c.member_id.in_(member_ids))
@@ -151,7 +156,6 @@ class PrivacyRecords:
                 sa.select(members.c.sicil_no).where(members.c.id.in_(member_ids))
             ).scalars()
         )
-        done["batches"] = self._forget_refused_rows(chamber_code, numbers)
         done["open_lists"] = OpenListRecords(self._connection).forget_rows(chamber_code, numbers)
         theirs = sa.select(credentials.c.id).where(credentials.c.member_id.in_(member_ids))
         done["watches"] = self._change(
@@ -161,18 +165,15 @@ class PrivacyRecords:
         )
         return done
 
-    def _forget_refused_rows(self, chamber_code: str, numbers: Collection[str]) -> int:
-        """Take the rows that became no draft out of the lists of closed batches; they name who was refused."""
-        mine = batches.c.chamber_code == chamber_code
-        changed = 0
-        for batch_id, refused in self._connection.execute(
-            sa.select(batches.c.id, batches.c.refused).where(mine)
-        ).all():
-            kept = [row for row in refused if row.get("sicil_no") not in numbers]
-            if len(kept) < len(refused):
-                changed += 1
-                self._connection.execute(batches.update().where(batches.c.id == batch_id), {"refused": kept})
-        return changed
+    def _blank_drafts(self, chamber_code: str, member_ids: Collection[UUID]) -> int:
+        """Leave of the drafts only where each stood in its list: that names nobody, and the batch can be shown."""
+        mine = (drafts.c.chamber_code == chamber_code, drafts.c.member_id.in_(member_ids))
+        rows = self._connection.execute(sa.select(drafts).where(*mine)).all()
+        for row in rows:
+            left = {name: value for name, value in row.content.items() if name == "line"}
+            one = (drafts.c.batch_id == row.batch_id, drafts.c.place == row.place)
+            self._connection.execute(drafts.update().where(*one), {"content": left})
+        return len(rows)
 
     def forget_mail(self, chamber_code: str, addresses: Collection[str]) -> int:
         """Delete the messages to these addresses, sent or not."""
@@ -183,11 +184,9 @@ class PrivacyRecords:
         self, chamber_code: str, times: Mapping[str, datetime], *, delete: bool
     ) -> dict[str, tuple[int, int]]:
         """By class how many rows there are and how many are older than its time; ``delete`` removes those."""
-        withdrawn = sa.select(batches.c.id).where(
-            batches.c.chamber_code == chamber_code,
-            batches.c.state == "vazgecildi",
-            sa.func.coalesce(batches.c.decided_at, batches.c.prepared_at) < times["drafts"],
-        )
+        decided = sa.func.coalesce(batches.c.decided_at, batches.c.prepared_at)
+        given_up = (batches.c.state == VAZGECILDI) & (decided < times["drafts"])
+        withdrawn = sa.select(batches.c.id).where(batches.c.chamber_code == chamber_code, given_up)
         closed = sa.select(batches.c.id).where(
             batches.c.chamber_code == chamber_code, batches.c.state.in_(_CLOSED_BATCHES)
         )
@@ -206,6 +205,9 @@ class PrivacyRecords:
             "watches": watches.c.ended_at < times["watches"],
         }
         found: dict[str, tuple[int, int]] = {}
+        refused = RefusedRows(self._connection)
+        issued = (batches.c.state == YAYINDA) & (batches.c.issued_at < times["batches"])
+        found["batches"] = refused.outlived(chamber_code, given_up | issued, delete=delete)
         for name, old in conditions.items():
             table = metadata.tables[name]
             mine = table.c.chamber_code == chamber_code

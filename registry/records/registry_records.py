@@ -11,6 +11,7 @@ from registry.records.accounts.tries import TryRecords
 from registry.records.accounts.users import UserRecords
 from registry.records.asked.outbox import OutboxRecords
 from registry.records.asked.quotas import QuotaRecords
+from registry.records.asked.reminders import ReminderRecords
 from registry.records.asked.requests import RequestRecords
 from registry.records.asked.sharing import SharingRecords
 from registry.records.audit import AuditRecords
@@ -59,6 +60,7 @@ class Records:
         self.privacy = PrivacyRecords(connection)
         self.programmes = ProgrammeRecords(connection)
         self.programs = ProgramRecords(connection)
+        self.reminders = ReminderRecords(connection)
         self.reports = ReportRecords(connection)
         self.credentials = CredentialRecords(connection)
         self.quotas = QuotaRecords(connection)

@@ -25,17 +25,6 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """A document that ends on a day, and where its holder is told."""
-
-    credential_id: UUID
-    member_id: UUID
-    belge_no: str
-    valid_until: date
-    email: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Listed:
     """A member on the public list, by their own consent."""
 
@@ -124,28 +113,6 @@ class SpecializationRecords:
                     inherited=True,
                 )
             )
-
-    def ending(self, chamber_code: str, first: date, last: date) -> list[Ending]:
-        """Documents of a chamber whose last day lies between two days, both included."""
-        right = members.alias("right_entry")
-        chosen = (
-            sa.select(
-                credentials.c.id.label("credential_id"),
-                sa.func.coalesce(members.c.merged_into, members.c.id).label("member_id"),
-                credentials.c.belge_no,
-                credentials.c.valid_until,
-                sa.func.coalesce(right.c.email, members.c.email).label("email"),
-            )
-            .join(members, members.c.id == credentials.c.member_id)
-            .outerjoin(right, right.c.id == members.c.merged_into)
-            .where(
-                credentials.c.chamber_code == chamber_code,
-                credentials.c.valid_until.between(first, last),
-                credentials.c.compact != "",
-            )
-            .order_by(credentials.c.valid_until, credentials.c.belge_no)
-        )
-        return [Ending(**row._mapping) for row in self._connection.execute(chosen)]
 
     def areas_named(self, area: str) -> list[str]:
         """The areas of programmes and of earlier paper that a person means, however their letters are typed."""

@@ -112,6 +112,13 @@ credentials = sa.Table(
         sqlite_where=sa.text("supporting_id IS NOT NULL"),
         postgresql_where=sa.text("supporting_id IS NOT NULL"),
     ),
+    sa.Index(
+        "ix_credentials_erased",
+        "chamber_code",
+        "id",
+        sqlite_where=sa.text("compact = ''"),
+        postgresql_where=sa.text("compact = ''"),
+    ),
     sa.Index("ix_credentials_chamber_code_valid_until", "chamber_code", "valid_until"),
     # Everything that says whether a yetki is in force, so that counting the authorised reads no document.
     sa.Index(

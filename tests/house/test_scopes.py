@@ -21,13 +21,17 @@ WITHOUT_A_CHAMBER = {
         "registry/accounts/users.py",
         "add_user",
     ): "a login is unique in the union: only whether it is taken is told",
+    ("registry/notices/reminding.py", "remind"): "the worker: the chambers; tells by chamber",
+    (
+        "registry/notices/watches.py",
+        "tell_what_time_changed",
+    ): "the worker: which chambers have watches; tells by chamber",
     ("registry/people/own.py", "me"): "a member's own entries in other chambers, which he linked himself",
     ("registry/people/own.py", "_lines"): "a member's own documents in the chambers he linked",
     (
         "registry/people/privacy.py",
         "retain",
     ): "the worker: the chambers' codes; ends by chamber, one proof for all",
-    ("registry/people/reminders.py", "reminders_due"): "the worker: the chambers' codes; looks by chamber",
     ("registry/reports/catalogue.py", "ask"): "the union's reports; the own chamber's are read in its scope",
 }
 _WIDE = {"UNION", "OWNER", "NO_CHAMBER"}

@@ -15,7 +15,7 @@ from registry.people import membership, own
 from registry.people.asking import access_line, ask
 from registry.people.own import PUBLIC_LIST, OwnRefused
 from registry.people.public_list import ListRefused, recommended
-from registry.people.reminders import Reminder, reminders_due, sentence
+from registry.people.reminders import Reminder, reminders_of, sentence
 from registry.store import OWNER
 from registry.tables.access import audit_events
 from registry.tables.chambers import chambers
@@ -63,7 +63,8 @@ def test_u6_who_asked_about_me(authorised: Home) -> None:
 
 
 def due(home: Home, today: date) -> list[Reminder]:
-    return list(reminders_due(home.store, today))
+    with home.store.reading("EMO") as records:
+        return list(reminders_of(records, "EMO", today))
 
 
 def test_u7_an_end_that_comes_near(authorised: Home) -> None:

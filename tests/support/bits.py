@@ -31,14 +31,15 @@ def published_bits(home: Home, chamber: str) -> dict[int, set[int]]:
 
 
 def assert_bits_tell_the_register(home: Home, chamber: str, now: datetime) -> None:
-    """Every document's published bit is what its standing says on the day."""
+    """Every document's published bit is what its standing says on the day; of an erased one it is set."""
     bits = published_bits(home, chamber)
     with home.store.reading() as records:
         ids = list(records.credentials.numbers_of_chamber(chamber))
         living = records.standings.living_by_id(chamber, ids).values()
     wanted: dict[int, set[int]] = {number: set() for number in bits}
     for one in living:
-        if standing_of(one.facts, day_of(now)).code in BIT_SET:
+        bit = one.erased or standing_of(one.facts, day_of(now)).code in BIT_SET
+        if bit:
             wanted[one.status_list].add(one.status_index)
-        assert one.state.status_bit == (standing_of(one.facts, day_of(now)).code in BIT_SET), one.belge_no
+        assert one.state.status_bit == bit, one.belge_no
     assert bits == wanted

@@ -1,5 +1,7 @@
 """Signers and stores that fail at a chosen moment, and one that remembers what it signed."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -76,6 +78,16 @@ class CrashingStore(Store):
         with super().writing(scope) as records:
             yield records
             if stops and not self._after_commit:
-                raise Crash(f"before commit {self._stop_at}")
+                self._stop("before")
         if stops:
-            raise Crash(f"after commit {self._stop_at}")
+            self._stop("after")
+
+    def _stop(self, where: str) -> None:
+        raise Crash(f"{where} commit {self._stop_at}")
+
+
+class KilledStore(CrashingStore):
+    """The same by ``kill -9`` of the process that it is used in."""
+
+    def _stop(self, where: str) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)

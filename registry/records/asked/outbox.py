@@ -1,15 +1,16 @@
 """Records of messages to be sent and of the webhooks that programs registered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
-from registry.notices.message import Message, next_try
+from registry.notices.message import CHANNELS, Message, next_try
 from registry.tables.requests import outbox, webhooks
 
 _LONGEST_ERROR = 200
@@ -65,7 +66,10 @@ class OutboxRecords:
         self._connection = connection
 
     def add(self, new: Iterable[Message], at: datetime) -> int:
-        """Store messages due at once (or at their ``due_at``); one whose ``once_key`` is there already is left out."""
+        """Store messages due at once (or at their ``due_at``); one whose ``once_key`` is there already is left out.
+
+        That holds also for two writers at once.
+        """
         wanted = {one.once_key or str(one.id): one for one in new}
         keys = [one.once_key for one in wanted.values() if one.once_key is not None]
         known: set[str] = set()
@@ -90,15 +94,34 @@ class OutboxRecords:
             if key not in known
         ]
         if rows:
-            self._connection.execute(outbox.insert(), rows)
+            dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+            new_ones = dialect.insert(outbox).on_conflict_do_nothing(index_elements=["once_key"])
+            self._connection.execute(new_ones, rows)
         return len(rows)
 
-    def due(self, chamber_code: str, now: datetime, limit: int = 100) -> list[Message]:
+    def take_back(
+        self, chamber_code: str, templates: Collection[str], made_before: datetime, now: datetime
+    ) -> int:
+        """Forget messages of these templates that wait since before an instant; not one that is being sent."""
+        waiting = (
+            outbox.c.chamber_code == chamber_code,
+            outbox.c.template.in_(templates),
+            outbox.c.made_at < made_before,
+            outbox.c.due_at <= now,
+            outbox.c.sent_at.is_(None),
+            outbox.c.failed_at.is_(None),
+        )
+        return self._connection.execute(outbox.delete().where(*waiting)).rowcount
+
+    def due(
+        self, chamber_code: str, now: datetime, limit: int = 100, *, channels: tuple[str, ...] = CHANNELS
+    ) -> list[Message]:
         """Messages of a chamber that wait to be sent, the oldest first."""
         chosen = (
             sa.select(outbox)
             .where(
                 outbox.c.chamber_code == chamber_code,
+                outbox.c.channel.in_(channels),
                 outbox.c.sent_at.is_(None),
                 outbox.c.failed_at.is_(None),
                 outbox.c.due_at <= now,

@@ -119,11 +119,11 @@ class SharingRecords:
         )
         return int(self._connection.execute(chosen).scalar_one())
 
-    def confirm_watch(self, chamber_code: str, watch_id: UUID, at: datetime) -> None:
-        """The address answered."""
+    def confirm_watch(self, chamber_code: str, watch_id: UUID, standing: str, at: datetime) -> None:
+        """The address answered; what changes from ``standing`` on is told."""
         self._connection.execute(
             watches.update().where(watches.c.chamber_code == chamber_code, watches.c.id == watch_id),
-            {"confirmed_at": at},
+            {"confirmed_at": at, "last_standing": standing},
         )
 
     def end_watch(self, chamber_code: str, watch_id: UUID, at: datetime) -> None:
@@ -147,6 +147,12 @@ class SharingRecords:
             found += [Watch(**row._mapping) for row in self._connection.execute(chosen)]
         return found
 
+    def chambers_with_watches(self) -> list[str]:
+        """Chambers whose documents somebody watches; read with the union's scope."""
+        open_ = watches.c.confirmed_at.is_not(None) & watches.c.ended_at.is_(None)
+        chosen = sa.select(watches.c.chamber_code).where(open_).distinct().order_by(watches.c.chamber_code)
+        return list(self._connection.execute(chosen).scalars())
+
     def all_watches(self, chamber_code: str) -> list[Watch]:
         """Every confirmed, open watch of a chamber."""
         chosen = sa.select(watches).where(
@@ -164,14 +170,21 @@ class SharingRecords:
         )
 
     def member_addresses(self, chamber_code: str, member_ids: Collection[UUID]) -> dict[UUID, str]:
-        """E-mail addresses of members that have one."""
+        """E-mail addresses by entry; of a merged entry the right one's. Who has died is written to no more."""
         wanted = sorted(member_ids)
+        right = members.alias("right_entry")
+        address = sa.func.coalesce(right.c.email, members.c.email)
         found: dict[UUID, str] = {}
         for start in range(0, len(wanted), _CHUNK):
-            chosen = sa.select(members.c.id, members.c.email).where(
-                members.c.chamber_code == chamber_code,
-                members.c.id.in_(wanted[start : start + _CHUNK]),
-                members.c.email.is_not(None),
+            chosen = (
+                sa.select(members.c.id, address.label("email"))
+                .outerjoin(right, right.c.id == members.c.merged_into)
+                .where(
+                    members.c.chamber_code == chamber_code,
+                    members.c.id.in_(wanted[start : start + _CHUNK]),
+                    address.is_not(None),
+                    sa.func.coalesce(right.c.status, members.c.status) != "vefat",
+                )
             )
             found |= {row.id: row.email for row in self._connection.execute(chosen)}
         return found

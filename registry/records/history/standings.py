@@ -33,6 +33,7 @@ _LIVING = (
     credential_states.c.version,
     issue_intents.c.status_list,
     issue_intents.c.status_index,
+    (credentials.c.compact == "").label("erased"),
 )
 
 
@@ -67,6 +68,7 @@ class LivingDocument:
     status_index: int
     state: State
     facts: StandingFacts
+    erased: bool = False
 
 
 def _living(row: Row[Any], facts: StandingFacts) -> LivingDocument:
@@ -90,6 +92,7 @@ def _living(row: Row[Any], facts: StandingFacts) -> LivingDocument:
             row.version or 0,
         ),
         facts,
+        bool(row.erased),
     )
 
 
@@ -152,7 +155,24 @@ class StandingRecords:
         return list(self._connection.execute(chosen).scalars())
 
     def pending(self) -> dict[str, list[UUID]]:
-        """By chamber, documents whose events have not reached the published list yet; for the union's reader."""
+        """By chamber, documents whose event or erasure has not reached the published list; for the union's reader."""
+        found: dict[str, list[UUID]] = {}
+        for chosen in (self._changed(), self._erased()):
+            for row in self._connection.execute(chosen.limit(_AT_ONCE)):
+                found.setdefault(row.chamber_code, []).append(row.id)
+        return found
+
+    def _erased(self) -> sa.Select[Any]:
+        return (
+            sa.select(credentials.c.chamber_code, credentials.c.id)
+            .outerjoin(credential_states, credential_states.c.credential_id == credentials.c.id)
+            # Said as the index over erased documents says it: this is asked several times a second.
+            .where(credentials.c.compact == sa.literal_column("''"))
+            .where(credential_states.c.status_bit.is_(None) | ~credential_states.c.status_bit)
+            .order_by(credentials.c.chamber_code, credentials.c.id)
+        )
+
+    def _changed(self) -> sa.Select[Any]:
         state = credential_states
         ended = state.c.state.in_((ASKIDA, IPTAL)) & ~state.c.status_bit
         since = (
@@ -161,8 +181,8 @@ class StandingRecords:
             .where(status_events.c.at >= status_lists.c.signed_at)
         )
         back = (state.c.state == YAYINDA) & state.c.status_bit & since
-        chosen = (
-            sa.select(state.c.chamber_code, state.c.credential_id)
+        return (
+            sa.select(state.c.chamber_code, state.c.credential_id.label("id"))
             .outerjoin(
                 status_lists,
                 (status_lists.c.chamber_code == state.c.chamber_code)
@@ -170,12 +190,7 @@ class StandingRecords:
             )
             .where(ended | back)
             .order_by(state.c.chamber_code, state.c.credential_id)
-            .limit(_AT_ONCE)
         )
-        found: dict[str, list[UUID]] = {}
-        for row in self._connection.execute(chosen):
-            found.setdefault(row.chamber_code, []).append(row.credential_id)
-        return found
 
     def dependents_of(self, credential_ids: Collection[UUID]) -> dict[str, list[UUID]]:
         """By chamber, the documents that rest directly on these, wherever they were issued."""
