@@ -18,7 +18,7 @@ from registry.turkish import sort_key
 _EVERY_CHAMBER = 200
 RUN_COLUMNS = ("id", "programme_code", "no", "start_on", "end_on", "branch", "place", "state", "capacity")
 _PARTICIPATION_COLUMNS = (
-    "run_id", "member_id", "attended_units", "scheduled_units", "theory_mark", "practice_mark", "source",
+    "run_id", "member_id", "chamber_code", "attended_units", "scheduled_units", "theory_mark", "practice_mark", "source",
 )  # fmt: skip
 _TRAINER_COLUMNS = ("id", "chamber_code", "full_name", "sort_key", "profile", "tot_done", "active")
 _BIG_CHAMBERS = ("MMO", "IMO", "HKMO", "BMO", "EMO")
@@ -155,7 +155,9 @@ def write_chamber(records: Records, planned: Plan, chamber: Chamber, at: datetim
     run_ids = [seeded_id(random, datetime.combine(run.start_on, datetime.min.time(), UTC)) for run in runs]
     records.bulk.load("runs", RUN_COLUMNS, _run_rows(runs, run_ids, random))
     records.bulk.load(
-        "participations", _PARTICIPATION_COLUMNS, _participation_rows(runs, run_ids, ids, random)
+        "participations",
+        _PARTICIPATION_COLUMNS,
+        _participation_rows(runs, run_ids, ids, chamber.code, random),
     )
 
 
@@ -178,7 +180,7 @@ def _run_rows(runs: Sequence[PlannedRun], ids: Sequence[UUID], random: Random) -
 
 
 def _participation_rows(
-    runs: Sequence[PlannedRun], ids: Sequence[UUID], members: Sequence[UUID], random: Random
+    runs: Sequence[PlannedRun], ids: Sequence[UUID], members: Sequence[UUID], code: str, random: Random
 ) -> Iterator[tuple[Any, ...]]:
     for run, run_id in zip(runs, ids, strict=True):
         assessed, practice = run.programme.assessed, run.programme.practice_exam
@@ -186,5 +188,5 @@ def _participation_rows(
             attended = _UNITS if random.random() < 0.9 else random.randint(10, _UNITS)
             theory = random.randint(5500, 10_000) if assessed else None
             yield (
-                run_id, member, attended, _UNITS, theory, theory if practice else None, "lms",
+                run_id, member, code, attended, _UNITS, theory, theory if practice else None, "lms",
             )  # fmt: skip

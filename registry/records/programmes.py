@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection, Row
 
 from registry.programme import Participation, Programme, Run
 from registry.tables.base import row_of
-from registry.tables.training import participations, programmes, runs
+from registry.tables.members import members
+from registry.tables.training import EVIDENCE, participations, programmes, runs
 
 
 def _programme(row: Row[Any]) -> Programme:
@@ -74,7 +75,11 @@ class ProgrammeRecords:
         chosen = sa.select(participations.c.member_id).where(participations.c.run_id == run_id)
         known = set(self._connection.execute(chosen).scalars())
         if new := [row for row in rows if row["member_id"] not in known]:
-            self._connection.execute(participations.insert(), new)
+            whose = sa.select(members.c.chamber_code).where(members.c.id == sa.bindparam("of_member"))
+            self._connection.execute(
+                participations.insert().values(chamber_code=whose.scalar_subquery()),
+                [{**row, "of_member": row["member_id"]} for row in new],
+            )
         if old := [row for row in rows if row["member_id"] in known]:
             changed = participations.update().where(
                 participations.c.run_id == sa.bindparam("of_run"),
@@ -92,7 +97,7 @@ class ProgrammeRecords:
 
     def participation(self, run_id: UUID, member_id: UUID) -> Participation | None:
         """The evidence of one member in a run, or None."""
-        chosen = sa.select(participations).where(
+        chosen = sa.select(*EVIDENCE).where(
             participations.c.run_id == run_id, participations.c.member_id == member_id
         )
         row = self._connection.execute(chosen).one_or_none()
@@ -100,5 +105,5 @@ class ProgrammeRecords:
 
     def participations(self, run_id: UUID) -> list[Participation]:
         """The evidence recorded for a run."""
-        chosen = sa.select(participations).where(participations.c.run_id == run_id)
+        chosen = sa.select(*EVIDENCE).where(participations.c.run_id == run_id)
         return [Participation(**row._mapping) for row in self._connection.execute(chosen)]

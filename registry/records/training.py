@@ -14,6 +14,7 @@ from registry.programme import Participation, Programme, Run
 from registry.tables.documents import credential_states, credentials
 from registry.tables.members import members
 from registry.tables.training import (
+    EVIDENCE,
     feed_items,
     participations,
     programme_versions,
@@ -160,7 +161,7 @@ class TrainingRecords:
         self, run_id: UUID, of: Collection[UUID] | None = None
     ) -> dict[UUID, Participation]:
         """The evidence of a run by member; of some members only, if they are named."""
-        chosen = sa.select(participations).where(participations.c.run_id == run_id)
+        chosen = sa.select(*EVIDENCE).where(participations.c.run_id == run_id)
         if of is None:
             return {row.member_id: Participation(**row._mapping) for row in self._connection.execute(chosen)}
         wanted = sorted(of)

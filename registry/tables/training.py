@@ -86,6 +86,8 @@ participations = sa.Table(
     metadata,
     sa.Column("run_id", sa.ForeignKey("runs.id"), primary_key=True),
     sa.Column("member_id", sa.ForeignKey("members.id"), primary_key=True, index=True),
+    # The member's; here too, so that row-level security need not look up every row's member.
+    sa.Column("chamber_code", sa.Text, nullable=False, server_default=""),
     sa.Column("attended_units", sa.Integer, nullable=False),
     sa.Column("scheduled_units", sa.Integer, nullable=False),
     sa.Column("theory_mark", sa.Integer),
@@ -95,6 +97,9 @@ participations = sa.Table(
     sa.Column("theory_repeat_mark", sa.Integer),
     sa.Column("practice_repeat_mark", sa.Integer),
 )
+
+# What a ``Participation`` holds.
+EVIDENCE = [one for one in participations.c if one.name != "chamber_code"]
 
 # Approval in advance: katılım documents of an asynchronous programme follow from the watched share alone.
 standing_approvals = sa.Table(

@@ -247,14 +247,15 @@ def test_a_chambers_participations_follow_its_members(bound: Store) -> None:
             required(T["runs"], {"id": run_id, "programme_code": "MMO-X", "no": "1", "start": day}),
         )
         for code in ("MMO",):
-            values = {"id": uuid7(NOW), "run_id": run_id, "member_id": MEMBERS[code]}
+            values = {"run_id": run_id, "member_id": MEMBERS[code], "chamber_code": code}
             run(T["participations"].insert(), required(T["participations"], values))
     chosen = sa.select(sa.func.count()).select_from(T["participations"])
     with bound.reading("MMO") as records:
         assert connection_of(records).execute(chosen).scalar() == 1
     with bound.reading("EMO") as records:
         assert connection_of(records).execute(chosen).scalar() == 0
-    values = required(T["participations"], {"id": uuid7(NOW), "run_id": run_id, "member_id": MEMBERS["MMO"]})
+    given = {"run_id": run_id, "member_id": MEMBERS["MMO"], "chamber_code": "MMO"}
+    values = required(T["participations"], given)
     with pytest.raises(sa.exc.DBAPIError, match="row-level security"), bound.writing("EMO") as records:
         connection_of(records).execute(T["participations"].insert(), values)
 
