@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from registry.access import MEMBER
 from registry.istanbul import written
 from registry.lifecycle import IMZALANDI, ONAY_BEKLIYOR, ONAYLANDI, TASLAK, VAZGECILDI, YAYINDA
 from registry.records.preparing.open_lists import OpenListRecords
@@ -16,11 +17,10 @@ from registry.tables.base import metadata
 from registry.tables.documents import batches, credentials, drafts, issue_intents, open_lists
 from registry.tables.members import (
     access_events,
-    member_names,
     members,
     person_links,
 )
-from registry.tables.requests import member_requests, outbox, share_links, watches
+from registry.tables.requests import outbox, share_links, watches
 from registry.tables.training import feed_items, participations
 
 # Tables that hold rows of a member, and what erasure does with them (docs/operate/kvkk.md). A test finds tables
@@ -31,16 +31,22 @@ TREATMENTS: dict[str, str] = {
     "credentials": "blanked",
     "drafts": "blanked",
     "feed_items": "blanked",
+    "identities": "deleted",
     "inherited_documents": "kept",
     "issue_intents": "blanked",
     "member_names": "deleted",
     "member_requests": "deleted",
     "members": "blanked",
     "membership_events": "kept",
+    "one_time_codes": "deleted",
     "participations": "blanked",
+    "passkeys": "deleted",
+    "passwords": "deleted",
     "person_links": "deleted",
+    "sessions": "deleted",
     "share_links": "deleted",
     "sicil_entries": "kept",
+    "totp_secrets": "deleted",
 }
 # Secrets that would let a reader act as the member, and what says nothing to a person.
 _NOT_EXPORTED = {
@@ -50,6 +56,9 @@ _NOT_EXPORTED = {
     "search_key",
     "sort_key",
     "asking_id",
+    "csrf",
+    "hash",
+    "sealed",
 }
 # One that is being signed too: what is left of it must still say what was approved.
 _OPEN_BATCHES = (TASLAK, ONAY_BEKLIYOR, ONAYLANDI, IMZALANDI)
@@ -70,6 +79,14 @@ def _plain(value: object) -> object:
     return value
 
 
+def _of(table: sa.Table, member_ids: Collection[UUID]) -> sa.ColumnElement[bool]:
+    """The rows of a table that are about these entries."""
+    if "holder" in table.c:
+        # How members sign in: their id stands there as text, beside the logins of users.
+        return (table.c.holder_kind == MEMBER) & table.c.holder.in_([str(one) for one in member_ids])
+    return (table.c.id if table.name == "members" else table.c.member_id).in_(member_ids)
+
+
 class PrivacyRecords:
     """Personal data of one chamber's members. Erasing and deleting run in the caller's transaction."""
 
@@ -81,8 +98,7 @@ class PrivacyRecords:
         found: dict[str, Rows] = {}
         for name in TREATMENTS:
             table = metadata.tables[name]
-            key = table.c.id if name == "members" else table.c.member_id
-            chosen = sa.select(table).where(key.in_(member_ids))
+            chosen = sa.select(table).where(_of(table, member_ids))
             if "chamber_code" in table.c:
                 chosen = chosen.where(table.c.chamber_code == chamber_code)
             rows = self._connection.execute(chosen.order_by(*table.primary_key.columns))
@@ -134,9 +150,11 @@ class PrivacyRecords:
                 erased_at=at,
             )
         )
-        for table in (member_names, access_events, person_links, share_links, member_requests):
-            mine = (table.c.chamber_code == chamber_code, table.c.member_id.in_(member_ids))
-            done[table.name] = self._change(table.delete().where(*mine))
+        for name, treatment in TREATMENTS.items():
+            table = metadata.tables[name]
+            if treatment == "deleted":
+                mine = (table.c.chamber_code == chamber_code, _of(table, member_ids))
+                done[name] = self._change(table.delete().where(*mine))
         for blanked, values in (
             (credentials, {"compact": ""}),
             # The nonce goes too: a log entry can then no longer be traced to the document.

@@ -1,6 +1,7 @@
-"""What is left of an erased member in lists of batches and in the published status list; on both engines."""
+"""What is left of an erased member in lists of batches, in ways of signing in and in the status list; on both engines."""
 
 import asyncio
+import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -22,15 +23,17 @@ from muhur.jobs import Worker
 from registry.access import ADMINISTRATOR, APPROVER, OFFICER
 from registry.document import BoardDecision
 from registry.history.consistency import check_chamber
+from registry.ids import uuid7
 from registry.member import Member
 from registry.people import membership, privacy
 from registry.people.privacy import retain
 from registry.tables.documents import batches, drafts
+from registry.tables.every import metadata
 from tests.support.acts import means_of
 from tests.support.batches import prepared
 from tests.support.bits import assert_bits_tell_the_register, published_bits
 from tests.support.living import recorded
-from tests.support.people import act_of, isil
+from tests.support.people import act_of, isil, run
 from tests.support.register import NOW, TODAY, class_list, members_of, request, row
 from verifier.known import offline
 from verifier.presented import CredentialText
@@ -226,3 +229,45 @@ def test_what_a_check_without_the_register_says(authorised: Home, erased: bool) 
     assert verdict.outcome == "genuine"
     assert verdict.standing == ("unknown" if erased else "valid")
     assert ("status.not_in_force" in [step.code for step in verdict.steps]) == erased
+
+
+def ways_in(home: Home, kind: str, holder: str) -> None:
+    """A row in every table about how somebody signs in."""
+    about = {"holder_kind": kind, "holder": holder, "chamber_code": "EMO"}
+    key = holder.encode()
+    given: dict[str, dict[str, Any]] = {
+        "sessions": {
+            "token_sha256": hashlib.sha256(key).digest(), "lang": "tr", "csrf": "c" * 8, "device": "Firefox · Linux",
+            "made_at": NOW, "seen_at": NOW, "expires_at": NOW, "confirmed_at": NOW,
+        },
+        "passwords": {"hash": "$argon2id$x", "set_at": NOW},
+        "passkeys": {"id": uuid7(NOW), "credential_id": key, "attested": b"a", "sign_count": 0, "name": "Telefonum",
+                     "made_at": NOW},
+        "totp_secrets": {"sealed": b"s", "made_at": NOW, "last_step": 0},
+        "one_time_codes": {"code_sha256": hashlib.sha256(b"c" + key).digest(), "purpose": "link", "made_at": NOW,
+                           "made_by": "x", "expires_at": NOW},
+        "identities": {"issuer": "https://giris.example.org", "subject": f"s-{holder}", "made_at": NOW},
+    }  # fmt: skip
+    assert given.keys() == {name for name, table in metadata.tables.items() if "holder" in table.c}
+    for name, row_ in given.items():
+        run(home, metadata.tables[name].insert().values(about | row_))
+
+
+def test_how_a_member_signs_in_is_given_out_and_erased(authorised: Home) -> None:
+    home, one = authorised, isil(authorised)
+    ways_in(home, "member", str(one.id))
+    # A user of the same name, and another member.
+    ways_in(home, "user", str(one.id) + ".kullanici")
+    ways_in(home, "member", str(members_of(home, "EMO")[0].id))
+    with home.store.reading("EMO") as records:
+        held = records.privacy.held("EMO", [one.id])
+    tables = [name for name, table in metadata.tables.items() if "holder" in table.c]
+    assert [len(held[name]) for name in tables] == [1] * 6
+    text = json.dumps([held[name] for name in tables], ensure_ascii=False)
+    assert "Telefonum" in text and f"s-{one.id}" in text
+    assert "argon2" not in text and "cccccccc" not in text
+    erase(home)
+    with home.store.engine.connect() as connection:
+        for name in tables:
+            holders = connection.execute(sa.select(metadata.tables[name].c.holder)).scalars().all()
+            assert len(holders) == 2 and str(one.id) not in holders, name
