@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from registry.access import MEMBER
 from registry.istanbul import written
 from registry.lifecycle import IMZALANDI, ONAY_BEKLIYOR, ONAYLANDI, TASLAK, VAZGECILDI, YAYINDA
 from registry.records.preparing.open_lists import OpenListRecords
@@ -21,6 +22,7 @@ from registry.tables.members import (
     person_links,
 )
 from registry.tables.requests import member_requests, outbox, share_links, watches
+from registry.tables.signing_in import identities, one_time_codes, passkeys, passwords, sessions, totp_secrets
 from registry.tables.training import feed_items, participations
 
 # Tables that hold rows of a member, and what erasure does with them (docs/operate/kvkk.md). A test finds tables
@@ -31,20 +33,32 @@ TREATMENTS: dict[str, str] = {
     "credentials": "blanked",
     "drafts": "blanked",
     "feed_items": "blanked",
+    "identities": "deleted",
     "inherited_documents": "kept",
     "issue_intents": "blanked",
     "member_names": "deleted",
     "member_requests": "deleted",
     "members": "blanked",
     "membership_events": "kept",
+    "one_time_codes": "deleted",
     "participations": "blanked",
+    "passkeys": "deleted",
+    "passwords": "deleted",
     "person_links": "deleted",
+    "sessions": "deleted",
     "share_links": "deleted",
     "sicil_entries": "kept",
+    "totp_secrets": "deleted",
 }
 # Secrets that would let a reader act as the member, and what says nothing to a person.
 _NOT_EXPORTED = {
+    "attested",
     "code_sha256",
+    "credential_id",
+    "csrf",
+    "hash",
+    "held",
+    "sealed",
     "token_sha256",
     "log_nonce",
     "search_key",
@@ -55,6 +69,13 @@ _NOT_EXPORTED = {
 _OPEN_BATCHES = (TASLAK, ONAY_BEKLIYOR, ONAYLANDI, IMZALANDI)
 _CLOSED_BATCHES = (YAYINDA, VAZGECILDI)
 Rows = list[dict[str, Any]]
+
+
+def _about(table: sa.Table, member_ids: Collection[UUID]) -> sa.ColumnElement[bool]:
+    """The rows of a table about these entries; the ways of signing in name their holder as text."""
+    if "holder" in table.c:
+        return sa.and_(table.c.holder_kind == MEMBER, table.c.holder.in_([str(one) for one in member_ids]))
+    return (table.c.id if table.name == "members" else table.c.member_id).in_(member_ids)
 
 
 def _plain(value: object) -> object:
@@ -81,8 +102,7 @@ class PrivacyRecords:
         found: dict[str, Rows] = {}
         for name in TREATMENTS:
             table = metadata.tables[name]
-            key = table.c.id if name == "members" else table.c.member_id
-            chosen = sa.select(table).where(key.in_(member_ids))
+            chosen = sa.select(table).where(_about(table, member_ids))
             if "chamber_code" in table.c:
                 chosen = chosen.where(table.c.chamber_code == chamber_code)
             rows = self._connection.execute(chosen.order_by(*table.primary_key.columns))
@@ -134,8 +154,9 @@ class PrivacyRecords:
                 erased_at=at,
             )
         )
-        for table in (member_names, access_events, person_links, share_links, member_requests):
-            mine = (table.c.chamber_code == chamber_code, table.c.member_id.in_(member_ids))
+        ways_in = (identities, one_time_codes, passkeys, passwords, sessions, totp_secrets)
+        for table in (member_names, access_events, person_links, share_links, member_requests, *ways_in):
+            mine = (table.c.chamber_code == chamber_code, _about(table, member_ids))
             done[table.name] = self._change(table.delete().where(*mine))
         for blanked, values in (
             (credentials, {"compact": ""}),
