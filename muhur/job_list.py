@@ -16,6 +16,7 @@ from muhur.operation.metrics import Metrics
 from muhur.sending.outbox import send_due
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
+from registry.accounts.outlived import purge
 from registry.notices.reminding import remind
 from registry.notices.watches import tell_what_time_changed
 from registry.people.privacy import retain
@@ -41,6 +42,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
         Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
         Job("reminders", At.MIDNIGHT, lambda now: log_reminders(home, now)),
         Job("watches", At.MIDNIGHT, lambda now: log_watches(home, now)),
+        Job("sign_in_purge", timedelta(hours=6), lambda now: purge(home.store, now)),
         Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
         Job("status_bits", SIGN_EVERY, lambda now: sign_events(home, now), needs_keys=True, per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
@@ -51,7 +53,8 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
             needs_keys=True,
         ),
         Job("batches", ISSUE_EVERY, lambda now: issue_batches(home, now), needs_keys=True),
-        Job("outbox", timedelta(seconds=60), lambda now: log_sending(home, now)),
+        # Somebody may be waiting for a link.
+        Job("outbox", timedelta(seconds=10), lambda now: log_sending(home, now)),
         Job("trust_age", At.MIDNIGHT, lambda now: warn_of_ageing_trust(home, now), per_process=True),
     ]
     if metrics is not None:

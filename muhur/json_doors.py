@@ -8,6 +8,7 @@ from fastapi import APIRouter
 import issuer.batches.routes
 import issuer.events.routes
 import issuer.evidence.routes
+import registry.accounts.invitation_routes
 import registry.accounts.routes
 import registry.accounts.trail_routes
 import registry.history.routes
@@ -41,6 +42,7 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
     means = means_of(home)
     return [
         registry.accounts.routes.router(store=store, door=door),
+        registry.accounts.invitation_routes.router(store=store, public_url=public_url, door=door),
         registry.accounts.trail_routes.router(store=store, door=door),
         issuer.batches.routes.router(
             store=store, open_key=open_key if has_keys(home.settings) else None, door=door

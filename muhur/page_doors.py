@@ -11,7 +11,6 @@ import issuer.batches.pages
 import issuer.design_pages
 import issuer.events.pages
 import issuer.lists.pages
-import muhur.signin.pages
 import muhur.visiting.routes
 import registry.accounts.pages
 import registry.chamber_pages
@@ -32,7 +31,7 @@ from muhur.installation import Home
 from muhur.jobs import place_of
 from muhur.problems import sentences_of
 from muhur.sending.webhook import check_address, fresh_secret
-from muhur.signin.entering import Entrance
+from muhur.signin.doors import sign_in_doors
 from muhur.tokens import Tokens
 from muhur.visiting.page_door import PageGuard, page_door_of
 from muhur.visiting.sessions import Sessions
@@ -62,7 +61,6 @@ def page_doors(
         now=now,
     )
     door = page_door_of(pages)
-    entrance = Entrance(store=store, sessions=sessions, tokens=tokens, guard=guard)
     return [
         muhur.visiting.routes.router(door=door, sessions=sessions, shows_design=home.facts.specimen),
         # Before those over batches: an address of a list under work is no batch's id.
@@ -85,7 +83,6 @@ def page_doors(
             fresh_secret=fresh_secret,
         ),
         registry.people.asking_pages.router(store=store, door=door),
-        muhur.signin.pages.router(door=door, entrance=entrance),
         registry.holder.pages.router(
             store=store,
             door=door,
@@ -96,6 +93,7 @@ def page_doors(
         registry.holder.record_pages.router(store=store, door=door),
         registry.holder.request_pages.router(store=store, door=door),
         registry.holder.data_pages.router(store=store, door=door),
+        *sign_in_doors(home, sessions=sessions, tokens=tokens, guard=guard, door=door),
         registry.people.pages.router(store=store, door=door),
     ]
 

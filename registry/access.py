@@ -15,6 +15,8 @@ PUBLIC, PROGRAM, SYSTEM = "public", "program", "system"
 USER = "user"
 CHAMBER_ROLES = (OFFICER, APPROVER, REGISTRAR, ADMINISTRATOR)
 ROLES = (*CHAMBER_ROLES, AUDITOR, MEMBER, PUBLIC, PROGRAM)
+# Whoever has one of these shows two things to sign in, or a passkey.
+TWO_STEP_ROLES = frozenset({APPROVER, ADMINISTRATOR})
 ROLE_NAMES = {
     OFFICER: ("Eğitim birimi sorumlusu", "Training officer"),
     APPROVER: ("Onaylayan", "Approver"),
@@ -66,6 +68,8 @@ RIGHTS = {
         _right("members:read", OFFICER, APPROVER, REGISTRAR, ADMINISTRATOR, programs=True),
         _right("members:write", REGISTRAR, ADMINISTRATOR, programs=True),
         _right("members:erase", ADMINISTRATOR),
+        # Apart from members:write: a program must not be able to let itself in as a member.
+        _right("members:invite", REGISTRAR, ADMINISTRATOR),
         _right("specialization:read", OFFICER, APPROVER, REGISTRAR, ADMINISTRATOR, programs=True),
         _right("specialization:ask", APPROVER, REGISTRAR, ADMINISTRATOR, programs=True, any_chamber=True),
         # Earlier paper.
@@ -84,8 +88,9 @@ RIGHTS = {
         _right("audit:read", AUDITOR, any_chamber=True),
         _right("union:reports", AUDITOR, any_chamber=True),
         _right("union:members", AUDITOR, any_chamber=True),
-        # A member's own.
+        # A member's own, and what everybody who signs in has: an account.
         _right("self", MEMBER),
+        _right("account", *CHAMBER_ROLES, AUDITOR, MEMBER),
     )
 }
 SCOPES = tuple(name for name, one in RIGHTS.items() if one.programs)

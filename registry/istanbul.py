@@ -51,6 +51,11 @@ def shown(day: date) -> str:
     return day.strftime("%d.%m.%Y")
 
 
+def shown_moment(instant: datetime) -> str:
+    """Day and time in Istanbul as people write them: 22.11.2026 14:05."""
+    return instant.astimezone(ISTANBUL).strftime("%d.%m.%Y %H:%M")
+
+
 def days_since_1970(day: date) -> int:
     """Whole days from 1970-01-01."""
     return (day - date(1970, 1, 1)).days

@@ -82,7 +82,7 @@ def users_list(chamber: ChamberOption = None, home: HomeOption = None, as_json: 
 def users_deactivate(login: LoginArgument, home: HomeOption = None) -> None:
     """Kullanıcıyı kapat · Switch a user off."""
     found = opened(home)
-    user = _named(found, login)
+    user = named_user(found, login)
     act = operator_act(found, system_now(), user.chamber_code)
     users.set_active(found.store, user.chamber_code, login, act, active=False)
     out.print(f"{login}: kapatıldı · switched off", markup=False)
@@ -102,7 +102,7 @@ def users_token(
     if member is not None:
         caller = _member_caller(found, member)
     else:
-        user = _named(found, login or "")
+        user = named_user(found, login or "")
         if not user.active:
             raise AccessRefused("access.not_found")
         caller = Caller(USER, user.login, user.chamber_code, user.roles)
@@ -166,7 +166,8 @@ def programs_revoke(
     out.print(f"{client_id}: kapatıldı · ended", markup=False)
 
 
-def _named(home: Home, login: str) -> User:
+def named_user(home: Home, login: str) -> User:
+    """The user of this login; raises ``AccessRefused``."""
     with home.store.reading() as records:
         user = records.users.with_login(login)
     if user is None:

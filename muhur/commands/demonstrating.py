@@ -69,9 +69,7 @@ def _print_guide(home: Home) -> None:
         if one is not None:
             out.print(f"  {standing:14} {one['belge_no']:24} {one['url']}")
     _print_accounts(home)
-    muhur = Path(sys.argv[0])
-    program = muhur.relative_to(Path.cwd()) if muhur.is_relative_to(Path.cwd()) else muhur
-    option = "" if home.settings.home == DEFAULT_HOME else f" --home {folder}"
+    program, option = _program(), _home_option(home)
     out.print("\n[bold]Deneyiniz · try:[/]")
     out.print(f"  {program} verify {folder}/pdf/{genuine[-1]['belge_no']}.pdf{option}")
     out.print(f"  {program} verify {folder}/forged/degistirilmis-sayfa.pdf{option}")
@@ -88,13 +86,26 @@ def _print_accounts(home: Home) -> None:
     from muhur.demonstration import accounts
 
     path = home.settings.home / accounts.FILE
-    passwords = accounts.read_passwords(path)
-    if not passwords:
+    drawn = accounts.read_accounts(path)
+    if not drawn:
         return
     out.print(f"\n[bold]Giriş · sign in:[/] {home.facts.public_url}/giris   ({path})")
     for one in accounts.ACCOUNTS:
-        role = ROLE_NAMES[one.role][0]
-        out.print(
-            f"  {one.login:14} {passwords[one.login]}  {one.chamber_code or 'TMMOB'} · {role}", markup=False
-        )
+        who = f"{one.chamber_code or 'TMMOB'} · {ROLE_NAMES[one.role][0]}"
+        out.print(f"  {one.login:14} {drawn[one.login].password}  {who}", markup=False)
         out.print(f"  {'':14} {one.try_tr} · {one.try_en}", markup=False, style="dim")
+    out.print(
+        f"  İkinci adımın kodu · the code of the second step: {_program()} users code onay.emo{_home_option(home)}",
+        markup=False,
+    )
+
+
+def _program() -> str:
+    """The command as it was called."""
+    muhur = Path(sys.argv[0])
+    return str(muhur.relative_to(Path.cwd()) if muhur.is_relative_to(Path.cwd()) else muhur)
+
+
+def _home_option(home: Home) -> str:
+    folder = home.settings.home
+    return "" if folder == DEFAULT_HOME else f" --home {folder}"

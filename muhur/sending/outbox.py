@@ -12,7 +12,7 @@ from muhur.settings import Settings
 from registry.chamber import Installation
 from registry.notices.message import CHANNELS, MAIL, WEBHOOK, Message
 from registry.records.asked.outbox import Webhook
-from registry.store import Store
+from registry.store import NO_CHAMBER, Store
 
 _HELD = timedelta(minutes=5)
 
@@ -29,14 +29,15 @@ def send_due(store: Store, facts: Installation, settings: Settings, now: datetim
     tls = outgoing_tls()
     with MailSender(settings, facts.public_url) as mail:
         for code in chambers:
-            with store.writing(code) as records:
+            scope = code or NO_CHAMBER
+            with store.writing(scope) as records:
                 messages = records.outbox.due(code, now, channels=channels)
-                hooks = {str(one.id): one for one in records.outbox.webhooks(code)}
+                hooks = {str(one.id): one for one in records.outbox.webhooks(code)} if code else {}
                 for one in messages:
                     records.outbox.hold(one.id, now + _HELD)
             for one in messages:
                 error = _tried(one, hooks, mail, tls, facts, now)
-                with store.writing(code) as records:
+                with store.writing(scope) as records:
                     if error is None:
                         records.outbox.sent(one.id, now)
                         sent += 1

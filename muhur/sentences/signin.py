@@ -11,6 +11,41 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Çok sayıda sorgu yapıldı. {seconds} saniye sonra yeniden deneyiniz.",
         "Too many requests. Try again in {seconds} seconds.",
     ),
+    "signin.code": (
+        422,
+        "Kod doğru değil ya da kullanılmış. Uygulamanın gösterdiği yeni kodu yazınız.",
+        "The code is wrong or was used. Type the new code that your app shows.",
+    ),
+    "signin.step_over": (
+        422,
+        "Bu adımın süresi doldu. Yeniden giriş yapınız.",
+        "This step took too long. Sign in again.",
+    ),
+    "signin.link_over": (
+        422,
+        "Bu bağlantı kullanılmış ya da süresi dolmuş. Yeni bir bağlantı isteyiniz.",
+        "This link was used or is over. Ask for a new one.",
+    ),
+    "signin.needs_app": (
+        422,
+        "Göreviniz iki adımlı giriş gerektirir. Önce bir geçiş anahtarı ekleyiniz.",
+        "Your role needs two steps to sign in. Add a passkey first.",
+    ),
+    "signin.no_app": (
+        404,
+        "Bu hesapta doğrulama uygulaması yok.",
+        "This account has no authenticator app.",
+    ),
+    "signin.nothing_to_show": (
+        422,
+        "Hesabınızda parola ya da geçiş anahtarı yok. Çıkış yapıp yeniden giriş yapınız.",
+        "Your account has no password or passkey. Sign out and sign in again.",
+    ),
+    "signin.specimen": (
+        403,
+        "Kod yalnız ÖRNEK kurulumda gösterilir.",
+        "Codes are shown in an ÖRNEK installation only.",
+    ),
     "password.short": (
         422,
         "Parola en az {least} karakter olmalıdır. Birkaç sözcükten oluşan bir parola kolay akılda kalır.",
@@ -30,5 +65,41 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         422,
         "Parola adınızdan, kullanıcı adınızdan ya da e-postanızdan oluşmamalıdır.",
         "A password must not be made of your name, login or e-mail.",
+    ),
+    "passkey.refused": (
+        422,
+        "Geçiş anahtarı kabul edilmedi. Yeniden deneyiniz ya da başka bir yolla giriş yapınız.",
+        "The passkey was not accepted. Try again, or sign in another way.",
+    ),
+    "passkey.too_many": (
+        422,
+        "En çok {most} geçiş anahtarı eklenebilir.",
+        "At most {most} passkeys can be added.",
+    ),
+    "passkey.unknown": (404, "Böyle bir geçiş anahtarınız yok.", "You have no such passkey."),
+    "passkey.last": (
+        422,
+        "Bu, giriş yapabildiğiniz son yol. Önce başka bir yol ekleyiniz.",
+        "This is the last way you can sign in by. Add another one first.",
+    ),
+    "invitation.over": (
+        422,
+        "Bu davet kullanılmış ya da süresi dolmuş. Odanızdan yeni bir davet isteyiniz.",
+        "This invitation was used or is over. Ask your chamber for a new one.",
+    ),
+    "invitation.sicil_no": (
+        422,
+        "Sicil no bu davetle uyuşmuyor. Numarayı kontrol ediniz.",
+        "The registration number does not fit this invitation. Check the number.",
+    ),
+    "invitation.off": (
+        422,
+        "Kapalı bir hesap davet edilemez.",
+        "An account that is switched off cannot be invited.",
+    ),
+    "vault.sealed": (
+        503,
+        "Doğrulama uygulamasının kaydı açılamadı. Yöneticinizden yeni bir davet isteyiniz.",
+        "The record of the authenticator app cannot be opened. Ask your administrator for a new invitation.",
     ),
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from muhur.tokens import current_user
-from registry.access import ADMINISTRATOR, APPROVER, MEMBER, USER, Caller
+from registry.access import MEMBER, TWO_STEP_ROLES, USER, Caller
 from registry.accounts.account import LOGIN, User
 from registry.accounts.holder import Holder
 from registry.member import Member
@@ -15,8 +15,6 @@ from registry.records.registry_records import Records
 from registry.turkish import fold
 
 LONGEST_IDENTIFIER = 254
-# Whoever has one of these proves it by two things, or by a passkey.
-TWO_STEP_ROLES = frozenset({APPROVER, ADMINISTRATOR})
 _SICIL = re.compile(r"([a-z]{2,14})[\s:/.-]*([0-9]{1,7})", re.ASCII)
 
 

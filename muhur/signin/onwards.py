@@ -13,7 +13,9 @@ from registry.visit import Visit
 
 _KEPT, _KEPT_FILE = "k.", "kept_file"
 # A secret is typed again.
-_NEVER_KEPT = frozenset({CSRF, "password", "new_password", "code"})
+_NEVER_KEPT = frozenset(
+    {CSRF, "password", "new_password", "code", "secret", "step", "passkey", "new_passkey"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from fastapi import Response
 
 from muhur.installation import Home
 from muhur.tokens import current_user
-from registry.access import MEMBER, USER, Caller
+from registry.access import MEMBER, TWO_STEP_ROLES, USER, Caller
 from registry.act import Act
 from registry.member import Member
 from registry.records.accounts.sessions import Session
@@ -46,8 +46,13 @@ class Sessions:
         """Its name; with https the prefix binds it to this host alone (RFC 6265bis section 4.1.3)."""
         return "__Host-session" if self._https else "session"
 
-    def begin(self, caller: Caller, act: Act, *, lang: str, device: str, by: str = "") -> str:
-        """A new session for somebody who proved who they are (``by`` what); returns the token for the browser."""
+    def begin(
+        self, caller: Caller, act: Act, *, lang: str, device: str, two_steps: bool, by: str = ""
+    ) -> str:
+        """A new session for somebody who proved who they are (``by`` what); returns the token for the browser.
+
+        ``two_steps``: they showed a passkey, or two things. Without, nobody approves or manages users by it.
+        """
         token = secrets.token_urlsafe(32)
         at = act.at
         one = Session(
@@ -62,6 +67,7 @@ class Sessions:
             at,
             at + LIFETIME,
             at,
+            two_steps,
         )
         with self._writing(caller.chamber_code) as records:
             records.sessions.add(one)
@@ -86,7 +92,8 @@ class Sessions:
             if one is None or one.ended_at is not None or at >= one.expires_at or at - one.seen_at > IDLE:
                 return None
             found = _caller(records, one, at)
-        if found is None:
+        if found is None or (found[0].roles & TWO_STEP_ROLES and not one.two_steps):
+            # Also for whoever came by such a role only after signing in.
             return None
         if at - one.seen_at >= _SEEN_EVERY:
             with self._writing(one.chamber_code) as records:

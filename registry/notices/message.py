@@ -13,10 +13,13 @@ _WAITS = (60, 300, 1_800, 7_200, 21_600, 43_200, 86_400)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """``recipient`` is an e-mail address or a webhook's id; ``once_key`` makes a repetition impossible."""
+    """``recipient`` is an e-mail address or a webhook's id; ``once_key`` makes a repetition impossible.
+
+    ``chamber_code`` None: to a user of the union.
+    """
 
     id: UUID
-    chamber_code: str
+    chamber_code: str | None
     channel: str
     recipient: str
     template: str

@@ -113,7 +113,9 @@ class MemberRecords:
 
     def with_email(self, email: str) -> list[Member]:
         """Entries of all chambers with this address, however it is capitalised."""
-        chosen = sa.select(members).where(sa.func.lower(members.c.email) == email.lower())
+        chosen = sa.select(members).where(
+            members.c.email.is_not(None), sa.func.lower(members.c.email) == email.lower()
+        )
         return [_member(row) for row in self._connection.execute(chosen)]
 
     def search(

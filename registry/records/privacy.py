@@ -50,15 +50,18 @@ TREATMENTS: dict[str, str] = {
 }
 # Secrets that would let a reader act as the member, and what says nothing to a person.
 _NOT_EXPORTED = {
+    "attested",
     "code_sha256",
+    "credential_id",
+    "csrf",
+    "hash",
+    "held",
+    "sealed",
     "token_sha256",
     "log_nonce",
     "search_key",
     "sort_key",
     "asking_id",
-    "csrf",
-    "hash",
-    "sealed",
 }
 # One that is being signed too: what is left of it must still say what was approved.
 _OPEN_BATCHES = (TASLAK, ONAY_BEKLIYOR, ONAYLANDI, IMZALANDI)

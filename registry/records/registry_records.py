@@ -3,7 +3,11 @@
 from sqlalchemy.engine import Connection
 
 from registry.records.accesses import AccessRecords
+from registry.records.accounts.authenticators import AuthenticatorRecords
+from registry.records.accounts.codes import CodeRecords
 from registry.records.accounts.idempotency import IdempotencyRecords
+from registry.records.accounts.identities import IdentityRecords
+from registry.records.accounts.passkeys import PasskeyRecords
 from registry.records.accounts.passwords import PasswordRecords
 from registry.records.accounts.programs import ProgramRecords
 from registry.records.accounts.sessions import SessionRecords
@@ -45,10 +49,13 @@ class Records:
     def __init__(self, connection: Connection) -> None:
         self.accesses = AccessRecords(connection)
         self.audit = AuditRecords(connection)
+        self.authenticators = AuthenticatorRecords(connection)
         self.batches = BatchRecords(connection)
         self.bulk = BulkRecords(connection)
         self.chambers = ChamberRecords(connection)
         self.checks = CheckRecords(connection)
+        self.codes = CodeRecords(connection)
+        self.identities = IdentityRecords(connection)
         self.inherited = InheritedRecords(connection)
         self.idempotency = IdempotencyRecords(connection)
         self.members = MemberRecords(connection)
@@ -56,6 +63,7 @@ class Records:
         self.membership = MembershipRecords(connection)
         self.open_lists = OpenListRecords(connection)
         self.operation = OperationRecords(connection)
+        self.passkeys = PasskeyRecords(connection)
         self.passwords = PasswordRecords(connection)
         self.privacy = PrivacyRecords(connection)
         self.programmes = ProgrammeRecords(connection)

@@ -17,6 +17,12 @@ users = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("created_by", sa.Text, nullable=False),
+    sa.Index(
+        "ix_users_email",
+        sa.text("lower(email)"),
+        sqlite_where=sa.text("email IS NOT NULL"),
+        postgresql_where=sa.text("email IS NOT NULL"),
+    ),
 )
 
 # An approver who is away lends the right to approve, for days that end.

@@ -45,6 +45,12 @@ members = sa.Table(
         sqlite_where=sa.text("listed_since IS NOT NULL"),
         postgresql_where=sa.text("listed_since IS NOT NULL"),
     ),
+    sa.Index(
+        "ix_members_email",
+        sa.text("lower(email)"),
+        sqlite_where=sa.text("email IS NOT NULL"),
+        postgresql_where=sa.text("email IS NOT NULL"),
+    ),
 )
 
 # The name that ended; the current one stands in ``members``. Never altered; deleted only with its member's erasure.

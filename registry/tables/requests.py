@@ -4,12 +4,13 @@ import sqlalchemy as sa
 
 from registry.tables.base import Instant, metadata
 
-# Messages to be sent; written in the transaction of what they tell, sent afterwards, at least once.
+# Messages to be sent; written in the transaction of what they tell, sent afterwards, at least once. Those to the
+# union's users belong to no chamber.
 outbox = sa.Table(
     "outbox",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("chamber_code", sa.ForeignKey("chambers.code"), nullable=False),
+    sa.Column("chamber_code", sa.ForeignKey("chambers.code")),
     sa.Column("channel", sa.Text, nullable=False),
     sa.Column("recipient", sa.Text, nullable=False),
     sa.Column("template", sa.Text, nullable=False),

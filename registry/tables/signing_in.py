@@ -27,6 +27,8 @@ sessions = sa.Table(
     sa.Column("expires_at", Instant, nullable=False),
     # When the holder last proved who they are; approving asks for it again.
     sa.Column("confirmed_at", Instant, nullable=False),
+    # A passkey, or a password and a code: what whoever approves has to show.
+    sa.Column("two_steps", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("ended_at", Instant),
     sa.Index("ix_sessions_holder", "holder_kind", "holder"),
 )
@@ -68,7 +70,8 @@ totp_secrets = sa.Table(
     sa.PrimaryKeyConstraint("holder_kind", "holder"),
 )
 
-# Codes that are good once: invitations, sign-in links, recovery. Their hash alone is kept.
+# Codes that are good once: invitations, sign-in links, recovery, second steps, challenges. Their hash alone is kept;
+# ``held`` is what belongs to the one who brings the code back.
 one_time_codes = sa.Table(
     "one_time_codes",
     metadata,
@@ -77,8 +80,9 @@ one_time_codes = sa.Table(
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("made_by", sa.Text, nullable=False),
-    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False, index=True),
     sa.Column("used_at", Instant),
+    sa.Column("held", sa.JSON),
     sa.Index("ix_one_time_codes_holder", "holder_kind", "holder", "purpose"),
 )
 

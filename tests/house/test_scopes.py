@@ -14,6 +14,10 @@ WITHOUT_A_CHAMBER = {
     ("issuer/events/dependents.py", "sign_pending"): "the worker: what waits for a key; signs by chamber",
     ("issuer/status_list.py", "refresh_all"): "the worker: which chambers have lists; signs by chamber",
     (
+        "registry/accounts/outlived.py",
+        "purge",
+    ): "the worker: the chambers' codes; ends by chamber, then what belongs to none",
+    (
         "registry/accounts/trail.py",
         "read_trail",
     ): "the union's auditor; a chamber's reader is bound to his own",

@@ -10,7 +10,11 @@ from tests.support.register import NOW
 def cookie_of(home: Home, caller: Caller, at=NOW, lang: str = "tr") -> dict[str, str]:
     """Name and value of the session's cookie, for httpx."""
     sessions = Sessions(home)
-    return {sessions.cookie: sessions.begin(caller, Tokens(home).act(caller, at), lang=lang, device="test")}
+    return {
+        sessions.cookie: sessions.begin(
+            caller, Tokens(home).act(caller, at), lang=lang, device="test", two_steps=True
+        )
+    }
 
 
 def form_key(page: str) -> str:

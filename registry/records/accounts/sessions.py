@@ -25,6 +25,7 @@ class Session:
     seen_at: datetime
     expires_at: datetime
     confirmed_at: datetime
+    two_steps: bool
     ended_at: datetime | None = None
 
 

@@ -64,7 +64,9 @@ class UserRecords:
 
     def with_email(self, email: str) -> list[User]:
         """All users of all chambers with this address, however it is capitalised."""
-        chosen = sa.select(users).where(sa.func.lower(users.c.email) == email.lower())
+        chosen = sa.select(users).where(
+            users.c.email.is_not(None), sa.func.lower(users.c.email) == email.lower()
+        )
         return [_user(row) for row in self._connection.execute(chosen)]
 
     def find(self, chamber_code: str | None, login: str) -> User | None:

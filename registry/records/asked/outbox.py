@@ -114,7 +114,12 @@ class OutboxRecords:
         return self._connection.execute(outbox.delete().where(*waiting)).rowcount
 
     def due(
-        self, chamber_code: str, now: datetime, limit: int = 100, *, channels: tuple[str, ...] = CHANNELS
+        self,
+        chamber_code: str | None,
+        now: datetime,
+        limit: int = 100,
+        *,
+        channels: tuple[str, ...] = CHANNELS,
     ) -> list[Message]:
         """Messages of a chamber that wait to be sent, the oldest first."""
         chosen = (
@@ -133,8 +138,8 @@ class OutboxRecords:
         )
         return [_message(row) for row in self._connection.execute(chosen)]
 
-    def chambers_with_due(self, now: datetime) -> list[str]:
-        """Chambers that have something to send; read with the union's scope."""
+    def chambers_with_due(self, now: datetime) -> list[str | None]:
+        """Chambers (None: the union) that have something to send; read with the union's scope."""
         chosen = (
             sa.select(outbox.c.chamber_code)
             .where(outbox.c.sent_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.due_at <= now)
@@ -161,6 +166,13 @@ class OutboxRecords:
         values: dict[str, Any] = {"tries": one.tries + 1, "last_error": error[:_LONGEST_ERROR]}
         values |= {"failed_at": at} if again is None else {"due_at": again}
         self._connection.execute(outbox.update().where(outbox.c.id == one.id), values)
+
+    def purge(self, before: datetime) -> int:
+        """Remove what the union's users were sent before ``before``; that of chambers ends with their retention."""
+        ended = sa.func.coalesce(outbox.c.sent_at, outbox.c.failed_at) < before
+        return self._connection.execute(
+            outbox.delete().where(outbox.c.chamber_code.is_(None), ended)
+        ).rowcount
 
     def waiting(self, now: datetime) -> tuple[int, int, datetime | None]:
         """How many wait and how many failed, and since when the oldest waits; read with the union's scope."""

@@ -1,0 +1,64 @@
+"""What the pages of signing in are made of, put together once for an application."""
+
+from dataclasses import dataclass
+
+from muhur.door import Guard
+from muhur.installation import Home
+from muhur.signin.authenticators import Authenticators
+from muhur.signin.changes import Changes
+from muhur.signin.entering import Entrance
+from muhur.signin.invited import Invitations
+from muhur.signin.mailed import MailedLinks
+from muhur.signin.passkeys import Passkeys
+from muhur.signin.passwords import Passwords
+from muhur.signin.second_steps import SecondSteps
+from muhur.signin.throttle import Throttle
+from muhur.tokens import Tokens
+from muhur.visiting.sessions import Sessions
+from registry.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Handed to each router of this room."""
+
+    store: Store
+    sessions: Sessions
+    passwords: Passwords
+    throttle: Throttle
+    authenticators: Authenticators
+    passkeys: Passkeys
+    steps: SecondSteps
+    changes: Changes
+    entrance: Entrance
+    mailed: MailedLinks
+    invitations: Invitations
+
+
+def sign_in_over(home: Home, *, sessions: Sessions, tokens: Tokens, guard: Guard) -> SignIn:
+    """The parts over an opened home."""
+    store, passwords = home.store, Passwords()
+    throttle, authenticators = Throttle(store), Authenticators(home)
+    steps = SecondSteps(store, authenticators, throttle, guard)
+    entrance = Entrance(
+        store=store,
+        sessions=sessions,
+        tokens=tokens,
+        guard=guard,
+        passwords=passwords,
+        throttle=throttle,
+        steps=steps,
+    )
+    return SignIn(
+        store=store,
+        sessions=sessions,
+        passwords=passwords,
+        throttle=throttle,
+        authenticators=authenticators,
+        passkeys=Passkeys(store, home.facts.public_url),
+        steps=steps,
+        changes=Changes(store, passwords, authenticators),
+        entrance=entrance,
+        mailed=MailedLinks(store, home.facts.public_url),
+        invitations=Invitations(store, throttle),
+    )
