@@ -141,9 +141,7 @@ class Visit:
     @property
     def page(self) -> int:
         """Which page of a list the address asks for, from 1; anything else is the first."""
-        asked = self.query.get("page", "")
-        found = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 4 else 1
-        return min(max(found, 1), MAX_PAGE)
+        return page_asked(self.query.get("page", ""))
 
     @property
     def confirmed(self) -> bool:
@@ -161,6 +159,12 @@ class Visit:
 
 def _typed(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
+
+
+def page_asked(text: str) -> int:
+    """The page that an address asks for, from 1; anything else is the first."""
+    found = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 1
+    return min(max(found, 1), MAX_PAGE)
 
 
 def _iso(text: str) -> str:
