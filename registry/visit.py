@@ -135,7 +135,7 @@ class Visit:
                 if values := self.values(full):
                     found[name] = values
             elif text := self.value(full):
-                found[name] = _iso(text) if date in kinds else text
+                found[name] = iso_day(text) if date in kinds else text
         return found
 
     @property
@@ -167,7 +167,7 @@ def page_asked(text: str) -> int:
     return min(max(found, 1), MAX_PAGE)
 
 
-def _iso(text: str) -> str:
+def iso_day(text: str) -> str:
     """22.11.2026 as 2026-11-22; anything else as it is."""
     parts = text.split(".")
     if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts) and len(parts[2]) == 4:
