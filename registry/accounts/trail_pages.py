@@ -11,7 +11,7 @@ from registry.doors import PageDoor, needs
 from registry.istanbul import first_instant
 from registry.records.audit import AuditFilter
 from registry.refusal import Refusal
-from registry.store import Store
+from registry.store import PUBLIC, Store
 from registry.visit import FormUnfit, Visit, iso_day
 
 PAGE = 50
@@ -27,7 +27,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
     @routes.get("", openapi_extra=needs(trail.RIGHT))
     def read(visit: Annotated[Visit, here]) -> Response:
         asked = {name: text for name in _KEPT if (text := visit.query.get(name, "").strip()[:120])}
-        with store.reading() as records:
+        with store.reading(PUBLIC) as records:
             chambers = list(records.reports.labels().items())
         refusal: Refusal | None = None
         wanted = AuditFilter()

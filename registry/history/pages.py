@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from registry.chamber import Chamber
 from registry.doors import PageDoor, needs
 from registry.history.consistency import Consistency, check_chamber, sentence
-from registry.store import Store
+from registry.store import PUBLIC, Store
 from registry.visit import Visit
 
 Checked = tuple[Chamber, Consistency]
@@ -35,7 +35,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
 def check_all(store: Store) -> list[Checked]:
     """Every chamber in order, each read in its own scope."""
-    with store.reading() as records:
+    with store.reading(PUBLIC) as records:
         chambers = records.chambers.all()
     checked = []
     for chamber in chambers:

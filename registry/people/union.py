@@ -5,7 +5,7 @@ from registry.act import Act
 from registry.chamber import Chamber
 from registry.people import membership, shapes
 from registry.people.privacy import shown_name
-from registry.store import Store
+from registry.store import PUBLIC, Store
 from registry.turkish import mask_name
 
 
@@ -31,7 +31,7 @@ def masked(store: Store, act: Act, chamber_code: str, after: str | None, limit: 
 
 def totals(store: Store) -> list[tuple[Chamber, dict[str, int]]]:
     """How many members each chamber has, by state; each counted in its own scope."""
-    with store.reading() as records:
+    with store.reading(PUBLIC) as records:
         chambers = records.chambers.all()
     found = []
     for chamber in chambers:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from registry.doors import PageDoor, needs
 from registry.reports.catalogue import REPORTS, ReportRefused, Request, ask
 from registry.reports.table import Report, csv_of, json_of
-from registry.store import Store
+from registry.store import PUBLIC, Store
 from registry.visit import Visit, iso_day
 
 OWN, UNION = "/oda/raporlar", "/denetim/raporlar"
@@ -48,7 +48,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
         return ask(store, visit.act, Request(name, chamber, own=True, until=_until(visit)))
 
     def chambers() -> list[tuple[str, str]]:
-        with store.reading() as records:
+        with store.reading(PUBLIC) as records:
             return list(records.reports.labels().items())
 
     @routes.get("/denetim", openapi_extra=needs("union:reports"))
