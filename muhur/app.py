@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 import keys.routes
 import muhur.operation.routes
+import registry.people.public_pages
 import registry.routes
 import verifier.routes
 from keys.trust_bundle import TrustRefused
@@ -127,6 +128,7 @@ def build_app(
             bare_list=bare_list,
         )
     )
+    app.include_router(registry.people.public_pages.router(store=home.store, pages=pages, now=now))
     tokens = Tokens(home)
     guard = Guard(home, now, tokens)
     door = door_of(guard)

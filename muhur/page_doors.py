@@ -13,7 +13,9 @@ import issuer.events.pages
 import issuer.lists.pages
 import muhur.visiting.routes
 import registry.accounts.pages
+import registry.accounts.trail_pages
 import registry.chamber_pages
+import registry.history.pages
 import registry.holder.data_pages
 import registry.holder.pages
 import registry.holder.record_pages
@@ -22,6 +24,8 @@ import registry.inherited.pages
 import registry.notices.pages
 import registry.people.asking_pages
 import registry.people.pages
+import registry.people.union_pages
+import registry.reports.pages
 from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
 from issuer.events.single import Means
@@ -94,6 +98,10 @@ def page_doors(
         registry.holder.request_pages.router(store=store, door=door),
         registry.holder.data_pages.router(store=store, door=door),
         *sign_in_doors(home, sessions=sessions, tokens=tokens, guard=guard, door=door),
+        registry.reports.pages.router(store=store, door=door),
+        registry.history.pages.router(store=store, door=door),
+        registry.accounts.trail_pages.router(store=store, door=door),
+        registry.people.union_pages.router(store=store, door=door),
         registry.people.pages.router(store=store, door=door),
     ]
 

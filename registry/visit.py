@@ -135,15 +135,13 @@ class Visit:
                 if values := self.values(full):
                     found[name] = values
             elif text := self.value(full):
-                found[name] = _iso(text) if date in kinds else text
+                found[name] = iso_day(text) if date in kinds else text
         return found
 
     @property
     def page(self) -> int:
         """Which page of a list the address asks for, from 1; anything else is the first."""
-        asked = self.query.get("page", "")
-        found = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 4 else 1
-        return min(max(found, 1), MAX_PAGE)
+        return page_asked(self.query.get("page", ""))
 
     @property
     def confirmed(self) -> bool:
@@ -163,7 +161,13 @@ def _typed(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def _iso(text: str) -> str:
+def page_asked(text: str) -> int:
+    """The page that an address asks for, from 1; anything else is the first."""
+    found = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 1
+    return min(max(found, 1), MAX_PAGE)
+
+
+def iso_day(text: str) -> str:
     """22.11.2026 as 2026-11-22; anything else as it is."""
     parts = text.split(".")
     if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts) and len(parts[2]) == 4:

@@ -73,6 +73,10 @@ class Pages:
         """The privacy notice."""
         return self._draw("privacy.html", language_of(lang), "/aydinlatma")
 
+    def directory(self, lang: str, values: Mapping[str, object]) -> str:
+        """The public list of authorised members; ``values`` are what ``directory.html`` asks for."""
+        return self._draw("directory.html", language_of(lang), "/rehber", **values)
+
     def _draw(self, template: str, language: str, path: str, **values: object) -> str:
         """`path` is where the same page is found in the other language."""
         return self._environment.get_template(template).render(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from templates import qr_symbol
+from templates.charts import chart
 from templates.rendering import PageInstallation, load_texts, page_environment
 
 ISTANBUL: Final = ZoneInfo("Europe/Istanbul")
@@ -40,6 +41,7 @@ class Screens:
             number=number,
             percent=percent,
             mark=mark,
+            chart=lambda report, lang: chart(report, lang, lambda value: number(value, lang)),
             qr=qr,
             local_day=local_day,
             local_time=local_time,

@@ -121,6 +121,24 @@ def _agrees(told: Told, row: State | None) -> bool:
     return told.since_on == row.since_on or (told.since_on is None and told.state == YAYINDA)
 
 
+def sentence(found: Consistency, chamber: str, lang: str = "tr") -> str:
+    """What is said of one chamber (story D2); ``chamber`` is its abbreviation."""
+    english = lang == "en"
+    if found.holds:
+        return "The record chain is consistent." if english else "Kayıt zinciri tutarlı."
+    if found.first_wrong is not None:
+        seq = found.first_wrong
+        return (
+            f"The record chain breaks at entry {seq}: {chamber}."
+            if english
+            else f"Kayıt zinciri {seq}. kayıtta bozuk: {chamber}."
+        )
+    return (
+        f"States differ from their events: {chamber}." if english
+        else f"Durumlar olaylarla uyuşmuyor: {chamber}."
+    )  # fmt: skip
+
+
 def consistency_json(found: Iterable[Consistency]) -> dict[str, object]:
     """What was found as JSON: entries in all, and by chamber what does not hold."""
     found = list(found)

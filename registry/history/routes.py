@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from registry.access import AccessRefused
 from registry.act import Act
 from registry.doors import API, Door, needs
-from registry.history.consistency import check_chamber
+from registry.history.consistency import check_chamber, sentence
 from registry.store import Store
 
 
@@ -47,8 +47,6 @@ def router(*, store: Store, door: Door) -> APIRouter:
             if chamber is None:
                 raise AccessRefused("access.not_found")
             found = check_chamber(records, code)
-        broken = f"Kayıt zinciri {found.first_wrong}. kayıtta bozuk: {chamber.abbr_tr}."
-        differs = f"Durumlar olaylarla uyuşmuyor: {chamber.abbr_tr}."
         return ConsistencyAnswer(
             chamber=code,
             name=chamber.name_tr,
@@ -60,7 +58,7 @@ def router(*, store: Store, door: Door) -> APIRouter:
             events_added=list(found.events_added),
             documents_unmatched=list(found.unmatched),
             states_differ=list(found.states_differ),
-            message="Kayıt zinciri tutarlı." if found.holds else broken if found.first_wrong else differs,
+            message=sentence(found, chamber.abbr_tr),
         )
 
     return routes

@@ -7,11 +7,10 @@ from fastapi import APIRouter, Depends, Path, Query
 from registry.act import Act
 from registry.doors import API, Door, needs
 from registry.istanbul import day_of
-from registry.people import asking, membership, privacy, shapes
+from registry.people import asking, membership, privacy, shapes, union
 from registry.people.membership import Came
 from registry.people.public_list import recommended
 from registry.store import Store
-from registry.turkish import mask_name
 
 PAGE = 50
 SicilPath = Annotated[str, Path(pattern=shapes.SICIL, description="Oda sicil no")]
@@ -160,23 +159,6 @@ def router(*, store: Store, door: Door) -> APIRouter:
         after: AfterQuery = None,
         limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
     ) -> shapes.MaskedPage:
-        act.caller.require("union:members", code)
-        found = membership.search(store, code, "", limit, after)
-        with store.reading(code) as records:
-            by_status = records.members.count_by_status(code)
-        return shapes.MaskedPage(
-            chamber=code,
-            total=sum(by_status.values()),
-            by_status=by_status,
-            members=[
-                shapes.MaskedMember(
-                    sicil_no=one.sicil_no,
-                    name=mask_name(privacy.shown_name(one).full_name),
-                    status=one.status,
-                )
-                for one in found
-            ],
-            after=found[-1].sicil_no if len(found) == limit else None,
-        )
+        return union.masked(store, act, code, after, limit)
 
     return routes

@@ -30,6 +30,8 @@ WITHOUT_A_CHAMBER = {
         "registry/notices/watches.py",
         "tell_what_time_changed",
     ): "the worker: which chambers have watches; tells by chamber",
+    ("registry/holder/documents.py", "papers"): "a member's own documents in the chambers he linked",
+    ("registry/people/own.py", "linked_entries"): "a member's own entries in the chambers he linked",
     ("registry/people/own.py", "me"): "a member's own entries in other chambers, which he linked himself",
     ("registry/people/own.py", "_lines"): "a member's own documents in the chambers he linked",
     (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from muhur.app import build_app
 from muhur.installation import Home
 from muhur.sets.build import KINDS, SetRefused, build
 from muhur.settings import Settings
@@ -14,6 +15,9 @@ from registry.access import OFFICER, Caller, system
 from registry.act import Act
 from registry.reports.catalogue import REPORTS, ReportRefused, Request, ask
 from registry.reports.table import HIDDEN, Report, csv_of
+from tests.journeys.machinery import Site
+from tests.support.browsing import cookie_of
+from tests.support.callers import auditor
 from tests.support.postgresql import PostgresqlServer
 from tests.support.register import DATA, NOW, counts
 
@@ -153,3 +157,25 @@ def test_the_command_prints_the_same_bytes(made: Home) -> None:
         [program, "report", "tablo1", "--csv"], env=environment, capture_output=True, check=True
     )
     assert done.stdout == (DATA / "tablo1.csv").read_bytes()
+
+
+def test_the_auditors_pages_show_the_reports_figures(made: Home) -> None:
+    with Site.over(build_app(made, lambda: NOW), URL) as site:
+        cookie = cookie_of(made, auditor(made))
+        table = site.get("/denetim/raporlar/tablo-1.csv", cookies=cookie)
+        assert table.content == (DATA / "tablo1.csv").read_bytes()
+        for address, figures in (
+            ("tablo-1", ("1.046", "249", "483", "314")),
+            ("egitim-bicimleri", ("Uygulamalı %23,8 · Yüz yüze %46,2 · Çevrimiçi %30,0",)),
+            ("belgelendirme-orani", ("Belgelendirme oranı: 537/1046 → %51,3",)),
+            ("olcme-ve-degerlendirme-orani", ("210/1046 → %20,1",)),
+            (
+                "egitici-profili",
+                ("563 (%83,3) · 71 (%10,5) · 22 (%3,3) · 20 (%3,0), Toplam 676", "raporda %84/%10/%3/%3"),
+            ),
+            ("egiticilerin-egitimi", ("317/582 → %54,5, 265 kalan",)),
+            ("acilan-egitimler", ("20.180", "1.009", "400.000", "19,8")),
+        ):
+            page = site.get(f"/denetim/raporlar/{address}", cookies=cookie).text
+            for figure in figures:
+                assert figure in page, (address, figure)
