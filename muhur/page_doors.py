@@ -1,6 +1,6 @@
 """The pages of people who sign in, by name: each router is handed what it needs and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,10 @@ from fastapi import APIRouter
 import issuer.batches.pages
 import issuer.design_pages
 import issuer.events.pages
+import issuer.evidence.pages
 import issuer.lists.pages
+import issuer.waiting.pages
+import muhur.signin.pages
 import muhur.visiting.routes
 import registry.accounts.pages
 import registry.accounts.trail_pages
@@ -26,9 +29,13 @@ import registry.people.asking_pages
 import registry.people.pages
 import registry.people.union_pages
 import registry.reports.pages
+import registry.training.pages
+import registry.training.pool_pages
+import registry.training.run_pages
 from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
 from issuer.events.single import Means
+from issuer.waiting.today import counts_of
 from muhur.desk import ServerDesk, document_in, picture_of
 from muhur.door import Guard
 from muhur.installation import Home
@@ -39,6 +46,9 @@ from muhur.signin.doors import sign_in_doors
 from muhur.tokens import Tokens
 from muhur.visiting.page_door import PageGuard, page_door_of
 from muhur.visiting.sessions import Sessions
+from registry.access import Caller
+from registry.refusal import Refusal
+from registry.store import Store
 from templates.rendering import PageInstallation
 from templates.screens import Screens
 
@@ -63,10 +73,12 @@ def page_doors(
         screens=Screens(looks),
         public_url=home.facts.public_url,
         now=now,
+        waiting=lambda caller: _waiting(store, caller),
     )
     door = page_door_of(pages)
     return [
         muhur.visiting.routes.router(door=door, sessions=sessions, shows_design=home.facts.specimen),
+        issuer.waiting.pages.router(store=store, door=door),
         # Before those over batches: an address of a list under work is no batch's id.
         issuer.lists.pages.router(store=store, door=door),
         issuer.batches.pages.router(
@@ -75,6 +87,10 @@ def page_doors(
             archives=Archives(store),
             door=door,
         ),
+        registry.training.pages.router(store=store, door=door),
+        registry.training.pool_pages.router(store=store, door=door),
+        registry.training.run_pages.router(store=store, door=door),
+        issuer.evidence.pages.router(store=store, door=door),
         issuer.events.pages.router(means=means, door=door, say=sentences_of),
         issuer.design_pages.router(store=store, door=door),
         registry.accounts.pages.router(store=store, door=door),
@@ -104,6 +120,17 @@ def page_doors(
         registry.people.union_pages.router(store=store, door=door),
         registry.people.pages.router(store=store, door=door),
     ]
+
+
+def _waiting(store: Store, caller: Caller) -> Mapping[str, int]:
+    """For the navigation; a page that says why the register is away is drawn all the same."""
+    if caller.chamber_code is None:
+        return {}
+    try:
+        with store.reading(caller.chamber_code) as records:
+            return counts_of(records, caller)
+    except Refusal:
+        return {}
 
 
 def _signing_failed(batch_id: UUID, fault: BaseException) -> None:

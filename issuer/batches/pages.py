@@ -46,7 +46,7 @@ def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor
     @routes.get("", openapi_extra=_READ)
     def batches(visit: Annotated[Visit, here]) -> Response:
         state = visit.query.get("state", "")
-        page = max(_number(visit.query.get("page", ""), 1), 1)
+        page = visit.page
         lines = listed(
             store,
             visit.act,
@@ -163,7 +163,7 @@ def _page(
     store: Store, signing: Signing, visit: Visit, batch_id: UUID, refusal: Refusal | None = None
 ) -> Response:
     """A batch as it is now; a refused step is told on it, so that whoever was too late sees how things stand."""
-    page = max(_number(visit.query.get("page", ""), 1), 1)
+    page = visit.page
     found = look(store, visit.act, batch_id, limit=ROWS, offset=(page - 1) * ROWS)
     batch, act = found.batch, visit.act
     own = {batch.prepared_by, batch.submitted_by} & {

@@ -46,13 +46,19 @@ def show(store: Store, act: Act, batch_id: UUID) -> BatchView:
 
 
 def listed(
-    store: Store, act: Act, *, state: str | None = None, limit: int = 50, offset: int = 0
+    store: Store,
+    act: Act,
+    *,
+    state: str | None = None,
+    run_id: UUID | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[BatchLine]:
     """Batches of the caller's chamber, newest first; no rows and so no names."""
     chamber_code = act.caller.chamber_code or ""
     act.caller.require("batches:read", chamber_code)
     with store.writing(chamber_code) as records:
-        found = records.batches.newest(chamber_code, state=state, limit=limit, offset=offset)
+        found = records.batches.newest(chamber_code, state=state, run_id=run_id, limit=limit, offset=offset)
         counted = records.batches.counted([one.id for one in found])
         records.audit.add(act, "batches.listed", chamber_code=chamber_code, facts={"batches": len(found)})
     return [BatchLine(one, counted.get(one.id, 0)) for one in found]

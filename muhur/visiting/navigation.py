@@ -1,5 +1,8 @@
 """Where a visitor can go: the entries of the navigation that their rights open."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from registry.access import MEMBER, USER, Caller
 from templates.screens import Place
 
@@ -10,6 +13,7 @@ DESK = (
     ("nav_runs", "/oda/acilislar", "training:read", "issue"),
     ("nav_programmes", "/oda/programlar", "training:read", "issue"),
     ("nav_trainers", "/oda/egiticiler", "training:read", "issue"),
+    ("nav_standing", "/oda/surekli-onaylar", "batches:read", "issue"),
     ("nav_documents", "/oda/belgeler", "documents:read", "registry"),
     ("nav_members", "/oda/uyeler", "members:read", "registry"),
     ("nav_ask", "/oda/sorgu", "specialization:ask", "registry"),
@@ -51,13 +55,15 @@ def home_of(caller: Caller) -> str:
     return "/oda" if caller.chamber_code is not None else "/denetim"
 
 
-def places_of(caller: Caller, path: str) -> list[tuple[Place, bool]]:
-    """The visitor's places, each once, and whether the visit stands in it."""
+def places_of(
+    caller: Caller, path: str, waiting: Mapping[str, int] = MappingProxyType({})
+) -> list[tuple[Place, bool]]:
+    """The visitor's places, each once, and whether the visit stands in it. ``waiting``: what waits, by path."""
     area = {"/uye": MEMBERS, "/oda": DESK, "/denetim": AUDIT}.get(home_of(caller), ())
     found: dict[str, Place] = {}
     for key, where, right, group in area:
         if caller.has(right):
-            found.setdefault(where, Place(key, where, group))
+            found.setdefault(where, Place(key, where, group, waiting.get(where)))
     here = max(
         (where for where in found if path == where or path.startswith(f"{where}/")), key=len, default=""
     )

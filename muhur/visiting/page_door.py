@@ -23,7 +23,7 @@ from muhur.tokens import Tokens
 from muhur.visiting.forms import CSRF, RequestRefused, field_sentences, read_form, require_own_page
 from muhur.visiting.navigation import home_of, places_of
 from muhur.visiting.sessions import Sessions, Visitor
-from registry.access import ANYONE
+from registry.access import ANYONE, Caller
 from registry.doors import NOT_RECORDED, RIGHT, PageDoor
 from registry.ids import uuid7
 from registry.refusal import Refusal
@@ -55,7 +55,9 @@ class PageGuard:
         screens: Screens,
         public_url: str,
         now: Callable[[], datetime],
+        waiting: Callable[[Caller], Mapping[str, int]] = lambda _caller: {},
     ) -> None:
+        self.waiting = waiting
         self.guard, self.sessions, self.tokens, self.screens = guard, sessions, tokens, screens
         self.public_url, self.now = public_url, now
 
@@ -88,7 +90,7 @@ class PageGuard:
             person=visit.person,
             visitor=visit.act.caller,
             may=visit.may,
-            places=places_of(visit.act.caller, visit.path),
+            places=places_of(visit.act.caller, visit.path, self.waiting(visit.act.caller)),
             home=home_of(visit.act.caller),
             path=visit.path,
             csrf=visit.csrf,

@@ -23,6 +23,7 @@ from registry.records.chambers import ChamberRecords
 from registry.records.counting.bulk import BulkRecords
 from registry.records.counting.checks import CheckRecords
 from registry.records.counting.reports import ReportRecords
+from registry.records.counting.waiting import WaitingRecords
 from registry.records.credentials import CredentialRecords
 from registry.records.history.listing import ListingRecords
 from registry.records.history.standings import StandingRecords
@@ -86,3 +87,4 @@ class Records:
         self.tries = TryRecords(connection)
         self.trust = TrustRecords(connection)
         self.users = UserRecords(connection)
+        self.waiting = WaitingRecords(connection)

@@ -103,6 +103,10 @@ class TrainingRecords:
         )
         return [ProgrammeVersion(**row._mapping) for row in self._connection.execute(chosen)]
 
+    def all_programmes(self, chamber_code: str) -> list[Programme]:
+        """All programmes of a chamber by code."""
+        return self.programmes(chamber_code, active=None, limit=100_000, offset=0)
+
     def programmes(
         self, chamber_code: str, *, active: bool | None, limit: int, offset: int
     ) -> list[Programme]:
@@ -114,9 +118,16 @@ class TrainingRecords:
         return [Programme(**row._mapping) for row in self._connection.execute(chosen)]
 
     def runs(
-        self, chamber_code: str, *, programme_code: str | None, state: str | None, limit: int, offset: int
+        self,
+        chamber_code: str,
+        *,
+        programme_code: str | None,
+        state: str | None,
+        limit: int,
+        offset: int,
+        among: Collection[str] | None = None,
     ) -> list[Run]:
-        """A chamber's runs, last ended first."""
+        """A chamber's runs, last ended first; ``among``: of these programmes only."""
         chosen = (
             sa.select(runs)
             .join(programmes, programmes.c.code == runs.c.programme_code)
@@ -124,6 +135,8 @@ class TrainingRecords:
         )
         if programme_code is not None:
             chosen = chosen.where(runs.c.programme_code == programme_code)
+        if among is not None:
+            chosen = chosen.where(runs.c.programme_code.in_(among))
         if state is not None:
             chosen = chosen.where(runs.c.state == state)
         chosen = chosen.order_by(runs.c.end_on.desc(), runs.c.programme_code, runs.c.no)

@@ -11,6 +11,7 @@ from registry.records.registry_records import Records
 from registry.records.training import ProgrammeVersion
 from registry.refusal import Refusal
 from registry.store import Store
+from registry.turkish import fold
 
 
 class TrainingRefused(Refusal):
@@ -56,6 +57,29 @@ def listed(
     require(act, "training:read", chamber_code)
     with store.reading(chamber_code) as records:
         return records.training.programmes(chamber_code, active=active, limit=limit, offset=offset)
+
+
+def found_by(
+    store: Store, act: Act, text: str, *, active: bool | None = None, limit: int = 50, offset: int = 0
+) -> list[Programme]:
+    """The chamber's programmes whose code, name or area has the text in it, Turkish letters or not."""
+    chamber_code = own_chamber(act)
+    require(act, "training:read", chamber_code)
+    with store.reading(chamber_code) as records:
+        found = [
+            one for one in matching(records, chamber_code, text) if active is None or one.active == active
+        ]
+    return found[offset : offset + limit]
+
+
+def matching(records: Records, chamber_code: str, text: str) -> list[Programme]:
+    """The same inside a transaction."""
+    key = fold(text)
+    return [
+        one
+        for one in records.training.all_programmes(chamber_code)
+        if key in fold(one.code) or key in fold(one.name_tr) or key in fold(one.area or "")
+    ]
 
 
 def shown(store: Store, act: Act, code: str) -> tuple[Programme, list[ProgrammeVersion]]:

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from registry.act import Act
 from registry.lists.imports import add_runs
-from registry.programme import Run
+from registry.programme import Programme, Run
 from registry.records.registry_records import Records
 from registry.store import Store
 from registry.training.catalogue import (
     TrainingRefused,
     found_programme,
+    matching,
     own_chamber,
     own_records,
     require,
@@ -61,6 +62,38 @@ def listed(
         return records.training.runs(
             chamber_code, programme_code=programme_code, state=state, limit=limit, offset=offset
         )
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRun:
+    """A run with the name of its programme."""
+
+    run: Run
+    programme: Programme
+
+
+def found_by(
+    store: Store, act: Act, text: str, *, state: str | None = None, limit: int = 50, offset: int = 0
+) -> list[NamedRun]:
+    """The chamber's runs of programmes that the text names; a run's own code finds it alone."""
+    chamber_code = own_chamber(act)
+    require(act, "training:read", chamber_code)
+    code, _, no = text.strip().upper().partition("/")
+    with store.reading(chamber_code) as records:
+        named = {one.code: one for one in matching(records, chamber_code, "" if no else text)}
+        if no:
+            run = records.programmes.find_run(code, no) if code in named else None
+            found = [] if run is None else [run]
+        else:
+            found = records.training.runs(
+                chamber_code,
+                programme_code=None,
+                state=state,
+                limit=limit,
+                offset=offset,
+                among=None if not text else list(named),
+            )
+    return [NamedRun(run, named[run.programme_code]) for run in found]
 
 
 def shown(store: Store, act: Act, programme_code: str, no: str) -> RunView:

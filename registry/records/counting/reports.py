@@ -28,21 +28,33 @@ def counts_on(today: date, stopped: list[UUID]) -> sa.ColumnElement[bool]:
     ``stopped`` are documents that others rest on (bağlı) and that are suspended or revoked on that day.
     The one derivation is ``registry/standing.py``; a test holds the two against each other.
     """
-    grace_over, last_year, this_year = f"{today:%m-%d}", today.year - 1, today.year
-    due = sa.case((chambers.c.visa_grace_until < grace_over, this_year), else_=last_year)
-    this_year_seen, last_year_seen = (_issued_since(year) for year in (this_year, last_year))
-    visa = sa.or_(
-        sa.not_(credentials.c.annual_visa),
-        credential_states.c.visa_year >= due,
-        this_year_seen,
-        sa.and_(chambers.c.visa_grace_until >= grace_over, last_year_seen),
+    return sa.and_(
+        within_days(today),
+        standing_by_state(today),
+        visa_in_order(today),
+        sa.or_(credentials.c.supporting_id.is_(None), credentials.c.supporting_id.not_in(stopped)),
     )
+
+
+def within_days(today: date) -> sa.ColumnElement[bool]:
+    """True between a document's first and last day."""
     return sa.and_(
         credentials.c.valid_from <= today,
         sa.or_(credentials.c.valid_until.is_(None), credentials.c.valid_until >= today),
-        standing_by_state(today),
-        visa,
-        sa.or_(credentials.c.supporting_id.is_(None), credentials.c.supporting_id.not_in(stopped)),
+    )
+
+
+def visa_in_order(today: date) -> sa.ColumnElement[bool]:
+    """True for a document that needs no visa, or has the one that is due."""
+    grace_over, last_year, this_year = f"{today:%m-%d}", today.year - 1, today.year
+    due = sa.case((chambers.c.visa_grace_until < grace_over, this_year), else_=last_year)
+    this_year_seen, last_year_seen = (_issued_since(year) for year in (this_year, last_year))
+    return sa.or_(
+        sa.not_(credentials.c.annual_visa),
+        # Not NULL: what is asked for may be its opposite.
+        sa.func.coalesce(credential_states.c.visa_year, 0) >= due,
+        this_year_seen,
+        sa.and_(chambers.c.visa_grace_until >= grace_over, last_year_seen),
     )
 
 
@@ -161,6 +173,22 @@ class ReportRecords:
             .group_by(credentials.c.chamber_code, band.label("band"))
         )
         return {(row[0], row[1]): row[2] for row in self._connection.execute(chosen)}
+
+    def visas_missing(self, chamber: str, today: date) -> int:
+        """How many of a chamber's documents count but for the visa that is due."""
+        chosen = (
+            sa.select(sa.func.count())
+            .select_from(_WITH_STATE.join(chambers, chambers.c.code == credentials.c.chamber_code))
+            .where(
+                credentials.c.kind == sa.literal_column("'yetki'"),
+                credentials.c.chamber_code == chamber,
+                credentials.c.annual_visa,
+                within_days(today),
+                standing_by_state(today),
+                sa.not_(visa_in_order(today)),
+            )
+        )
+        return int(self._connection.execute(chosen).scalar_one())
 
     def authorised(self, chamber: str | None, today: date) -> list[tuple[str, str, str, int]]:
         """Chamber, area, province and how many members are authorised in it today (inherited ones too)."""

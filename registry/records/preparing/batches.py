@@ -205,12 +205,20 @@ class BatchRecords:
         return [BatchDocument(**row._mapping) for row in self._connection.execute(chosen)]
 
     def newest(
-        self, chamber_code: str, *, state: str | None = None, limit: int = 50, offset: int = 0
+        self,
+        chamber_code: str,
+        *,
+        state: str | None = None,
+        run_id: UUID | None = None,
+        limit: int = 50,
+        offset: int = 0,
     ) -> list[Batch]:
-        """Batches of a chamber, newest first."""
+        """Batches of a chamber, newest first; of one run if it is named."""
         chosen = sa.select(*_BATCH).where(batches.c.chamber_code == chamber_code)
         if state is not None:
             chosen = chosen.where(batches.c.state == state)
+        if run_id is not None:
+            chosen = chosen.where(batches.c.run_id == run_id)
         chosen = chosen.order_by(batches.c.prepared_at.desc(), batches.c.id.desc()).limit(limit)
         return [_batch(row) for row in self._connection.execute(chosen.offset(offset))]
 
