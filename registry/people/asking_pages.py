@@ -17,13 +17,13 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
     routes = APIRouter(prefix="/oda/sorgu", route_class=door.route)
     here = Depends(door.visit)
 
-    def chambers() -> list[Chamber]:
-        with store.reading() as records:
+    def chambers(visit: Visit) -> list[Chamber]:
+        with store.reading(visit.act.caller.own_chamber()) as records:
             return records.chambers.all()
 
     @routes.get("", openapi_extra=needs("specialization:ask"))
     def question(visit: Annotated[Visit, here]) -> Response:
-        return visit.draw("desk/ask.html", chambers=chambers(), answers=None, asked=None)
+        return visit.draw("desk/ask.html", chambers=chambers(visit), answers=None, asked=None)
 
     @routes.post("", openapi_extra=needs("specialization:ask"))
     def answer(visit: Annotated[Visit, here]) -> Response:
@@ -36,9 +36,9 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
         except Refusal as refusal:
             place = {"asking.purpose": "purpose", "asking.area": "area"}.get(refusal.code, "")
             return visit.draw(
-                "desk/ask.html", refusal=refusal, at=place, chambers=chambers(), answers=None, asked=None
+                "desk/ask.html", refusal=refusal, at=place, chambers=chambers(visit), answers=None, asked=None
             )
         answers = [shapes.AreasOnly.about(one) for one in found]
-        return visit.draw("desk/ask.html", chambers=chambers(), answers=answers, asked=body)
+        return visit.draw("desk/ask.html", chambers=chambers(visit), answers=answers, asked=body)
 
     return routes

@@ -133,7 +133,7 @@ def _member(
     record = None
     if visit.may("specialization:read"):
         record = shapes.OwnAnswer.about(asking.own_record(store, visit.act, chamber, one.sicil_no))
-    with store.reading() as records:
+    with store.reading(chamber) as records:
         chambers = [(code.code, code.name_tr) for code in records.chambers.all() if code.code != chamber]
     return visit.draw(
         "desk/member.html",
