@@ -2,6 +2,11 @@
 
 SENTENCES: dict[str, tuple[int, str, str]] = {
     "address.email": (422, "E-posta adresi okunamadı.", "The e-mail address cannot be read."),
+    "inherited.being_signed": (
+        409,
+        "{number} numaralı belgenin imzalı belgesi düzenleniyor; bitince onu iptal ediniz.",
+        "A signed document for {number} is being issued; revoke that one once it is there.",
+    ),
     "inherited.changed": (
         409,
         "Liste hazırlandıktan sonra değişmiş; onaylanamaz.",
@@ -36,6 +41,16 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         422,
         "Başvuru türü düzeltme, itiraz ya da ad değişikliği olmalıdır.",
         "A request is a correction, an objection or a name change.",
+    ),
+    "petition.not_granted": (
+        409,
+        "Bu başvuru kabul edilmemiş; yerine getirilemez.",
+        "This request was not granted; it cannot be carried out.",
+    ),
+    "petition.nothing_to_carry_out": (
+        409,
+        "Başvuruda yeni ad, soyad veya unvan yok. Kaydı düzeltip belgeyi ayrıca düzeltiniz.",
+        "The request names no new name or title. Mend the register, then correct the document.",
     ),
     "petition.text": (
         422,
