@@ -58,7 +58,8 @@ class SuccessorRowAnswer(BaseModel):
     line: int
     belge_no: str
     name: str
-    result: Literal["prepared", "would_issue", "refused"]
+    result: Literal["prepared", "would_issue", "issued", "refused"]
+    new_belge_no: str | None
     batch: UUID | None
     reasons: list[ReasonAnswer]
 

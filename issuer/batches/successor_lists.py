@@ -4,6 +4,8 @@ A document whose successor is prepared already is refused with that batch, so th
 twice, whatever ended it half-way.
 """
 
+import csv
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +17,7 @@ from issuer.batches.preparation import PREPARED
 from issuer.batches.successors import Succession, Successor, store_successors, successors_of
 from issuer.draft import IssueFacts
 from issuer.reasons import Reason
+from issuer.report import inert
 from registry import belge_no as numbers
 from registry.access import AccessRefused
 from registry.act import Act
@@ -26,8 +29,9 @@ from registry.store import Store
 
 # Judged and stored in one transaction, while other writers of the chamber wait.
 LONGEST_LIST = 2_000
-REFUSED, WOULD = "refused", "would_issue"
+REFUSED, WOULD, ISSUED = "refused", "would_issue", "issued"
 RESULTS = {
+    ISSUED: ("düzenlendi", "issued"),
     PREPARED: ("hazırlandı", "prepared"),
     WOULD: ("hazırlanacak", "would be prepared"),
     REFUSED: ("hazırlanmadı", "not prepared"),
@@ -38,7 +42,10 @@ Say = Callable[[Refusal], tuple[str, str]]
 
 @dataclass(slots=True)
 class SuccessorRow:
-    """One document of the list and how its row ended: a key of ``RESULTS``."""
+    """One document of the list and how its row ended: a key of ``RESULTS``.
+
+    ``new_no`` is the document that has taken its place, once its batch was issued.
+    """
 
     line: int
     belge_no: str
@@ -47,6 +54,7 @@ class SuccessorRow:
     reasons: tuple[Reason, ...] = ()
     refusal: Refusal | None = None
     batch_id: UUID | None = None
+    new_no: str | None = None
 
 
 @dataclass(slots=True)
@@ -160,6 +168,7 @@ def report_json(report: SuccessorReport, say: Say) -> dict[str, Any]:
                 "belge_no": row.belge_no,
                 "name": row.name,
                 "result": row.result,
+                "new_belge_no": row.new_no,
                 "batch": None if row.batch_id is None else str(row.batch_id),
                 "reasons": [
                     {"code": code, "tr": turkish, "en": english}
@@ -176,3 +185,16 @@ def sentences(row: SuccessorRow, say: Say) -> list[tuple[str, str, str]]:
     if row.refusal is not None:
         return [(row.refusal.code, *say(row.refusal))]
     return [(one.code, one.tr, one.en) for one in row.reasons]
+
+
+def report_csv(report: SuccessorReport, say: Say) -> bytes:
+    """The report as CSV that Turkish Excel opens by a double click (UTF-8 with BOM, ``;``)."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(["satir", "belge_no", "ad_soyad", "sonuc", "yeni_belge_no", "gerekce", "reason"])
+    for row in report.rows:
+        told = sentences(row, say)
+        cells = [str(row.line), row.belge_no, row.name, RESULTS[row.result][0], row.new_no or ""]
+        cells += [" ".join(one[1] for one in told), " ".join(one[2] for one in told)]
+        writer.writerow([inert(cell) for cell in cells])
+    return text.getvalue().encode("utf-8-sig")

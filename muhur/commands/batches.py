@@ -9,7 +9,7 @@ from issuer.batches.issuing import issue
 from issuer.batches.steps import approve, return_, submit, withdraw
 from issuer.batches.view import listed, show
 from issuer.report import report_csv, report_json
-from muhur.commands.acting import acting, acting_on_batch
+from muhur.commands.acting import acting, acting_on_batch, chamber_named
 from muhur.commands.issuing import issuing_bar, print_report, read_decision
 from muhur.commands.shared import (
     AtOption,
@@ -22,7 +22,6 @@ from muhur.commands.shared import (
     print_json,
     require_writable,
 )
-from registry.access import APPROVER, OFFICER
 from registry.records.preparing.batches import Batch
 
 BatchArgument = Annotated[str, typer.Argument(help="Toplu iş · The batch")]
@@ -40,7 +39,7 @@ def batch_list(
 ) -> None:
     """Toplu işleri göster · Show a chamber's batches."""
     found = opened(home)
-    act = acting(found, chamber.upper(), by, OFFICER, issuing_time(found, None))
+    act = acting(found, chamber_named(found, chamber), by, "batches:read", issuing_time(found, None))
     lines = listed(found.store, act, state=state, limit=200)
     if as_json:
         print_json([_json(one.batch) | {"documents": one.documents} for one in lines])
@@ -60,7 +59,7 @@ def batch_show(
 ) -> None:
     """Bir toplu işi satırlarıyla göster · Show a batch with its rows."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, OFFICER, issuing_time(found, None))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:read", issuing_time(found, None))
     if report is not None:
         require_writable(report)
     view = show(found.store, act, batch_id)
@@ -87,7 +86,7 @@ def batch_submit(
 ) -> None:
     """Onaya gönder · Send for approval."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, OFFICER, issuing_time(found, at))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:prepare", issuing_time(found, at))
     _print(submit(found.store, act, batch_id, decision=read_decision(decision, decision_date)))
 
 
@@ -103,7 +102,7 @@ def batch_approve(
 ) -> None:
     """Onayla · Approve exactly what was prepared."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, APPROVER, issuing_time(found, at))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:decide", issuing_time(found, at))
     with issuing_bar(quiet=as_json) as progress:
         done = approve(
             found.store,
@@ -130,7 +129,7 @@ def batch_return(
 ) -> None:
     """Geri çevir · Return to who prepared it."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, APPROVER, issuing_time(found, at))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:decide", issuing_time(found, at))
     _print(return_(found.store, act, batch_id, note))
 
 
@@ -138,7 +137,7 @@ def batch_return(
 def batch_withdraw(batch: BatchArgument, by: ByOption, at: AtOption = None, home: HomeOption = None) -> None:
     """Vazgeç · Give a batch up."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, OFFICER, issuing_time(found, at))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:prepare", issuing_time(found, at))
     _print(withdraw(found.store, act, batch_id))
 
 
@@ -152,7 +151,7 @@ def batch_issue(
 ) -> None:
     """Onaylanmış belgeleri düzenle · Issue an approved batch, or finish one that was interrupted."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, APPROVER, issuing_time(found, at))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:decide", issuing_time(found, at))
     with issuing_bar(quiet=as_json) as progress:
         done = issue(found.store, act, batch_id, found.open_key, progress=progress)
     if as_json:

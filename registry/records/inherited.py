@@ -99,6 +99,16 @@ class InheritedRecords:
         )
         return [InheritedDocument(**row._mapping) for row in self._connection.execute(chosen)]
 
+    def listed(self, chamber_code: str, limit: int) -> list[InheritedDocument]:
+        """A chamber's documents by number, those that wait for approval too."""
+        chosen = (
+            sa.select(inherited_documents)
+            .where(inherited_documents.c.chamber_code == chamber_code)
+            .order_by(inherited_documents.c.number)
+            .limit(limit)
+        )
+        return [InheritedDocument(**row._mapping) for row in self._connection.execute(chosen)]
+
     def known_numbers(self, chamber_code: str, numbers: Collection[str]) -> set[str]:
         """Which of these numbers the chamber has entered already."""
         wanted = sorted(set(numbers))
