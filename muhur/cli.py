@@ -19,6 +19,7 @@ from muhur.commands import (
     operating,
     paper,
     people,
+    privacy,
     reissuing,
     reporting,
     successors,
@@ -111,9 +112,9 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "privacy": (
         "Kişisel veriler (KVKK) · personal data",
         {
-            "erase": people.privacy_erase,
-            "export": people.privacy_export,
-            "retention": people.privacy_retention,
+            "erase": privacy.privacy_erase,
+            "export": privacy.privacy_export,
+            "retention": privacy.privacy_retention,
         },
     ),
     "programmes": (

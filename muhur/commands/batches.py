@@ -21,6 +21,7 @@ from muhur.commands.shared import (
     out,
     print_json,
     require_writable,
+    tell,
 )
 from registry.records.preparing.batches import Batch
 
@@ -68,7 +69,7 @@ def batch_show(
     if as_json:
         print_json(_json(view.batch) | {"report": report_json(view.report)})
         return
-    _print(view.batch)
+    _tell(view.batch, as_json=False)
     for row in view.report.rows:
         out.print(f"  {row.line}. satır  {row.sicil_no}  {row.name}  {row.result}".replace("[", "\\["))
 
@@ -82,12 +83,14 @@ def batch_submit(
     ] = None,
     decision_date: Annotated[str | None, typer.Option(help="Karar tarihi, YYYY-AA-GG · Its date")] = None,
     at: AtOption = None,
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Onaya gönder · Send for approval."""
     found = opened(home)
     act, batch_id = acting_on_batch(found, batch, by, "batches:prepare", issuing_time(found, at))
-    _print(submit(found.store, act, batch_id, decision=read_decision(decision, decision_date)))
+    done = submit(found.store, act, batch_id, decision=read_decision(decision, decision_date))
+    _tell(done, as_json=as_json)
 
 
 @ends_with_refusals
@@ -125,20 +128,27 @@ def batch_return(
     by: ByOption,
     note: Annotated[str, typer.Option(help="Açıklama · Note")],
     at: AtOption = None,
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Geri çevir · Return to who prepared it."""
     found = opened(home)
     act, batch_id = acting_on_batch(found, batch, by, "batches:decide", issuing_time(found, at))
-    _print(return_(found.store, act, batch_id, note))
+    _tell(return_(found.store, act, batch_id, note), as_json=as_json)
 
 
 @ends_with_refusals
-def batch_withdraw(batch: BatchArgument, by: ByOption, at: AtOption = None, home: HomeOption = None) -> None:
+def batch_withdraw(
+    batch: BatchArgument,
+    by: ByOption,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
     """Vazgeç · Give a batch up."""
     found = opened(home)
     act, batch_id = acting_on_batch(found, batch, by, "batches:prepare", issuing_time(found, at))
-    _print(withdraw(found.store, act, batch_id))
+    _tell(withdraw(found.store, act, batch_id), as_json=as_json)
 
 
 @ends_with_refusals
@@ -171,6 +181,6 @@ def _json(batch: Batch) -> dict[str, object]:
     }
 
 
-def _print(batch: Batch) -> None:
+def _tell(batch: Batch, *, as_json: bool) -> None:
     note = f" · {batch.decided_note}" if batch.decided_note else ""
-    out.print(f"{batch.id}  {batch.state}{note}".replace("[", "\\["))
+    tell(f"{batch.id}  {batch.state}{note}", _json(batch), as_json=as_json)

@@ -108,6 +108,14 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
+def tell(text: str, value: object, *, as_json: bool) -> None:
+    """What a command did: a line for people, or its facts as JSON."""
+    if as_json:
+        print_json(value)
+    else:
+        out.print(text, markup=False)
+
+
 def ends_with_refusals(command: Callable[P, R]) -> Callable[P, R]:
     """A refusal ends the command with exit 1 (wrong usage 2) and its sentence in both languages; a fault still crashes."""
 

@@ -88,7 +88,7 @@ def test_every_row_that_may_not_be_says_why(home: Home) -> None:
         ("refused", "number.check_character"),
     ]
     assert [one.code for one in report.rows[4].reasons] == ["rule.not_active"]
-    assert report.counts() == {"prepared": 1, "would_issue": 0, "refused": 5}
+    assert report.counts() == {"issued": 0, "prepared": 1, "would_issue": 0, "refused": 5}
     # What is refused holds nobody up.
     assert len(signed(home, report)) == 1
 
@@ -171,7 +171,7 @@ def test_through_the_door(home: Home) -> None:
     body = {"numbers": [*numbers, "EMO-1"], "decision": {"number": "49/112", "day": "2026-11-20"}}
     with client(home, "MMO", "officer") as site:
         tried = site.post("/api/v1/batches/renewals", json={**body, "dry_run": True}).json()
-        assert tried["counts"] == {"prepared": 0, "would_issue": 2, "refused": 1}
+        assert tried["counts"] == {"issued": 0, "prepared": 0, "would_issue": 2, "refused": 1}
         assert tried["batches"] == []
         told_ = site.post("/api/v1/batches/renewals", json=body).json()
         assert [row["result"] for row in told_["rows"]] == ["prepared", "prepared", "refused"]
