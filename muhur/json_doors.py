@@ -5,10 +5,10 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
-import issuer.batches.list_routes
 import issuer.batches.routes
 import issuer.events.routes
 import issuer.evidence.routes
+import issuer.reissuing.routes
 import registry.accounts.routes
 import registry.accounts.trail_routes
 import registry.history.routes
@@ -46,7 +46,7 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
         issuer.batches.routes.router(
             store=store, open_key=open_key if has_keys(home.settings) else None, door=door
         ),
-        issuer.batches.list_routes.router(store=store, door=door, say=sentences_of),
+        issuer.reissuing.routes.router(store=store, door=door, say=sentences_of),
         issuer.events.routes.router(means=means, door=door, say=sentences_of),
         registry.history.routes.router(store=store, door=door),
         issuer.evidence.routes.router(store=store, door=door, issue=issuing_watched(store, open_key)),

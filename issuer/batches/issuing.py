@@ -14,8 +14,8 @@ from uuid import UUID
 from issuer.batches.approved import Today, as_of_today, refuse_changes
 from issuer.batches.content import Own
 from issuer.batches.facts import IssueRefused, check_days
+from issuer.batches.papers import end_papers
 from issuer.batches.preparation import acting_roles, found_batch, locked
-from issuer.batches.reissue import end_papers
 from issuer.batches.view import batch_report
 from issuer.draft import IssueFacts, draft
 from issuer.events.dependents import follow

@@ -1,17 +1,24 @@
-"""Earlier paper whose place a signed document takes: whether it may, and what the document has of it. Pure."""
+"""Earlier paper whose place a signed document takes: whether it may, what the document has of it, and its end."""
 
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from issuer.batches.support import signed
 from issuer.draft import Earlier, IssueFacts
 from issuer.reasons import Reason
 from issuer.rules import eligibility
-from registry.document import BoardDecision, EarlierPaper
+from registry.act import Act
+from registry.document import BoardDecision, Document, EarlierPaper
+from registry.inherited.reissued import Reissued, end_reissued
 from registry.istanbul import shown
 from registry.member import Member
 from registry.programme import Programme
+from registry.records.credentials import IssueIntent
 from registry.records.inherited import InheritedDocument
+from registry.records.preparing.batches import Batch, Draft
 from registry.records.preparing.supports import SupportingDocument
+from registry.records.registry_records import Records
 from registry.turkish import fold
 from templates.drawing import unprintable
 
@@ -66,3 +73,21 @@ def reissue_reasons(facts: IssueFacts, paper: InheritedDocument, member: Member,
     if lacking := unprintable(member.full_name + member.title):
         reasons.append(Reason("row.unprintable", {"characters": lacking[:20]}))
     return reasons + eligibility(facts.programme, member, None, today)
+
+
+def end_papers(
+    records: Records, act: Act, batch: Batch, made: Sequence[tuple[Draft, IssueIntent, Document]]
+) -> None:
+    """Let new documents take the place of the papers they reissue, in the transaction that records them."""
+    pairs = [
+        Reissued(
+            UUID(one.content["paper"]["id"]),
+            one.member_id,
+            document.earlier.number,
+            intent.id,
+            document.belge_no,
+        )
+        for one, intent, document in made
+        if "paper" in one.content and document.earlier is not None
+    ]
+    end_reissued(records, act, batch.chamber_code, pairs, actor=batch.decided_by or act.actor)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import typer
 
-from issuer.batches.granted import RIGHT, CarriedOut, carried_out_json, carry_out
-from issuer.batches.successor_lists import RESULTS, sentences
+from issuer.reissuing.granted import RIGHT, CarriedOut, carried_out_json, carry_out
+from issuer.reissuing.lists import RESULTS, sentences
 from muhur.clock import system_now
 from muhur.commands.access import operator_act
 from muhur.commands.acting import acting, chamber_named, read_id

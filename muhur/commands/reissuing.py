@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from issuer.batches.facts import programme_named
-from issuer.batches.reissue import Reissue, prepare_reissue
 from issuer.batches.steps import approve, submit
 from issuer.events.report import read_numbers
+from issuer.reissuing.paper import Reissue, prepare_reissue
 from issuer.report import IssueReport, report_csv, report_json
 from muhur.commands.acting import acting
 from muhur.commands.issuing import issuing_bar, print_report, read_decision

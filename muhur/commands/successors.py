@@ -9,7 +9,9 @@ import typer
 
 from issuer.batches.judging import RENEWAL
 from issuer.batches.steps import approve, submit
-from issuer.batches.successor_lists import (
+from issuer.batches.successors import WRONG_DATA, Succession, correction
+from issuer.events.report import read_numbers
+from issuer.reissuing.lists import (
     ISSUED,
     REFUSED,
     RESULTS,
@@ -20,8 +22,6 @@ from issuer.batches.successor_lists import (
     report_json,
     sentences,
 )
-from issuer.batches.successors import WRONG_DATA, Succession, correction
-from issuer.events.report import read_numbers
 from muhur.commands.acting import acting
 from muhur.commands.issuing import issuing_bar, read_decision
 from muhur.commands.living import (

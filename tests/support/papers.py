@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from issuer.batches.reissue import Reissue, prepare_reissue
 from issuer.batches.steps import approve as approve_batch
 from issuer.batches.steps import submit
+from issuer.reissuing.paper import Reissue, prepare_reissue
 from issuer.report import IssueReport
 from muhur.installation import Home
 from registry.act import Act

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from issuer.batches.facts import IssueRefused
 from issuer.batches.steps import submit_locked
-from issuer.batches.successor_lists import (
+from issuer.batches.successors import WRONG_DATA, correction
+from issuer.batches.support import signed
+from issuer.reissuing.lists import (
     LONGEST_LIST,
     Say,
     SuccessorReport,
@@ -18,8 +20,6 @@ from issuer.batches.successor_lists import (
     prepare_successors_locked,
     report_json,
 )
-from issuer.batches.successors import WRONG_DATA, correction
-from issuer.batches.support import signed
 from registry.act import Act
 from registry.document import BoardDecision
 from registry.istanbul import day_of

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from issuer.batches.bodies import LONGEST_RUN_CODE, BelgeNoText, Body, Decision, ReasonAnswer
-from issuer.batches.successor_lists import LONGEST_LIST
+from issuer.reissuing.lists import LONGEST_LIST
 from registry.document import LONGEST_PAPER_NUMBER
 from registry.lists.csv_text import MAX_ROWS
 

@@ -7,8 +7,8 @@ import pytest
 
 from issuer.batches.judging import RENEWAL
 from issuer.batches.steps import approve, submit, withdraw
-from issuer.batches.successor_lists import LONGEST_LIST, SuccessorReport, prepare_successors
 from issuer.batches.successors import Succession, correction
+from issuer.reissuing.lists import LONGEST_LIST, SuccessorReport, prepare_successors
 from muhur.installation import Home
 from registry.history.consistency import check_chamber
 from registry.refusal import Refusal

@@ -6,18 +6,18 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from issuer.batches.bodies import Decision, ReportAnswer
-from issuer.batches.granted import RIGHT, carried_out_json, carry_out
 from issuer.batches.judging import RENEWAL
-from issuer.batches.list_bodies import (
+from issuer.batches.successors import Succession
+from issuer.reissuing.bodies import (
     CarriedOutAnswer,
     CarryingOut,
     PaperReissue,
     RenewalList,
     SuccessorsAnswer,
 )
-from issuer.batches.reissue import Reissue, prepare_reissue
-from issuer.batches.successor_lists import Say, prepare_successors, report_json
-from issuer.batches.successors import Succession
+from issuer.reissuing.granted import RIGHT, carried_out_json, carry_out
+from issuer.reissuing.lists import Say, prepare_successors, report_json
+from issuer.reissuing.paper import Reissue, prepare_reissue
 from registry.act import Act
 from registry.document import BoardDecision
 from registry.doors import API, Door, needs

@@ -7,9 +7,9 @@ import pytest
 
 from issuer.batches.facts import IssueRefused
 from issuer.batches.preparation import Preparation, prepare
-from issuer.batches.reissue import Reissue, prepare_reissue
 from issuer.batches.steps import approve, submit
 from issuer.batches.successors import prepare_renewal, prepare_replacement
+from issuer.reissuing.paper import Reissue, prepare_reissue
 from issuer.report import report_csv
 from muhur.installation import Home
 from registry.document import BoardDecision

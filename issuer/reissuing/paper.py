@@ -7,7 +7,6 @@ before this register. Its issue ends the paper in the same transaction; from the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from issuer.batches.content import Own, widest_allocation
 from issuer.batches.facts import (
@@ -26,17 +25,14 @@ from issuer.reasons import Reason
 from issuer.report import IssueReport, RowResult
 from issuer.sealing import fits
 from registry.act import Act
-from registry.document import BoardDecision, Document
+from registry.document import BoardDecision
 from registry.ids import uuid7
-from registry.inherited.reissued import Reissued, end_reissued
 from registry.istanbul import day_of
 from registry.lifecycle import step
 from registry.lists.csv_text import MAX_ROWS
 from registry.member import Member
 from registry.programme import EARLIER_PAPER_RUN, Run
-from registry.records.credentials import IssueIntent
 from registry.records.inherited import InheritedDocument
-from registry.records.preparing.batches import Batch, Draft
 from registry.records.registry_records import Records
 from registry.store import Store
 from registry.turkish import nfc
@@ -165,21 +161,3 @@ def _result(row: _Row, result: str) -> RowResult:
     sicil_no = "" if row.member is None else row.member.sicil_no
     ended = "refused" if row.own is None else result
     return RowResult(row.line, sicil_no, name, ended, None, tuple(row.reasons), row.number[:60])
-
-
-def end_papers(
-    records: Records, act: Act, batch: Batch, made: Sequence[tuple[Draft, IssueIntent, Document]]
-) -> None:
-    """Let new documents take the place of the papers they reissue, in the transaction that records them."""
-    pairs = [
-        Reissued(
-            UUID(one.content["paper"]["id"]),
-            one.member_id,
-            document.earlier.number,
-            intent.id,
-            document.belge_no,
-        )
-        for one, intent, document in made
-        if "paper" in one.content and document.earlier is not None
-    ]
-    end_reissued(records, act, batch.chamber_code, pairs, actor=batch.decided_by or act.actor)

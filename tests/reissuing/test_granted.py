@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from issuer.batches.granted import CarriedOut, carry_out
 from issuer.batches.steps import approve, submit
 from issuer.events.single import Means, suspend
+from issuer.reissuing.granted import CarriedOut, carry_out
 from muhur.installation import Home
 from registry.history.consistency import check_chamber
 from registry.notices.requests import decide_request, make_request

@@ -6,8 +6,8 @@ import pytest
 
 import issuer.batches.issuing
 from issuer.batches.issuing import issue
-from issuer.batches.reissue import Reissue, prepare_reissue
 from issuer.batches.steps import approve, submit
+from issuer.reissuing.paper import Reissue, prepare_reissue
 from muhur.installation import Home
 from registry.history.consistency import check_chamber
 from registry.inherited.taking import InheritedRefused, end
