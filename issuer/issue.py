@@ -4,7 +4,7 @@ For the operator's command, the demonstration and measurements. Running it again
 nothing twice; after a crash it finishes what was begun, with the same numbers and the same bytes.
 """
 
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 
 from issuer.batches.approved import Today
@@ -34,7 +34,8 @@ from registry.store import Store
 class IssueRequest:
     """What is asked: which run, which list (CSV or XLSX), under which decision. ``now`` is the time of issue.
 
-    ``actor`` prepares and ``approver`` approves, by login; they must differ.
+    ``actor`` prepares and ``approver`` approves, by login; they must differ. ``lent_by`` are the absent approvers in
+    whose place the latter does.
     """
 
     run_code: str
@@ -46,6 +47,7 @@ class IssueRequest:
     chamber_code: str | None = None
     _: KW_ONLY
     approver: str
+    lent_by: frozenset[str] = frozenset()
     purpose: str = FIRST
 
 
@@ -68,7 +70,7 @@ def issue_list(
         raise IssueRefused("run.other_chamber", run=request.run_code, chamber=request.chamber_code)
     check_board_decision(programme, request.board_decision, day_of(now))
     officer = Act(_person(request.actor, chamber_code, OFFICER), now)
-    approver = Act(_person(request.approver, chamber_code, APPROVER), now)
+    approver = Act(replace(_person(request.approver, chamber_code, APPROVER), lent_by=request.lent_by), now)
     asked = Preparation(
         request.run_code,
         request.list_bytes,

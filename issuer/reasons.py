@@ -98,6 +98,42 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bu üyenin aynı alanda yenilenecek bir belgesi yok.",
         "This member has no document of the same area that could be renewed.",
     ),
+    "row.repeated_number": (
+        "{number} numarası {first}. satırda da var; bu satır yok sayıldı.",
+        "The number {number} stands in row {first} too; this row was ignored.",
+    ),
+    "row.earlier_unknown": (
+        "Onaylanmış devralınan belge bulunamadı: {number}.",
+        "No approved earlier document of this number: {number}.",
+    ),
+    "row.earlier_unprintable": (
+        "{number} numarasında belgeye basılamayan karakter var: {characters}",
+        "The number {number} has characters that cannot be printed on a document: {characters}",
+    ),
+    "rule.earlier_prepared": (
+        "{number} numaralı belge için hazırlanmış bir toplu iş var: {batch}.",
+        "A batch is prepared for the earlier document {number} already: {batch}.",
+    ),
+    "rule.earlier_reissued": (
+        "{number} numaralı belge {on} tarihinde imzalı olarak yeniden düzenlenmiş.",
+        "The earlier document {number} was reissued as a signed one on {on}.",
+    ),
+    "rule.earlier_ended": (
+        "{number} numaralı belge {on} tarihinde sona ermiş.",
+        "The earlier document {number} ended on {on}.",
+    ),
+    "rule.earlier_over": (
+        "{number} numaralı belgenin süresi {on} tarihinde dolmuş.",
+        "The earlier document {number} expired on {on}.",
+    ),
+    "rule.earlier_programme": (
+        "{number} numaralı belgenin türü, alanı veya eğitimi {programme} programınınkiyle aynı değil.",
+        "Kind, area or training of the earlier document {number} are not those of {programme}.",
+    ),
+    "rule.earlier_decision": (
+        "{number} numaralı yetki belgesinin Yönetim Kurulu kararı kayıtlı değil; karar numarası ve tarihi veriniz.",
+        "No board decision is on record for the authorisation {number}; give its number and date.",
+    ),
     "row.evidence_frozen": (
         "Bu üyenin bu eğitimden belgesi var ({belge_no}); devam ve not kaydı değiştirilemez.",
         "This member has a document from this run ({belge_no}); the evidence cannot be changed.",
@@ -151,6 +187,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This member already has a document from this run: {belge_no}.",
     ),
 }
+
+# Of earlier paper that is to be reissued, not of a class list.
+OF_EARLIER_PAPER = frozenset(
+    {
+        "row.repeated_number",
+        "row.earlier_unknown",
+        "row.earlier_unprintable",
+        "rule.earlier_prepared",
+        "rule.earlier_reissued",
+        "rule.earlier_ended",
+        "rule.earlier_over",
+        "rule.earlier_programme",
+        "rule.earlier_decision",
+    }
+)
 
 # Reached by the doors of evidence only, not by a class list.
 OF_EVIDENCE = frozenset(

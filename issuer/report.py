@@ -23,7 +23,10 @@ _ALWAYS_COUNTED = ("issued", "already_issued", "would_issue", "refused")
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """How one row ended: a key of ``RESULTS``; ``would_issue`` in a dry run only."""
+    """How one row ended: a key of ``RESULTS``; ``would_issue`` in a dry run only.
+
+    ``earlier`` is the number of the earlier paper that the row is about.
+    """
 
     line: int
     sicil_no: str
@@ -31,6 +34,7 @@ class RowResult:
     result: str
     belge_no: str | None = None
     reasons: tuple[Reason, ...] = ()
+    earlier: str | None = None
 
     def stored(self) -> dict[str, Any]:
         """As values that JSON can say; ``of_stored`` reads them."""
@@ -41,13 +45,23 @@ class RowResult:
             "result": self.result,
             "belge_no": self.belge_no,
             "reasons": [[one.code, one.facts] for one in self.reasons],
+            "earlier": self.earlier,
         }
 
     @classmethod
     def of_stored(cls, row: Mapping[str, Any]) -> "RowResult":
         """From what was stored."""
         reasons = tuple(Reason(code, facts) for code, facts in row["reasons"])
-        return cls(row["line"], row["sicil_no"], row["name"], row["result"], row["belge_no"], reasons)
+        return cls(
+            row["line"],
+            row["sicil_no"],
+            row["name"],
+            row["result"],
+            row["belge_no"],
+            reasons,
+            # Rows stored before earlier paper could be reissued say nothing of it.
+            row.get("earlier"),
+        )
 
 
 @dataclass(slots=True)
@@ -91,6 +105,7 @@ def _row_json(row: RowResult) -> dict[str, Any]:
         "name": row.name,
         "result": row.result,
         "belge_no": row.belge_no,
+        "earlier": row.earlier,
         "reasons": [{"code": one.code, "tr": one.tr, "en": one.en} for one in row.reasons],
     }
 
@@ -99,7 +114,10 @@ def report_csv(report: IssueReport) -> bytes:
     """The report as CSV that Turkish Excel opens by a double click (UTF-8 with BOM, ``;``)."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(["satir", "sicil_no", "ad_soyad", "sonuc", "belge_no", "gerekce", "reason"])
+    # Only a list of earlier paper has its numbers to tell.
+    earlier = any(row.earlier is not None for row in report.rows)
+    header = ["satir", "sicil_no", "ad_soyad", "sonuc", "belge_no", "gerekce", "reason"]
+    writer.writerow([*header, "onceki_no"] if earlier else header)
     for row in report.rows:
         cells = [
             row.line,
@@ -109,6 +127,7 @@ def report_csv(report: IssueReport) -> bytes:
             row.belge_no or "",
             " ".join(one.tr for one in row.reasons),
             " ".join(one.en for one in row.reasons),
+            *([row.earlier or ""] if earlier else []),
         ]
         writer.writerow([inert(str(cell)) for cell in cells])
     return text.getvalue().encode("utf-8-sig")

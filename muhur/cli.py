@@ -6,17 +6,24 @@ import typer
 
 from muhur.commands import (
     access,
+    asked,
     auditing,
     batches,
     catalogue,
+    delegating,
     demonstrating,
     install,
     inviting,
     issuing,
     living,
+    notices,
     operating,
+    paper,
     people,
+    privacy,
+    reissuing,
     reporting,
+    successors,
     training,
     verifying,
 )
@@ -41,6 +48,8 @@ app.command("suspend")(living.suspend)
 app.command("reinstate")(living.reinstate)
 app.command("revoke")(living.revoke)
 app.command("visa")(living.visa)
+app.command("renew")(successors.renew)
+app.command("correct")(successors.correct)
 app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
@@ -64,6 +73,14 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Odalar · chambers",
         {"list": catalogue.chambers_list, "signers": catalogue.chambers_signers},
     ),
+    "delegations": (
+        "Onay yetkisinin devri · delegations",
+        {
+            "lend": delegating.delegations_lend,
+            "list": delegating.delegations_list,
+            "end": delegating.delegations_end,
+        },
+    ),
     "members": (
         "Üyeler · members",
         {
@@ -78,12 +95,28 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "transfer": people.members_transfer,
         },
     ),
+    "notices": (
+        "Bildirimler · notices",
+        {"list": notices.notices_list, "retry": notices.notices_retry},
+    ),
+    "paper": (
+        "Devralınan belgeler · earlier paper",
+        {
+            "enter": paper.paper_enter,
+            "list": paper.paper_list,
+            "approve": paper.paper_approve,
+            "return": paper.paper_return,
+            "end": paper.paper_end,
+            "complete": paper.paper_complete,
+            "reissue": reissuing.paper_reissue,
+        },
+    ),
     "privacy": (
         "Kişisel veriler (KVKK) · personal data",
         {
-            "erase": people.privacy_erase,
-            "export": people.privacy_export,
-            "retention": people.privacy_retention,
+            "erase": privacy.privacy_erase,
+            "export": privacy.privacy_export,
+            "retention": privacy.privacy_retention,
         },
     ),
     "programmes": (
@@ -98,9 +131,25 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "Programlar · programs that call the interface",
         {"add": access.programs_add, "list": access.programs_list, "revoke": access.programs_revoke},
     ),
+    "quotas": (
+        "Günlük sınırlar · daily quotas",
+        {"show": notices.quotas_show, "set": notices.quotas_set},
+    ),
+    "requests": (
+        "Üye başvuruları · members' requests",
+        {
+            "list": asked.requests_list,
+            "decide": asked.requests_decide,
+            "carry-out": asked.requests_carry_out,
+        },
+    ),
     "runs": (
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
+    ),
+    "shares": (
+        "Paylaşım bağlantıları · share links",
+        {"list": asked.shares_list, "end": asked.shares_end},
     ),
     "specialization": (
         "Uzmanlık kaydı · specialization record",
@@ -140,6 +189,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "token": access.users_token,
         },
     ),
+    "watches": ("İzlenen belgeler · followed documents", {"count": asked.watches_count}),
     "db": ("Veritabanı · database", {"upgrade": install.db_upgrade}),
 }
 for name, (title, commands) in _GROUPS.items():

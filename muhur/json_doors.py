@@ -8,6 +8,7 @@ from fastapi import APIRouter
 import issuer.batches.routes
 import issuer.events.routes
 import issuer.evidence.routes
+import issuer.reissuing.routes
 import registry.accounts.invitation_routes
 import registry.accounts.routes
 import registry.accounts.trail_routes
@@ -47,6 +48,7 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
         issuer.batches.routes.router(
             store=store, open_key=open_key if has_keys(home.settings) else None, door=door
         ),
+        issuer.reissuing.routes.router(store=store, door=door, say=sentences_of),
         issuer.events.routes.router(means=means, door=door, say=sentences_of),
         registry.history.routes.router(store=store, door=door),
         issuer.evidence.routes.router(store=store, door=door, issue=issuing_watched(store, open_key)),

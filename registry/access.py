@@ -78,6 +78,8 @@ RIGHTS = {
         # Requests of members, users, programs, settings of the chamber.
         _right("requests:read", OFFICER, APPROVER, REGISTRAR, ADMINISTRATOR),
         _right("requests:decide", APPROVER, REGISTRAR),
+        # The decision is made by then; what is left is to prepare documents.
+        _right("requests:carry_out", OFFICER, ADMINISTRATOR),
         _right("users:manage", ADMINISTRATOR),
         _right("delegations:manage", APPROVER, ADMINISTRATOR),
         _right("programs:manage", ADMINISTRATOR),

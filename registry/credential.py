@@ -16,9 +16,11 @@ from registry import istanbul, verification_code
 from registry.document import (
     FORMS,
     KIND_TITLES,
+    LONGEST_PAPER_NUMBER,
     SIGNER_ROLES,
     BoardDecision,
     Document,
+    EarlierPaper,
     SignerName,
     StatusEntry,
     clean_text,
@@ -32,6 +34,9 @@ ACHIEVEMENT_TYPES = {"katilim": "CertificateOfCompletion", "basari": "Certificat
 _UUID_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _SICIL = re.compile(r"[0-9]{1,12}", re.ASCII)
 _B64URL = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+# How the evidence names paper of before the register: the day, then these words.
+_EARLIER_GENRE = "devralinan"
+_EARLIER_TEXT = " tarihinde kâğıt olarak düzenlenen belge."
 JWT_CLAIMS = ("iss", "jti", "sub", "nbf", "exp")
 
 
@@ -109,6 +114,20 @@ def _extension(document: Document) -> dict[str, Any]:
     }
 
 
+def _evidence(document: Document) -> list[dict[str, Any]]:
+    """The Open Badges Evidence of a document that takes the place of earlier paper."""
+    if (paper := document.earlier) is None:
+        return []
+    return [
+        {
+            "type": ["Evidence"],
+            "genre": _EARLIER_GENRE,
+            "name": paper.number,
+            "description": f"{istanbul.shown(paper.issued_on)}{_EARLIER_TEXT}",
+        }
+    ]
+
+
 def payload_of(document: Document) -> dict[str, Any]:
     """The JWT payload: the credential at top level plus iss, jti, sub, nbf and exp (OB 3.0, JWT proof)."""
     valid_from = istanbul.first_instant(document.valid_from)
@@ -124,6 +143,7 @@ def payload_of(document: Document) -> dict[str, Any]:
         **_set(validUntil=None if valid_until is None else istanbul.written(valid_until)),
         "awardedDate": istanbul.written(document.awarded_at),
         "credentialSubject": _subject(document),
+        **_set(evidence=_evidence(document)),
         "credentialStatus": {
             "id": f"{list_url}#{index}",
             "type": "BitstringStatusListEntry",
@@ -249,11 +269,19 @@ def _read(payload: dict[str, Any]) -> Document:
             SignerName(clean_text(one["name"]), one["role"]) for one in extension.get("signers", [])
         ),
         specimen=_flag(extension, "specimen"),
+        earlier=_earlier(payload["evidence"]) if "evidence" in payload else None,
         design=clean_text(extension["design"]),
         qr=_from_b64url(extension["qr"]),
     )
     _check(document)
     return document
+
+
+def _earlier(evidence: Any) -> EarlierPaper:
+    (one,) = evidence
+    text = str(one["description"]).removesuffix(_EARLIER_TEXT)
+    day, month, year = (int(part) for part in text.split("."))
+    return EarlierPaper(clean_text(one["name"], LONGEST_PAPER_NUMBER), date(year, month, day))
 
 
 def _check(document: Document) -> None:

@@ -16,6 +16,8 @@ CURRENT_DESIGN = "birlik/v1"
 MAX_TEXT = 300
 # Of one name or title, so that sentences made of them stay within MAX_TEXT.
 LONGEST_NAME = 200
+# Of the number that a chamber gave to paper before this register.
+LONGEST_PAPER_NUMBER = 60
 _BOARD_DECISION = re.compile(r"\d{1,3}/\d{1,4}", re.ASCII)
 _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -58,6 +60,14 @@ class SignerName:
 
     name: str
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPaper:
+    """A document the chamber issued on paper before this register, by the chamber's own number and day."""
+
+    number: str
+    issued_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ class Document:
     annual_visa: bool = False
     signers: tuple[SignerName, ...] = ()
     specimen: bool = False
+    earlier: EarlierPaper | None = None
     design: str = CURRENT_DESIGN
     qr: bytes = b""
 

@@ -18,6 +18,9 @@ DEFAULT_ATTENDANCE_PCT = 80
 DEFAULT_ASYNC_ATTENDANCE_PCT = 90
 DEFAULT_PASS_MARK = 70
 LONGEST_TITLE = 60
+# The place of a programme's documents that were reissued from earlier paper. No list and no door can name it: the
+# number of a run that was held is ASCII.
+EARLIER_PAPER_RUN = "devralınan"
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,39}", re.ASCII)
 
 
@@ -71,6 +74,11 @@ class Run:
     def code(self) -> str:
         """How people name the run: programme code, slash, number."""
         return f"{self.programme_code}/{self.no}"
+
+    @property
+    def is_of_earlier_paper(self) -> bool:
+        """True if nothing was held: its documents take the place of earlier paper."""
+        return self.no == EARLIER_PAPER_RUN
 
 
 @dataclass(frozen=True, slots=True)

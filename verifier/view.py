@@ -51,6 +51,9 @@ def document_view(document: Document, chamber: TrustedChamber, *, masked: bool) 
         else {"number": decision.number, "date": decision.day.isoformat()},
         "signers": [] if masked else [{"name": one.name, "role": one.role} for one in document.signers],
         "supporting_belge_no": document.supporting_belge_no,
+        "earlier_paper": None
+        if document.earlier is None
+        else {"number": document.earlier.number, "issued_on": document.earlier.issued_on.isoformat()},
         "annual_visa": document.annual_visa,
         "specimen": document.specimen,
         "masked": masked,
@@ -90,6 +93,7 @@ def qr_view(claims: QrClaims, chamber: TrustedChamber, *, specimen: bool) -> dic
         "board_decision": None,
         "signers": [],
         "supporting_belge_no": None,
+        "earlier_paper": None,
         "annual_visa": False,
         "specimen": specimen,
         "masked": False,

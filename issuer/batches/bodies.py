@@ -188,6 +188,7 @@ class RowAnswer(BaseModel):
     name: str
     result: str
     belge_no: str | None
+    earlier: str | None
     reasons: list[ReasonAnswer]
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from issuer.draft import Allocation, IssueFacts, OwnFacts, draft
+from issuer.draft import Allocation, Earlier, IssueFacts, OwnFacts, draft
 from issuer.status_list import list_url
 from registry import verification_code
 from registry.belge_no import MAX_SERIAL, BelgeNo
@@ -21,6 +21,7 @@ from registry.istanbul import day_of, written
 from registry.member import Member
 from registry.programme import Participation
 from registry.records.credentials import STATUS_LIST_SLOTS
+from registry.records.inherited import InheritedDocument
 from registry.records.preparing.supports import SupportingDocument
 
 # Given out when the document is made, or following from the day of issue and what is bound here.
@@ -28,7 +29,7 @@ ALLOCATED = frozenset(
     {"belge_no", "verification_code", "subject_id", "status", "awarded_at", "valid_from", "valid_until", "qr"}
 )
 # These differ from member to member.
-OF_ONE = frozenset({"holder_name", "holder_title", "sicil_no", "supporting_belge_no"})
+OF_ONE = frozenset({"holder_name", "holder_title", "sicil_no", "supporting_belge_no", "earlier"})
 _BOUND = tuple(one.name for one in fields(Document) if one.name not in ALLOCATED and one.name not in OF_ONE)
 _ANYONE = Member(UUID(int=0), "", "1", "-", "-", "-")
 
@@ -82,7 +83,10 @@ def common_content(
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What one draft is made of. ``earlier`` is the document it replaces or renews."""
+    """What one draft is made of: whom it is for, and the documents it rests on, replaces or renews.
+
+    ``paper`` is the earlier paper it reissues; ``earlier`` is there too when it corrects what was reissued.
+    """
 
     line: int
     member: Member
@@ -91,6 +95,8 @@ class Own:
     replaces: SupportingDocument | None = None
     renews: SupportingDocument | None = None
     ordinal: int = 1
+    paper: InheritedDocument | None = None
+    earlier: Earlier | None = None
 
     @property
     def facts(self) -> OwnFacts:
@@ -99,6 +105,7 @@ class Own:
             None if self.support is None else self.support.belge_no,
             None if self.support is None else self.support.valid_until,
             None if self.replaces is None else self.replaces.valid_until,
+            self.earlier,
         )
 
 
@@ -128,6 +135,10 @@ def own_content(one: Own, kind: str) -> dict[str, Any]:
     for name, earlier in (("replaces", one.replaces), ("renews", one.renews)):
         if earlier is not None:
             content[name] = {"belge_no": earlier.belge_no, "state": earlier.facts.state}
+    if one.earlier is not None:
+        content["earlier"] = _plain(one.earlier)
+    if one.paper is not None:
+        content["paper"] = {"id": str(one.paper.id), "kind": one.paper.kind, "area": one.paper.area}
     if one.ordinal > 1:
         content["ordinal"] = one.ordinal
     return content

@@ -9,6 +9,7 @@ from registry.access import SYSTEM
 from registry.act import Act
 from registry.document import LONGEST_NAME, BoardDecision
 from registry.istanbul import shown
+from registry.member import Member
 from registry.programme import Programme, Run
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
@@ -28,6 +29,11 @@ def programme_of(store: Store, run_code: str) -> Programme:
     code, _, _ = run_code.rpartition("/")
     if not code:
         raise IssueRefused("run.code_form", run=run_code)
+    return programme_named(store, code)
+
+
+def programme_named(store: Store, code: str) -> Programme:
+    """The programme of a code; raises ``IssueRefused``."""
     with store.reading(PUBLIC) as records:
         found = records.programmes.find(code)
     if found is None:
@@ -98,3 +104,12 @@ def check_days(facts: IssueFacts, on: date, today: date) -> None:
     decision = facts.board_decision
     if programme.kind == "yetki" and decision is not None and decision.day > today:
         raise RuleRefused("rule.board_decision_future", day=shown(decision.day), on=shown(today))
+
+
+def right_entries(records: Records, chamber_code: str, ids: set[UUID]) -> dict[UUID, Member]:
+    """The entries by id, a wrong one as the right one it was merged into; erased ones are missing."""
+    found = records.members.by_ids(chamber_code, ids)
+    led = {one.merged_into for one in found.values() if one.merged_into is not None}
+    right = records.members.by_ids(chamber_code, led)
+    people = {key: right[one.merged_into] if one.merged_into else one for key, one in found.items()}
+    return {key: one for key, one in people.items() if one.erased_at is None}

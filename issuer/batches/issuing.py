@@ -14,6 +14,7 @@ from uuid import UUID
 from issuer.batches.approved import Today, as_of_today, refuse_changes
 from issuer.batches.content import Own
 from issuer.batches.facts import IssueRefused, check_days
+from issuer.batches.papers import end_papers
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.draft import IssueFacts, draft
@@ -166,7 +167,9 @@ def finish(
             sealed.append((one, intent, *seal_document(document, key)))
         with store.writing(chamber_code) as records:
             new = _commit(records, act, begun, sealed)
-            succeeded = _succeed(records, act, begun, [one for one in sealed if one[0].place in new])
+            made = [one for one in sealed if one[0].place in new]
+            succeeded = _succeed(records, act, begun, made)
+            end_papers(records, act, begun.batch, [one[:3] for one in made])
             last = start + CHUNK >= total
             ended = issued_here | new
             report = _publish(records, act, begun, frozenset(ended)) if last else None

@@ -27,8 +27,8 @@ from registry.records.registry_records import Records
 from registry.turkish import fold
 from templates.drawing import unprintable
 
-# Purposes of a batch: first documents, corrections, renewals.
-FIRST, CORRECTION, RENEWAL = "duzenleme", "duzeltme", "yenileme"
+# Purposes of a batch: first documents, corrections, renewals, reissues of earlier paper.
+FIRST, CORRECTION, RENEWAL, REISSUE = "duzenleme", "duzeltme", "yenileme", "yeniden_duzenleme"
 
 
 @dataclass(slots=True)

@@ -38,6 +38,8 @@ class LookRow:
         content: Mapping[str, Any] = draft.content
         support = content.get("support") or {}
         earlier = content.get("replaces") or content.get("renews") or {}
+        # The sheet names earlier paper in the same place.
+        paper = content.get("earlier", {}).get("paper", {}).get("number")
         return cls(
             draft.place,
             content.get("line", draft.place + 1),
@@ -45,7 +47,7 @@ class LookRow:
             content.get("holder_name", ""),
             content.get("holder_title", ""),
             content.get("evidence", []),
-            support.get("belge_no"),
+            support.get("belge_no") or paper,
             earlier.get("belge_no"),
             belge_no,
         )

@@ -10,6 +10,7 @@ from issuer.batches.approved import Today, as_of_today, refuse_changes
 from issuer.batches.content import common_content
 from issuer.batches.facts import IssueRefused, check_days, facts_of, run_by_id
 from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress, telling_of_quota
+from issuer.batches.judging import REISSUE
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.report import IssueReport
@@ -45,7 +46,7 @@ def submit_locked(records: Records, act: Act, batch: Batch, decision: BoardDecis
         batch.state,
         roles=acting_roles(act),
         kind=facts.programme.kind,
-        given=_given(facts.board_decision),
+        given=_given(batch, facts.board_decision),
     )
     check_days(facts, day_of(batch.issue_at or act.at), day_of(act.at))
     values: dict[str, Any] = {"state": taken.after, "submitted_by": act.actor, "submitted_at": _at(act)}
@@ -180,7 +181,7 @@ def check_approval(
             preparer=other,
             in_place_of=act.lenders,
             kind=kind,
-            given=_given(batch.decision),
+            given=_given(batch, batch.decision),
         )
     if not drafts:
         raise IssueRefused("batch.empty")
@@ -191,8 +192,10 @@ def check_approval(
     return taken, today
 
 
-def _given(decision: BoardDecision | None) -> frozenset[str]:
-    return frozenset() if decision is None else frozenset({"decision"})
+def _given(batch: Batch, decision: BoardDecision | None) -> frozenset[str]:
+    # Earlier paper brings the decision it was issued under, each its own; without one it became no draft.
+    there = decision is not None or batch.purpose == REISSUE
+    return frozenset({"decision"}) if there else frozenset()
 
 
 def _at(act: Act) -> datetime:

@@ -12,6 +12,7 @@ from keys.envelope import open_envelope
 from keys.strict_json import parse as parse_json
 from registry import belge_no as numbers
 from registry.credential import TYP, document_of
+from registry.document import Document
 from registry.istanbul import shown
 from registry.member import Member
 from registry.programme import Programme
@@ -71,7 +72,7 @@ def support_reasons(
     reasons = []
     if support.area is None or fold(support.area) != fold(area):
         reasons.append(Reason("rule.support_area", {**facts, "area": area}))
-    if fold(_holder(support)) not in {fold(name) for name in (member.full_name, *former)}:
+    if fold(signed(support).holder_name) not in {fold(name) for name in (member.full_name, *former)}:
         reasons.append(Reason("rule.support_holder", facts))
     standing = standing_of(support.facts, on)
     if not standing.in_force:
@@ -85,6 +86,6 @@ def support_reasons(
     return reasons
 
 
-def _holder(support: SupportingDocument) -> str:
-    # The register's own copy: what was signed is what it says.
-    return document_of(parse_json(open_envelope(support.compact, typ=TYP).payload)).holder_name
+def signed(one: SupportingDocument) -> Document:
+    """What was signed; the register's own copy says it."""
+    return document_of(parse_json(open_envelope(one.compact, typ=TYP).payload))

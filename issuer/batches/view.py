@@ -92,6 +92,7 @@ def batch_report(
                 result,
                 number,
                 reasons,
+                draft.content.get("earlier", {}).get("paper", {}).get("number"),
             )
         )
     report.rows += [RowResult.of_stored(one) for one in batch.refused]

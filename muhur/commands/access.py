@@ -15,6 +15,7 @@ from muhur.commands.shared import (
     opened,
     out,
     print_json,
+    tell,
 )
 from muhur.installation import Home
 from muhur.tokens import Tokens
@@ -51,6 +52,7 @@ def users_add(
     ],
     chamber: ChamberOption = None,
     email: Annotated[str | None, typer.Option("--email", help="E-posta · E-mail")] = None,
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Kullanıcı ekle · Add a user (without --chamber: of the union)."""
@@ -59,7 +61,7 @@ def users_add(
         code = None if chamber is None else chamber_of(records, chamber)
     act = operator_act(found, system_now(), code)
     made = users.add_user(found.store, code, login, name, frozenset(role), email, act)
-    out.print(f"{made.login}: {_roles(made.roles)}", markup=False)
+    tell(f"{made.login}: {_roles(made.roles)}", _user_facts(made), as_json=as_json)
 
 
 @ends_with_refusals
@@ -79,13 +81,13 @@ def users_list(chamber: ChamberOption = None, home: HomeOption = None, as_json: 
 
 
 @ends_with_refusals
-def users_deactivate(login: LoginArgument, home: HomeOption = None) -> None:
+def users_deactivate(login: LoginArgument, as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Kullanıcıyı kapat · Switch a user off."""
     found = opened(home)
     user = named_user(found, login)
     act = operator_act(found, system_now(), user.chamber_code)
-    users.set_active(found.store, user.chamber_code, login, act, active=False)
-    out.print(f"{login}: kapatıldı · switched off", markup=False)
+    off = users.set_active(found.store, user.chamber_code, login, act, active=False)
+    tell(f"{login}: kapatıldı · switched off", _user_facts(off), as_json=as_json)
 
 
 @ends_with_refusals
@@ -153,7 +155,9 @@ def programs_list(
 
 @ends_with_refusals
 def programs_revoke(
-    client_id: Annotated[str, typer.Argument(help="client_id")], home: HomeOption = None
+    client_id: Annotated[str, typer.Argument(help="client_id")],
+    as_json: JsonOption = False,
+    home: HomeOption = None,
 ) -> None:
     """Programı kapat · End a program."""
     found = opened(home)
@@ -162,8 +166,8 @@ def programs_revoke(
     if known is None:
         raise AccessRefused("access.not_found")
     code = known[0].chamber_code
-    programs.revoke_program(found.store, code, client_id, operator_act(found, system_now(), code))
-    out.print(f"{client_id}: kapatıldı · ended", markup=False)
+    ended = programs.revoke_program(found.store, code, client_id, operator_act(found, system_now(), code))
+    tell(f"{client_id}: kapatıldı · ended", _program_facts(ended), as_json=as_json)
 
 
 def named_user(home: Home, login: str) -> User:

@@ -9,7 +9,7 @@ from issuer.batches.issuing import issue
 from issuer.batches.steps import approve, return_, submit, withdraw
 from issuer.batches.view import listed, show
 from issuer.report import report_csv, report_json
-from muhur.commands.acting import acting, acting_on_batch
+from muhur.commands.acting import acting, acting_on_batch, chamber_named
 from muhur.commands.issuing import issuing_bar, print_report, read_decision
 from muhur.commands.shared import (
     AtOption,
@@ -21,8 +21,8 @@ from muhur.commands.shared import (
     out,
     print_json,
     require_writable,
+    tell,
 )
-from registry.access import APPROVER, OFFICER
 from registry.records.preparing.batches import Batch
 
 BatchArgument = Annotated[str, typer.Argument(help="Toplu iş · The batch")]
@@ -40,7 +40,7 @@ def batch_list(
 ) -> None:
     """Toplu işleri göster · Show a chamber's batches."""
     found = opened(home)
-    act = acting(found, chamber.upper(), by, OFFICER, issuing_time(found, None))
+    act = acting(found, chamber_named(found, chamber), by, "batches:read", issuing_time(found, None))
     lines = listed(found.store, act, state=state, limit=200)
     if as_json:
         print_json([_json(one.batch) | {"documents": one.documents} for one in lines])
@@ -60,7 +60,7 @@ def batch_show(
 ) -> None:
     """Bir toplu işi satırlarıyla göster · Show a batch with its rows."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, OFFICER, issuing_time(found, None))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:read", issuing_time(found, None))
     if report is not None:
         require_writable(report)
     view = show(found.store, act, batch_id)
@@ -69,7 +69,7 @@ def batch_show(
     if as_json:
         print_json(_json(view.batch) | {"report": report_json(view.report)})
         return
-    _print(view.batch)
+    _tell(view.batch, as_json=False)
     for row in view.report.rows:
         out.print(f"  {row.line}. satır  {row.sicil_no}  {row.name}  {row.result}".replace("[", "\\["))
 
@@ -83,12 +83,14 @@ def batch_submit(
     ] = None,
     decision_date: Annotated[str | None, typer.Option(help="Karar tarihi, YYYY-AA-GG · Its date")] = None,
     at: AtOption = None,
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Onaya gönder · Send for approval."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, OFFICER, issuing_time(found, at))
-    _print(submit(found.store, act, batch_id, decision=read_decision(decision, decision_date)))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:prepare", issuing_time(found, at))
+    done = submit(found.store, act, batch_id, decision=read_decision(decision, decision_date))
+    _tell(done, as_json=as_json)
 
 
 @ends_with_refusals
@@ -103,7 +105,7 @@ def batch_approve(
 ) -> None:
     """Onayla · Approve exactly what was prepared."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, APPROVER, issuing_time(found, at))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:decide", issuing_time(found, at))
     with issuing_bar(quiet=as_json) as progress:
         done = approve(
             found.store,
@@ -126,20 +128,27 @@ def batch_return(
     by: ByOption,
     note: Annotated[str, typer.Option(help="Açıklama · Note")],
     at: AtOption = None,
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Geri çevir · Return to who prepared it."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, APPROVER, issuing_time(found, at))
-    _print(return_(found.store, act, batch_id, note))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:decide", issuing_time(found, at))
+    _tell(return_(found.store, act, batch_id, note), as_json=as_json)
 
 
 @ends_with_refusals
-def batch_withdraw(batch: BatchArgument, by: ByOption, at: AtOption = None, home: HomeOption = None) -> None:
+def batch_withdraw(
+    batch: BatchArgument,
+    by: ByOption,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
     """Vazgeç · Give a batch up."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, OFFICER, issuing_time(found, at))
-    _print(withdraw(found.store, act, batch_id))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:prepare", issuing_time(found, at))
+    _tell(withdraw(found.store, act, batch_id), as_json=as_json)
 
 
 @ends_with_refusals
@@ -152,7 +161,7 @@ def batch_issue(
 ) -> None:
     """Onaylanmış belgeleri düzenle · Issue an approved batch, or finish one that was interrupted."""
     found = opened(home)
-    act, batch_id = acting_on_batch(found, batch, by, APPROVER, issuing_time(found, at))
+    act, batch_id = acting_on_batch(found, batch, by, "batches:decide", issuing_time(found, at))
     with issuing_bar(quiet=as_json) as progress:
         done = issue(found.store, act, batch_id, found.open_key, progress=progress)
     if as_json:
@@ -172,6 +181,6 @@ def _json(batch: Batch) -> dict[str, object]:
     }
 
 
-def _print(batch: Batch) -> None:
+def _tell(batch: Batch, *, as_json: bool) -> None:
     note = f" · {batch.decided_note}" if batch.decided_note else ""
-    out.print(f"{batch.id}  {batch.state}{note}".replace("[", "\\["))
+    tell(f"{batch.id}  {batch.state}{note}", _json(batch), as_json=as_json)

@@ -1,6 +1,7 @@
 """Commands about chambers, members, programmes and runs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,16 +11,20 @@ from muhur.clock import system_now
 from muhur.commands.shared import (
     CommandRefused,
     HomeOption,
+    JsonOption,
     ends_with_refusals,
     opened,
     out,
+    print_json,
     read_day,
     read_input,
+    tell,
 )
+from registry.chamber import Chamber
 from registry.document import LONGEST_NAME, SignerName, TextRefused, clean_text
 from registry.istanbul import shown
 from registry.lists.catalogue import read_programmes
-from registry.lists.imports import add_runs, import_members, import_programmes, run_of
+from registry.lists.imports import Counts, add_runs, import_members, import_programmes, run_of
 from registry.lists.member_list import read_members
 from registry.lists.run_list import read_runs
 
@@ -30,7 +35,9 @@ FileArgument = Annotated[
 
 
 @ends_with_refusals
-def members_import(file: FileArgument, chamber: ChamberOption, home: HomeOption = None) -> None:
+def members_import(
+    file: FileArgument, chamber: ChamberOption, as_json: JsonOption = False, home: HomeOption = None
+) -> None:
     """Bir Odanın üye listesini al · Import a chamber's member list (CSV)."""
     found = opened(home)
     with found.store.reading() as records:
@@ -39,19 +46,24 @@ def members_import(file: FileArgument, chamber: ChamberOption, home: HomeOption 
         raise CommandRefused("chamber.unknown", chamber=chamber)
     with found.store.writing(known.code) as records:
         counts = import_members(records, known, read_members(read_input(file), known), system_now())
-    out.print(
-        f"{known.abbr_tr}: {counts.added} üye eklendi, {counts.changed} güncellendi, {counts.same} aynı."
-    )
+    said = f"{known.abbr_tr}: {counts.added} üye eklendi, {counts.changed} güncellendi, {counts.same} aynı."
+    tell(said, {"chamber": known.code, **counted(counts)}, as_json=as_json)
 
 
 @ends_with_refusals
-def programmes_import(file: FileArgument, home: HomeOption = None) -> None:
+def programmes_import(file: FileArgument, as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Eğitim programlarını al · Import training programmes (CSV)."""
     found = opened(home)
     with found.store.writing() as records:
         codes = {one.code for one in records.chambers.all()}
         counts = import_programmes(records, read_programmes(read_input(file), codes), now=system_now())
-    out.print(f"{counts.added} program eklendi, {counts.changed} güncellendi, {counts.same} aynı.")
+    said = f"{counts.added} program eklendi, {counts.changed} güncellendi, {counts.same} aynı."
+    tell(said, counted(counts), as_json=as_json)
+
+
+def counted(counts: Counts) -> dict[str, int]:
+    """How many rows of a list were new, changed or known, for programs."""
+    return {"added": counts.added, "changed": counts.changed, "same": counts.same}
 
 
 @ends_with_refusals
@@ -68,6 +80,7 @@ def runs_add(
         typer.Option(help="Toplam ders birimi, her satırı bağlar · Total of units, binds every row"),
     ] = None,
     state: Annotated[str, typer.Option(help="planlandi, acik, tamamlandi, iptal")] = "acik",
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Açılan bir eğitim ekle · Add a training run."""
@@ -78,34 +91,55 @@ def runs_add(
     )  # fmt: skip
     with found.store.writing() as records:
         add_runs(records, [run])
-    out.print(f"Eklendi · added: {run.code}")
+    tell(f"Eklendi · added: {run.code}", {"run": run.code}, as_json=as_json)
 
 
 @ends_with_refusals
-def runs_import(file: FileArgument, home: HomeOption = None) -> None:
+def runs_import(file: FileArgument, as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Açılan eğitimleri al · Import training runs (CSV: program; no; baslangic; bitis; sube; yer)."""
     found = opened(home)
     with found.store.writing() as records:
         runs = read_runs(read_input(file), system_now())
         add_runs(records, runs)
-    out.print(f"{len(runs)} açılan eğitim eklendi · runs added")
+    said = f"{len(runs)} açılan eğitim eklendi · runs added"
+    tell(said, {"added": len(runs), "runs": [one.code for one in runs]}, as_json=as_json)
 
 
 @ends_with_refusals
-def runs_list(home: HomeOption = None) -> None:
+def runs_list(as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Açılan eğitimleri göster · List training runs."""
     with opened(home).store.reading() as records:
-        for run in records.programmes.runs():
-            out.print(f"{run.code:24} {shown(run.start_on)} - {shown(run.end_on)}  {run.branch or ''}")
+        runs = records.programmes.runs()
+    if as_json:
+        print_json(
+            [
+                {
+                    "run": one.code,
+                    "start_on": one.start_on.isoformat(),
+                    "end_on": one.end_on.isoformat(),
+                    "branch": one.branch,
+                    "place": one.place,
+                    "state": one.state,
+                }
+                for one in runs
+            ]
+        )
+        return
+    for run in runs:
+        out.print(f"{run.code:24} {shown(run.start_on)} - {shown(run.end_on)}  {run.branch or ''}")
 
 
 @ends_with_refusals
-def chambers_list(home: HomeOption = None) -> None:
+def chambers_list(as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Odaları göster · List the chambers."""
     with opened(home).store.reading() as records:
-        for chamber in records.chambers.all():
-            names = ", ".join(signer.name for signer in chamber.signers)
-            out.print(f"{chamber.no:2} {chamber.code:14} {chamber.name_tr}  [dim]{names}[/]")
+        chambers = records.chambers.all()
+    if as_json:
+        print_json([_chamber_json(one) for one in chambers])
+        return
+    for chamber in chambers:
+        names = ", ".join(signer.name for signer in chamber.signers)
+        out.print(f"{chamber.no:2} {chamber.code:14} {chamber.name_tr}  [dim]{names}[/]")
 
 
 @ends_with_refusals
@@ -115,6 +149,7 @@ def chambers_signers(
     yazman: Annotated[
         str | None, typer.Option(help="Yönetim Kurulu Yazmanı · Secretary of the board")
     ] = None,
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Belgelerde adı yazılacak imzacıları belirle · Set whose names stand on documents."""
@@ -122,8 +157,19 @@ def chambers_signers(
         known = records.chambers.named(chamber)
         if known is None:
             raise CommandRefused("chamber.unknown", chamber=chamber)
-        records.chambers.set_signers(known.code, _signers(baskan, yazman))
-    out.print("Kaydedildi · saved")
+        signers = list(_signers(baskan, yazman))
+        records.chambers.set_signers(known.code, signers)
+    tell("Kaydedildi · saved", _chamber_json(replace(known, signers=tuple(signers))), as_json=as_json)
+
+
+def _chamber_json(one: Chamber) -> dict[str, object]:
+    return {
+        "no": one.no,
+        "code": one.code,
+        "name_tr": one.name_tr,
+        "name_en": one.name_en,
+        "signers": [{"name": signer.name, "role": signer.role} for signer in one.signers],
+    }
 
 
 def _signers(baskan: str, yazman: str | None) -> Iterable[SignerName]:

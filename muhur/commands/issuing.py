@@ -36,7 +36,6 @@ from muhur.commands.shared import (
 )
 from muhur.installation import Home
 from registry import belge_no as numbers
-from registry.access import APPROVER, OFFICER
 from registry.act import Act
 from registry.credential import TYP
 from registry.document import BoardDecision, TextRefused
@@ -45,9 +44,11 @@ from registry.lifecycle import ONAYLANDI
 
 
 def read_decision(number: str | None, day: str | None) -> BoardDecision | None:
-    """A board decision from two options; None unless both are given. Raises ``CommandRefused``."""
-    if number is None or day is None:
+    """A board decision from two options; None if both are missing. Raises ``CommandRefused``."""
+    if number is None and day is None:
         return None
+    if number is None or day is None:
+        raise CommandRefused("lifecycle.board_decision_missing")
     on = read_day(day)
     try:
         return BoardDecision(number, on)
@@ -98,14 +99,19 @@ def issue(
     )
     if report is not None:
         require_writable(report)
-    officer = acting(found, programme_of(found.store, run).chamber_code, by, OFFICER, now)
+    chamber_code = programme_of(found.store, run).chamber_code
+    officer = acting(found, chamber_code, by, "batches:prepare", now)
     require_chamber(officer, run, chamber)
+    # Both must be people who may, also for a trial.
+    approver = (
+        None if approved_by is None else acting(found, chamber_code, approved_by, "batches:decide", now)
+    )
     if dry_run:
         done = prepare(found.store, officer, asked, dry_run=True)
-    elif approved_by is None:
+    elif approver is None:
         done = _prepared(found, officer, asked)
     else:
-        done = _issued(found, officer, approved_by, asked, quiet=as_json)
+        done = _issued(found, officer, approver, asked, quiet=as_json)
     # What was issued is told first: a report file that cannot be written must not hide it.
     if as_json:
         print_json(report_json(done))
@@ -123,9 +129,7 @@ def _prepared(found: Home, officer: Act, asked: Preparation) -> IssueReport:
     return done
 
 
-def _issued(found: Home, officer: Act, approved_by: str, asked: Preparation, *, quiet: bool) -> IssueReport:
-    chamber_code = str(officer.caller.chamber_code)
-    approver = acting(found, chamber_code, approved_by, APPROVER, officer.at)
+def _issued(found: Home, officer: Act, approver: Act, asked: Preparation, *, quiet: bool) -> IssueReport:
     if asked.issue_at is not None:
         done = _prepared(found, officer, asked)
         if done.batch_id is not None:
@@ -141,6 +145,7 @@ def _issued(found: Home, officer: Act, approved_by: str, asked: Preparation, *, 
         board_decision=asked.decision,
         valid_from=asked.valid_from,
         approver=approver.caller.id,
+        lent_by=approver.caller.lent_by,
         purpose=asked.purpose,
     )
     with issuing_bar(quiet=quiet) as progress:

@@ -16,9 +16,9 @@ from issuer.events.single import Means, carry_out
 from muhur.commands.issuing import read_decision
 from muhur.commands.shared import (
     AtOption,
-    CommandRefused,
     HomeOption,
     JsonOption,
+    UsageRefused,
     ends_with_refusals,
     err,
     issuing_time,
@@ -186,7 +186,7 @@ def _order(
 
 def _do(order: Order, asked: _Asked) -> None:
     if (asked.belge_no is None) == (asked.listed is None):
-        raise CommandRefused("event.one_or_list")
+        raise UsageRefused("event.one_or_list")
     found = opened(asked.home)
     act = user_act(found, asked.by, issuing_time(found, asked.at))
     means = Means(found.store, found.open_key, notices_of(found.facts.public_url))

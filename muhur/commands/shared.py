@@ -40,6 +40,10 @@ class CommandRefused(Refusal):
     """A command's input cannot be used."""
 
 
+class UsageRefused(CommandRefused):
+    """The options do not go together; nothing was looked at."""
+
+
 def settings_for(home: Path | None, **given: Any) -> Settings:
     """Settings with the command line's options over the environment."""
     return read_settings(home=home, **given)
@@ -104,8 +108,16 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
+def tell(text: str, value: object, *, as_json: bool) -> None:
+    """What a command did: a line for people, or its facts as JSON."""
+    if as_json:
+        print_json(value)
+    else:
+        out.print(text, markup=False)
+
+
 def ends_with_refusals(command: Callable[P, R]) -> Callable[P, R]:
-    """A refusal ends the command with exit 1 and its sentence in both languages; a fault still crashes."""
+    """A refusal ends the command with exit 1 (wrong usage 2) and its sentence in both languages; a fault still crashes."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -116,7 +128,7 @@ def ends_with_refusals(command: Callable[P, R]) -> Callable[P, R]:
             if kwargs.get("as_json"):
                 print_json(found.as_json())
             err.print(f"[bold red]✗[/] {_plain(found.tr)}\n  [dim]{_plain(found.en)}[/]")
-            raise typer.Exit(NO) from None
+            raise typer.Exit(USAGE if isinstance(refusal, UsageRefused) else NO) from None
 
     return run
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import typer
 
 from muhur.clock import system_now
-from muhur.commands.catalogue import ChamberOption, FileArgument
+from muhur.commands.catalogue import ChamberOption, FileArgument, counted
 from muhur.commands.shared import (
     CommandRefused,
     HomeOption,
@@ -17,6 +17,7 @@ from muhur.commands.shared import (
     out,
     print_json,
     read_input,
+    tell,
 )
 from muhur.installation import Home
 from registry.access import SYSTEM, Caller
@@ -45,11 +46,14 @@ def _act(home: Home, chamber: str, actor: str) -> Act:
 
 
 @ends_with_refusals
-def trainers_import(file: FileArgument, chamber: ChamberOption, home: HomeOption = None) -> None:
+def trainers_import(
+    file: FileArgument, chamber: ChamberOption, as_json: JsonOption = False, home: HomeOption = None
+) -> None:
     """Eğitici havuzunu al · Import trainers (CSV, XLSX: ad_soyad; profil; egiticilerin_egitimi)."""
     found = opened(home)
     counts = pool.take_in(found.store, _act(found, chamber, "cli"), read_trainers(read_input(file)))
-    out.print(f"{counts.added} eğitici eklendi, {counts.changed} güncellendi, {counts.same} aynı.")
+    said = f"{counts.added} eğitici eklendi, {counts.changed} güncellendi, {counts.same} aynı."
+    tell(said, counted(counts), as_json=as_json)
 
 
 @ends_with_refusals
@@ -88,6 +92,7 @@ def programmes_change(
         bool | None,
         typer.Option("--seminar/--no-seminar", help="Tablo 1'de sayılmaz · Not counted in Tablo 1"),
     ] = None,
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Listenin söylemediğini değiştir · Change what the programme list does not say; a new version."""
@@ -101,7 +106,8 @@ def programmes_change(
         counts_in_tablo1=known.counts_in_tablo1 if seminar is None else not seminar,
     )
     one = catalogue.change(found.store, act, new, version=known.version)
-    out.print(f"{one.code}: {one.version}. sürüm · version {one.version}")
+    said = f"{one.code}: {one.version}. sürüm · version {one.version}"
+    tell(said, {"programme": one.code, "version": one.version}, as_json=as_json)
 
 
 @ends_with_refusals
@@ -109,53 +115,81 @@ def programmes_close(
     programme: Annotated[str, typer.Argument(help="Eğitim kodu · Programme code")],
     chamber: ChamberOption,
     reopen: Annotated[bool, typer.Option("--reopen", help="Yeniden aç · Open it again")] = False,
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Programı yeni eğitimlere kapat · Open no more runs of a programme."""
     found = opened(home)
     one = catalogue.set_active(found.store, _act(found, chamber, "cli"), programme, active=reopen)
-    out.print(f"{one.code}: {'açık · open' if one.active else 'kapalı · closed'}")
+    said = f"{one.code}: {'açık · open' if one.active else 'kapalı · closed'}"
+    tell(said, {"programme": one.code, "active": one.active}, as_json=as_json)
 
 
 @ends_with_refusals
 def approvals_add(
     programme: Annotated[str, typer.Argument(help="Eğitim kodu, ör. IMO-TB-01 · Programme code")],
     actor: ActorOption,
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Sürekli onay hazırla · Prepare a standing approval of an asynchronous programme."""
     found = opened(home)
     act = _act(found, programme.partition("-")[0], actor)
-    _print(approvals.prepare(found.store, act, programme))
+    _tell(approvals.prepare(found.store, act, programme), as_json=as_json)
 
 
 @ends_with_refusals
 def approvals_approve(
-    approval: ApprovalArgument, actor: ActorOption, chamber: ChamberOption, home: HomeOption = None
+    approval: ApprovalArgument,
+    actor: ActorOption,
+    chamber: ChamberOption,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
 ) -> None:
     """Başkasının hazırladığını onayla · Approve what another person prepared."""
     found = opened(home)
-    _print(approvals.approve(found.store, _act(found, chamber, actor), approval))
+    _tell(approvals.approve(found.store, _act(found, chamber, actor), approval), as_json=as_json)
 
 
 @ends_with_refusals
 def approvals_end(
-    approval: ApprovalArgument, actor: ActorOption, chamber: ChamberOption, home: HomeOption = None
+    approval: ApprovalArgument,
+    actor: ActorOption,
+    chamber: ChamberOption,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
 ) -> None:
     """Sürekli onayı sona erdir · End a standing approval."""
     found = opened(home)
-    _print(approvals.end(found.store, _act(found, chamber, actor), approval))
+    _tell(approvals.end(found.store, _act(found, chamber, actor), approval), as_json=as_json)
 
 
 @ends_with_refusals
-def approvals_list(chamber: ChamberOption, home: HomeOption = None) -> None:
+def approvals_list(chamber: ChamberOption, as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Sürekli onayları göster · List standing approvals."""
     found = opened(home)
-    for view in approvals.listed(found.store, _act(found, chamber, "cli")):
-        _print(view)
+    views = approvals.listed(found.store, _act(found, chamber, "cli"))
+    if as_json:
+        print_json([_json(view) for view in views])
+        return
+    for view in views:
+        _tell(view, as_json=False)
 
 
-def _print(view: View) -> None:
+def _tell(view: View, *, as_json: bool) -> None:
     one, state = view
     day = shown(day_of(one.prepared_at))
-    out.print(f"{one.id}  {one.programme_code:16} {one.programme_version}. sürüm  {day}  {_STATES[state]}")
+    said = f"{one.id}  {one.programme_code:16} {one.programme_version}. sürüm  {day}  {_STATES[state]}"
+    tell(said, _json(view), as_json=as_json)
+
+
+def _json(view: View) -> dict[str, object]:
+    one, state = view
+    return {
+        "id": str(one.id),
+        "programme": one.programme_code,
+        "version": one.programme_version,
+        "state": state,
+        "prepared_by": one.prepared_by,
+        "approved_by": one.approved_by,
+    }

@@ -1,6 +1,16 @@
 """Installation, lists, issuing, keys and trust, and requests of the public doors."""
 
 SENTENCES: dict[str, tuple[int, str, str]] = {
+    "reissue.which": (
+        422,
+        "Bir numara, bir liste (--list) ya da --all veriniz; yalnız birini.",
+        "Give a number, a list (--list) or --all; one of them.",
+    ),
+    "reissue.count": (
+        422,
+        "Bir toplu işte 1 ile {most} arasında devralınan belge olabilir.",
+        "A batch holds 1 to {most} earlier documents.",
+    ),
     "installation.missing": (
         503,
         "Kurulum bulunamadı. Önce `muhur init` veya `muhur demo` çalıştırınız.",

@@ -114,6 +114,16 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Bu belgenin yerini almış bir belge var: {belge_no}.",
         "A document has already taken its place: {belge_no}.",
     ),
+    "successor.prepared": (
+        409,
+        "{belge_no} yerine hazırlanmış bir toplu iş var: {batch}.",
+        "A batch is prepared for {belge_no} already: {batch}.",
+    ),
+    "successor.suspended": (
+        409,
+        "{belge_no} askıda; önce askısı karara bağlanmalıdır.",
+        "{belge_no} is suspended; that must be decided first.",
+    ),
     "successor.over": (
         409,
         "{belge_no} belgesinin süresi dolmuş; düzeltilemez, yenilenebilir.",

@@ -2,6 +2,11 @@
 
 SENTENCES: dict[str, tuple[int, str, str]] = {
     "address.email": (422, "E-posta adresi okunamadı.", "The e-mail address cannot be read."),
+    "inherited.being_signed": (
+        409,
+        "{number} numaralı belgenin imzalı belgesi düzenleniyor; bitince onu iptal ediniz.",
+        "A signed document for {number} is being issued; revoke that one once it is there.",
+    ),
     "inherited.changed": (
         409,
         "Liste hazırlandıktan sonra değişmiş; onaylanamaz.",
@@ -27,6 +32,26 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Bir listede en çok {most} numara olabilir.",
         "A list may hold at most {most} numbers.",
     ),
+    "outbox.not_failed": (
+        409,
+        "Bu bildirimlerden biri vazgeçilmiş bir bildirim değil; hiçbiri yeniden denenmeyecek.",
+        "One of these messages was not given up; none of them is tried again.",
+    ),
+    "outbox.state": (
+        422,
+        "Bildirim durumu bilinmiyor; olabilecekler: {states}.",
+        "Unknown state of a message; there are: {states}.",
+    ),
+    "outbox.which": (
+        422,
+        "Bildirim kimlikleri ya da --all veriniz, ikisini birden değil.",
+        "Give ids of messages or --all, not both.",
+    ),
+    "petition.state": (
+        422,
+        "Başvuru durumu acik, kabul ya da ret olmalıdır.",
+        "The state of a request is acik, kabul or ret.",
+    ),
     "petition.decided": (
         409,
         "Bu başvuru sonuçlanmış; yeniden karara bağlanamaz.",
@@ -36,6 +61,16 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         422,
         "Başvuru türü düzeltme, itiraz ya da ad değişikliği olmalıdır.",
         "A request is a correction, an objection or a name change.",
+    ),
+    "petition.not_granted": (
+        409,
+        "Bu başvuru kabul edilmemiş; yerine getirilemez.",
+        "This request was not granted; it cannot be carried out.",
+    ),
+    "petition.nothing_to_carry_out": (
+        409,
+        "Başvuruda yeni ad, soyad veya unvan yok. Kaydı düzeltip belgeyi ayrıca düzeltiniz.",
+        "The request names no new name or title. Mend the register, then correct the document.",
     ),
     "petition.text": (
         422,
@@ -56,6 +91,16 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         429,
         "Odanın bugünkü sınırı aşılıyor: {limit} (kullanılan {used}, istenen {asked}). Hiçbir şey yapılmadı.",
         "This exceeds the chamber's limit for today: {limit} (used {used}, asked {asked}). Nothing was done.",
+    ),
+    "quota.per_day": (
+        422,
+        "Günlük sınır 0 ile {most} arasında olmalıdır.",
+        "A daily quota lies between 0 and {most}.",
+    ),
+    "quota.unknown": (
+        422,
+        "Sınır konabilecekler: {names}.",
+        "What can have a quota: {names}.",
     ),
     "share.days": (
         422,

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from registry.document import KIND_TITLES, LONGEST_NAME, BoardDecision, TextRefused, clean_text
+from registry.document import (
+    KIND_TITLES,
+    LONGEST_NAME,
+    LONGEST_PAPER_NUMBER,
+    BoardDecision,
+    TextRefused,
+    clean_text,
+)
 from registry.lists.csv_text import ListRow, read_list
 from registry.turkish import fold, nfc
 
@@ -25,7 +32,6 @@ COLUMNS = {
 }
 REQUIRED = ("sicil_no", "belge_no", "tur", "verilis_tarihi")
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_NUMBER = 60
 _KINDS = {fold(title): kind for kind, title in KIND_TITLES.items()} | {kind: kind for kind in KIND_TITLES}
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -130,7 +136,7 @@ def _row(listed: ListRow, today: date) -> PaperRow:
     for column in REQUIRED:
         if not cells[column]:
             row.fault("paper.missing", column=column)
-    row.number = _text(row, cells, "belge_no", _NUMBER) or ""
+    row.number = _text(row, cells, "belge_no", LONGEST_PAPER_NUMBER) or ""
     kind = fold(cells["tur"])
     row.kind = next((code for name, code in _KINDS.items() if kind in (name, name.split()[0])), "")
     if not row.kind and cells["tur"]:

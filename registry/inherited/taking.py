@@ -15,7 +15,7 @@ from registry.document import TextRefused, clean_text
 from registry.ids import uuid7
 from registry.inherited.paper_list import PaperRow, read_papers
 from registry.istanbul import day_of, shown
-from registry.lifecycle import ONAY_BEKLIYOR, ONAYLANDI, REASONS, step
+from registry.lifecycle import IMZALANDI, ONAY_BEKLIYOR, ONAYLANDI, REASONS, step
 from registry.records.inherited import InheritedBatch, InheritedDocument
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
@@ -201,6 +201,9 @@ def end(records: Records, act: Act, number: str, on: date, reason: str) -> Inher
         raise InheritedRefused("lifecycle.reason_missing")
     if on > day_of(act.at) or on < found.issued_on:
         raise InheritedRefused("inherited.day", day=shown(on))
+    if found.id in records.batches.papers_in_preparation(chamber_code, (IMZALANDI,)):
+        # Its signed document may exist at any moment now; then that is what is revoked.
+        raise InheritedRefused("inherited.being_signed", number=number)
     if not records.inherited.end(chamber_code, found.id, on, reason):
         raise InheritedRefused("inherited.ended", number=number)
     content = hashlib.sha256(

@@ -5,9 +5,11 @@ A person is told at four fifths and at the end of the day's quota, once each a d
 
 from datetime import datetime
 
+from registry.act import Act
 from registry.chamber import Chamber
 from registry.ids import uuid7
 from registry.istanbul import day_of
+from registry.notices.addresses import email_address
 from registry.notices.message import MAIL, Message
 from registry.records.asked.quotas import Quota
 from registry.records.registry_records import Records
@@ -16,6 +18,7 @@ from registry.refusal import Refusal
 DOCUMENTS, FOREIGN_QUERIES = "documents", "foreign_queries"
 # Counts for a chamber that has set none.
 DEFAULTS = {DOCUMENTS: 20_000, FOREIGN_QUERIES: 2_000}
+MOST_PER_DAY = 1_000_000
 _UNBOUND = 1_000_000_000
 NAMES = {
     DOCUMENTS: ("düzenlenen belge", "documents issued"),
@@ -35,6 +38,26 @@ def quota_of(records: Records, chamber_code: str, what: str, at: datetime) -> Qu
     installation = records.chambers.installation()
     open_end = installation is not None and installation.specimen
     return Quota(chamber_code, what, _UNBOUND if open_end else DEFAULTS[what], None, "default", at)
+
+
+def set_quota(records: Records, act: Act, what: str, per_day: int, alarm_email: str | None) -> Quota:
+    """The caller's chamber's quota from now on; raises ``AddressRefused``, ``QuotaRefused``."""
+    if what not in DEFAULTS:
+        raise QuotaRefused("quota.unknown", names=", ".join(DEFAULTS))
+    if not 0 <= per_day <= MOST_PER_DAY:
+        raise QuotaRefused("quota.per_day", most=MOST_PER_DAY)
+    email = None if alarm_email is None else email_address(alarm_email)
+    quota = Quota(act.caller.own_chamber(), what, per_day, email, act.actor, act.at)
+    records.quotas.set(quota)
+    records.audit.add(
+        act,
+        "quota.set",
+        chamber_code=quota.chamber_code,
+        target_kind="quota",
+        target=what,
+        facts={"per_day": per_day},
+    )
+    return quota
 
 
 def spend(records: Records, chamber: Chamber, what: str, amount: int, at: datetime) -> None:

@@ -11,13 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from registry.act import Act
 from registry.doors import API, Door, needs
 from registry.ids import uuid7
-from registry.notices.addresses import email_address
-from registry.notices.quotas import DEFAULTS, quota_of
+from registry.notices.quotas import DEFAULTS, MOST_PER_DAY, quota_of, set_quota
 from registry.notices.requests import decide_request, make_request
 from registry.notices.shares import MAX_DAYS, end_share, make_share
 from registry.notices.telling import EVENTS
 from registry.records.asked.outbox import Webhook
-from registry.records.asked.quotas import Quota
 from registry.records.asked.requests import MemberRequest
 from registry.refusal import Refusal
 from registry.store import Store
@@ -118,7 +116,7 @@ class QuotaWanted(BaseModel):
     """How much a day."""
 
     model_config = ConfigDict(extra="forbid")
-    per_day: int = Field(ge=0, le=1_000_000)
+    per_day: int = Field(ge=0, le=MOST_PER_DAY)
     alarm_email: str | None = Field(None, max_length=254)
 
 
@@ -295,13 +293,9 @@ def router(
     def quota_set(
         what: Literal["documents", "foreign_queries"], body: QuotaWanted, act: Annotated[Act, act_of]
     ) -> QuotaShown:
-        email = None if body.alarm_email is None else email_address(body.alarm_email)
         with store.writing(_chamber(act)) as records:
-            records.quotas.set(Quota(_chamber(act), what, body.per_day, email, act.actor, act.at))
-            records.audit.add(
-                act, "quota.set", target_kind="quota", target=what, facts={"per_day": body.per_day}
-            )
-        return QuotaShown(what=what, per_day=body.per_day, alarm_email=email)
+            quota = set_quota(records, act, what, body.per_day, body.alarm_email)
+        return QuotaShown(what=what, per_day=quota.per_day, alarm_email=quota.alarm_email)
 
     return routes
 

@@ -192,7 +192,7 @@ def rename(
         after = replace(before, given_name=clean_name(given_name), family_name=clean_name(family_name))
         if after == before:
             raise MemberRefused("member.same")
-        _changed(records, act, before, after, "membership.renamed", reason=reason)
+        store_change(records, act, before, after, "membership.renamed", reason=reason)
     return after
 
 
@@ -340,7 +340,10 @@ def merge(
     return right
 
 
-def _changed(records: Records, act: Act, before: Member, after: Member, action: str, *, reason: str) -> None:
+def store_change(
+    records: Records, act: Act, before: Member, after: Member, action: str, *, reason: str
+) -> None:
+    """Store an entry's new name, title or state with what it leaves behind, in the caller's transaction and lock."""
     at = act.at.replace(microsecond=0)
     records.members.change(after)
     history = history_of([(before, after)], at, act.actor, reason=reason)

@@ -1,6 +1,6 @@
 """Records of documents issued on paper before this register."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -99,6 +99,16 @@ class InheritedRecords:
         )
         return [InheritedDocument(**row._mapping) for row in self._connection.execute(chosen)]
 
+    def listed(self, chamber_code: str, limit: int) -> list[InheritedDocument]:
+        """A chamber's documents by number, those that wait for approval too."""
+        chosen = (
+            sa.select(inherited_documents)
+            .where(inherited_documents.c.chamber_code == chamber_code)
+            .order_by(inherited_documents.c.number)
+            .limit(limit)
+        )
+        return [InheritedDocument(**row._mapping) for row in self._connection.execute(chosen)]
+
     def known_numbers(self, chamber_code: str, numbers: Collection[str]) -> set[str]:
         """Which of these numbers the chamber has entered already."""
         wanted = sorted(set(numbers))
@@ -131,6 +141,45 @@ class InheritedRecords:
         )
         row = self._connection.execute(chosen).one_or_none()
         return None if row is None else InheritedDocument(**row._mapping)
+
+    def by_numbers(self, chamber_code: str, numbers: Collection[str]) -> dict[str, InheritedDocument]:
+        """The approved documents of these numbers, by number."""
+        found = self._approved(chamber_code, inherited_documents.c.number, sorted(set(numbers)))
+        return {one.number: one for one in found}
+
+    def by_ids(self, chamber_code: str, ids: Collection[UUID]) -> dict[UUID, InheritedDocument]:
+        """The approved documents of these ids."""
+        found = self._approved(chamber_code, inherited_documents.c.id, sorted(set(ids)))
+        return {one.id: one for one in found}
+
+    def _approved(
+        self, chamber_code: str, by: sa.ColumnElement[object], values: Sequence[object]
+    ) -> list[InheritedDocument]:
+        found: list[InheritedDocument] = []
+        for start in range(0, len(values), _CHUNK):
+            chosen = sa.select(inherited_documents).where(
+                inherited_documents.c.chamber_code == chamber_code,
+                inherited_documents.c.approved,
+                by.in_(values[start : start + _CHUNK]),
+            )
+            found += [InheritedDocument(**row._mapping) for row in self._connection.execute(chosen)]
+        return found
+
+    def counting(self, chamber_code: str, kind: str, today: date) -> list[InheritedDocument]:
+        """A chamber's documents of a kind that count on a day, by number."""
+        ends = inherited_documents.c.valid_until
+        chosen = (
+            sa.select(inherited_documents)
+            .where(
+                inherited_documents.c.chamber_code == chamber_code,
+                inherited_documents.c.kind == kind,
+                inherited_documents.c.approved,
+                inherited_documents.c.ended_on.is_(None),
+                sa.or_(ends.is_(None), ends >= today),
+            )
+            .order_by(inherited_documents.c.number)
+        )
+        return [InheritedDocument(**row._mapping) for row in self._connection.execute(chosen)]
 
     def decide(self, batch: InheritedBatch, state: str, by: str, at: datetime, note: str | None) -> bool:
         """Move a waiting batch on; False if somebody else was first. Returned rows are taken away."""
@@ -176,11 +225,16 @@ class InheritedRecords:
         )
         return done.rowcount == 1
 
-    def reissued(self, chamber_code: str, document_id: UUID, credential_id: UUID) -> None:
-        """A signed document has taken its place."""
-        self._connection.execute(
+    def reissued(
+        self, chamber_code: str, document_id: UUID, on: date, reason: str, credential_id: UUID
+    ) -> bool:
+        """A signed document has taken its place: it counts no more from ``on``; False if it had ended already."""
+        done = self._connection.execute(
             inherited_documents.update().where(
-                inherited_documents.c.chamber_code == chamber_code, inherited_documents.c.id == document_id
+                inherited_documents.c.chamber_code == chamber_code,
+                inherited_documents.c.id == document_id,
+                inherited_documents.c.ended_on.is_(None),
             ),
-            {"reissued_as_id": credential_id},
+            {"ended_on": on, "ended_reason": reason, "reissued_as_id": credential_id},
         )
+        return done.rowcount == 1

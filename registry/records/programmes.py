@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from registry.programme import Participation, Programme, Run
+from registry.programme import EARLIER_PAPER_RUN, Participation, Programme, Run
 from registry.tables.base import row_of
 from registry.tables.members import members
 from registry.tables.training import EVIDENCE, participations, programmes, runs
@@ -53,7 +53,14 @@ class ProgrammeRecords:
         self._connection.execute(runs.insert(), row_of(one))
 
     def find_run(self, programme_code: str, no: str) -> Run | None:
-        """The run of a programme with this number, or None."""
+        """The run of a programme with this number, or None; never the one of earlier paper."""
+        return None if no == EARLIER_PAPER_RUN else self._run_of_no(programme_code, no)
+
+    def earlier_paper_run(self, programme_code: str) -> Run | None:
+        """Where a programme's documents stand that were reissued from earlier paper, or None."""
+        return self._run_of_no(programme_code, EARLIER_PAPER_RUN)
+
+    def _run_of_no(self, programme_code: str, no: str) -> Run | None:
         chosen = sa.select(runs).where(runs.c.programme_code == programme_code, runs.c.no == no)
         row = self._connection.execute(chosen).one_or_none()
         return None if row is None else _run(row)
@@ -64,8 +71,9 @@ class ProgrammeRecords:
         return None if row is None else _run(row)
 
     def runs(self) -> list[Run]:
-        """All runs, newest first."""
-        return [_run(row) for row in self._connection.execute(sa.select(runs).order_by(runs.c.end_on.desc()))]
+        """All runs that were or will be held, newest first."""
+        chosen = sa.select(runs).where(runs.c.no != EARLIER_PAPER_RUN).order_by(runs.c.end_on.desc())
+        return [_run(row) for row in self._connection.execute(chosen)]
 
     def record_participations(self, run_id: UUID, evidence: Iterable[Participation]) -> None:
         """Store the evidence of a list; a later list of the same run replaces what it repeats."""

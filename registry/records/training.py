@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.member import Member
-from registry.programme import Participation, Programme, Run
+from registry.programme import EARLIER_PAPER_RUN, Participation, Programme, Run
 from registry.tables.documents import credential_states, credentials
 from registry.tables.members import members
 from registry.tables.training import (
@@ -131,7 +131,7 @@ class TrainingRecords:
         chosen = (
             sa.select(runs)
             .join(programmes, programmes.c.code == runs.c.programme_code)
-            .where(programmes.c.chamber_code == chamber_code)
+            .where(programmes.c.chamber_code == chamber_code, runs.c.no != EARLIER_PAPER_RUN)
         )
         if programme_code is not None:
             chosen = chosen.where(runs.c.programme_code == programme_code)

@@ -150,6 +150,8 @@ def sheet_of(payload: Mapping[str, object], coverage: AbstractSet[str]) -> Sheet
     signers = document.each("signers")
     if len(signers) > 3:
         raise PayloadUnfit("document.signers has more than three entries")
+    # Paper of before the register is what the document rests on; at most one is named.
+    earlier = next((item.text("name") for item in root.each("evidence")), "")
     code = address["code"]
     values: dict[str, object] = {
         "title": root.text("name"),
@@ -173,7 +175,7 @@ def sheet_of(payload: Mapping[str, object], coverage: AbstractSet[str]) -> Sheet
         "decision": board.optional("number"),
         "decided": board.day("date"),
         "visa": document.flag("annualVisa"),
-        "supporting": document.optional("supportingDocument"),
+        "supporting": document.optional("supportingDocument") or earlier,
         "signers": [{"name": item.text("name"), "role": item.text("role")} for item in signers],
         "specimen": document.flag("specimen"),
         "host": address["host"],

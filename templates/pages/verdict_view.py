@@ -289,6 +289,7 @@ def _fields(credential: Mapping[str, object], texts: Texts) -> tuple[Field, ...]
         ("board_date", turkish_date(_text(board, "date"))),
         ("visa", texts["visa_required"] if credential.get("annual_visa") is True else ""),
         ("supports", _text(credential, "supporting_belge_no")),
+        ("earlier", _earlier(_mapping(credential, "earlier_paper"))),
         ("dates", " – ".join(days)),
         ("hours", _text(credential, "lesson_hours")),
         ("form", texts.get(f"form_{form}", form)),
@@ -305,6 +306,11 @@ def _fields(credential: Mapping[str, object], texts: Texts) -> tuple[Field, ...]
     if lines := tuple(shown(signer) for signer in signers if signer):
         fields.append(Field(label=texts["field_signers"], lines=lines, name="signers", exact=True))
     return tuple(fields)
+
+
+def _earlier(paper: Mapping[str, object]) -> str:
+    day = turkish_date(_text(paper, "issued_on"))
+    return " · ".join(part for part in (_text(paper, "number"), day) if part)
 
 
 def _signer(signer: Mapping[str, object], texts: Texts) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from issuer.class_list import read_class_list
 from issuer.issue import IssueRefused, issue_list
-from issuer.reasons import OF_EVIDENCE, SENTENCES, Reason
+from issuer.reasons import OF_EARLIER_PAPER, OF_EVIDENCE, SENTENCES, Reason
 from issuer.report import RowResult
 from muhur.installation import Home
 from muhur.problems import problem_of
@@ -310,7 +310,7 @@ def test_every_reason_ends_a_real_row(home: Home) -> None:
         connection.execute(sa.update(runs).values(capacity=1))
     ended += results(home, [row(members_of(home, "MMO")[20], mark="85")])
     reasons = [reason for result in ended for reason in result.reasons]
-    assert {reason.code for reason in reasons} == set(SENTENCES) - OF_EVIDENCE
+    assert {reason.code for reason in reasons} == set(SENTENCES) - OF_EVIDENCE - OF_EARLIER_PAPER
     assert not [reason for reason in reasons if "{" in reason.tr + reason.en]
 
 

@@ -100,6 +100,7 @@ CREDENTIAL: dict[str, Any] = {
         {"name": "Ayşe Gökçe Şahin", "role": "yazman"},
     ],
     "supporting_belge_no": None,
+    "earlier_paper": None,
     "annual_visa": True,
     "specimen": True,
     "masked": False,

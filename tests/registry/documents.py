@@ -8,9 +8,11 @@ from registry.belge_no import KIND_LETTERS, BelgeNo
 from registry.document import (
     FORMS,
     KIND_TITLES,
+    LONGEST_PAPER_NUMBER,
     MAX_TEXT,
     BoardDecision,
     Document,
+    EarlierPaper,
     SignerName,
     StatusEntry,
     TextRefused,
@@ -31,6 +33,7 @@ TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=40
 )
 TEXTS = TEXTS.map(nfc).filter(_is_clean) | st.just("Ş" * MAX_TEXT)
+NUMBERS = TEXTS.filter(lambda text: len(text) <= LONGEST_PAPER_NUMBER)
 DAYS = st.dates(date(1971, 1, 1), date(2100, 12, 31))
 CHAMBERS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=13)
 HOSTS = st.sampled_from(["https://dogrula.example.org", "http://localhost:8000", "https://d.tr"])
@@ -83,6 +86,7 @@ def documents(draw: st.DrawFn) -> Document:
             draw(st.lists(st.builds(SignerName, TEXTS, st.sampled_from(["baskan", "yazman"])), max_size=2))
         ),
         specimen=draw(st.booleans()),
+        earlier=draw(st.none() | st.builds(EarlierPaper, NUMBERS, st.dates())),
         design=draw(st.sampled_from(["birlik/v1", "birlik/v2"])),
         qr=draw(st.binary(min_size=1, max_size=300)),
     )

@@ -15,6 +15,7 @@ from tests.registry.documents import documents
 
 # Members whose absence is another true document, not a broken one.
 OPTIONAL = {
+    ("evidence",),
     ("credentialSubject", "activityStartDate"),
     ("credentialSubject", "activityEndDate"),
     ("credentialSubject", "achievement", "specialization"),

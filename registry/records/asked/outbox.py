@@ -1,7 +1,7 @@
 """Records of messages to be sent and of the webhooks that programs registered."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,37 @@ class Webhook:
     active: bool
     created_at: datetime
     created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """A message as whoever keeps the service sees it. ``recipient`` is blanked once it was sent."""
+
+    id: UUID
+    channel: str
+    recipient: str
+    template: str
+    made_at: datetime
+    due_at: datetime
+    tries: int
+    sent_at: datetime | None
+    failed_at: datetime | None
+    last_error: str | None
+
+    @property
+    def state(self) -> str:
+        """One of ``STATES``."""
+        return SENT if self.sent_at is not None else FAILED if self.failed_at is not None else WAITING
+
+
+# Where a message stands: to be sent, accepted by its receiver, given up.
+WAITING, SENT, FAILED = STATES = ("waiting", "sent", "failed")
+_LINE = [outbox.c[one.name] for one in fields(OutboxLine)]
+_IN_STATE = {
+    WAITING: sa.and_(outbox.c.sent_at.is_(None), outbox.c.failed_at.is_(None)),
+    SENT: outbox.c.sent_at.is_not(None),
+    FAILED: outbox.c.failed_at.is_not(None),
+}
 
 
 def _message(row: Row[Any]) -> Message:
@@ -184,6 +215,21 @@ class OutboxRecords:
             sa.select(sa.func.count()).where(outbox.c.failed_at.is_not(None))
         ).scalar_one()
         return int(waits[0]), int(failed), waits[1]
+
+    def listed(self, chamber_code: str, state: str | None, limit: int) -> list[OutboxLine]:
+        """A chamber's messages without what they say, newest first; ``state`` is one of ``STATES``."""
+        chosen = sa.select(*_LINE).where(outbox.c.chamber_code == chamber_code)
+        if state is not None:
+            chosen = chosen.where(_IN_STATE[state])
+        chosen = chosen.order_by(outbox.c.made_at.desc(), outbox.c.id.desc()).limit(limit)
+        return [OutboxLine(**row._mapping) for row in self._connection.execute(chosen)]
+
+    def try_again(self, chamber_code: str, message_ids: Collection[UUID] | None, at: datetime) -> int:
+        """Let messages that were given up (None: all of the chamber's) be due at ``at``; returns how many."""
+        chosen = outbox.update().where(outbox.c.chamber_code == chamber_code, _IN_STATE[FAILED])
+        if message_ids is not None:
+            chosen = chosen.where(outbox.c.id.in_(sorted(message_ids)))
+        return int(self._connection.execute(chosen, {"failed_at": None, "tries": 0, "due_at": at}).rowcount)
 
     def add_webhook(self, one: Webhook) -> None:
         """Register a webhook."""

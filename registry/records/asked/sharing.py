@@ -50,6 +50,16 @@ class Watch:
     ended_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WatchCount:
+    """How many documents of a chamber are followed, by how many, and how many have not answered yet."""
+
+    chamber_code: str
+    documents: int
+    confirmed: int
+    unconfirmed: int
+
+
 def _share(row: Row[Any]) -> ShareLink:
     values = dict(row._mapping)
     return ShareLink(**{**values, "fields": tuple(values["fields"])})
@@ -161,6 +171,20 @@ class SharingRecords:
             watches.c.ended_at.is_(None),
         )
         return [Watch(**row._mapping) for row in self._connection.execute(chosen)]
+
+    def count_watches(self, chamber_code: str) -> WatchCount:
+        """How many follow a chamber's documents; nobody's address."""
+        confirmed = watches.c.confirmed_at.is_not(None)
+        counted = (
+            sa.func.count(sa.distinct(sa.case((confirmed, watches.c.credential_id)))),
+            sa.func.sum(sa.case((confirmed, 1), else_=0)),
+            sa.func.sum(sa.case((confirmed, 0), else_=1)),
+        )
+        chosen = sa.select(*counted).where(
+            watches.c.chamber_code == chamber_code, watches.c.ended_at.is_(None)
+        )
+        row = self._connection.execute(chosen).one()
+        return WatchCount(chamber_code, int(row[0] or 0), int(row[1] or 0), int(row[2] or 0))
 
     def saw(self, chamber_code: str, watch_id: UUID, standing: str) -> None:
         """Remember the standing that was told last."""

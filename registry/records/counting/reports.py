@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from registry.istanbul import first_instant
 from registry.lifecycle import ASKIDA, IPTAL, YAYINDA, YENILENDI
+from registry.programme import EARLIER_PAPER_RUN
 from registry.records.history.scope import as_public
 from registry.tables.chambers import chambers
 from registry.tables.documents import credential_states, credentials, serial_counters, status_events
@@ -120,7 +121,8 @@ class ReportRecords:
     def runs(self, chamber: str | None) -> list[tuple[str, int, int, int]]:
         """Chamber, year, runs that began in it, and participations in them; seminars are not counted."""
         year = sa.extract("year", runs.c.start_on).label("year")
-        of_chamber = (programmes.c.counts_in_tablo1, self._of(programmes.c.chamber_code, chamber))
+        held_runs = runs.c.no != EARLIER_PAPER_RUN
+        of_chamber = (programmes.c.counts_in_tablo1, held_runs, self._of(programmes.c.chamber_code, chamber))
         joined = runs.join(programmes, programmes.c.code == runs.c.programme_code)
         held = sa.select(programmes.c.chamber_code, year, sa.func.count()).select_from(joined)
         found = {

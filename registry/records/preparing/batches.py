@@ -1,6 +1,6 @@
 """Records of batches and their drafts: what is prepared, approved and then issued."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.document import BoardDecision
+from registry.lifecycle import IMZALANDI, ONAY_BEKLIYOR, ONAYLANDI, TASLAK, VAZGECILDI
 from registry.refusal import Refusal
 from registry.tables.documents import batches, credentials, drafts
 from registry.tables.members import members
@@ -87,6 +88,10 @@ class BatchDocument:
 _ITS_DOCUMENT = sa.and_(
     credentials.c.member_id == drafts.c.member_id, credentials.c.ordinal == drafts.c.ordinal
 )
+# A batch on its way, until it is published or given up.
+OPEN_STATES = (TASLAK, ONAY_BEKLIYOR, ONAYLANDI, IMZALANDI)
+# Parameters of one IN list.
+_CHUNK = 500
 _BATCH = [batches.c[one.name] for one in fields(Batch)]
 _DRAFT = [drafts.c[one.name] for one in fields(Draft)]
 
@@ -203,6 +208,56 @@ class BatchRecords:
             .order_by(members.c.sort_key, credentials.c.belge_no)
         )
         return [BatchDocument(**row._mapping) for row in self._connection.execute(chosen)]
+
+    def last_ordinals(self, chamber_code: str, run_id: UUID, people: Collection[UUID]) -> dict[UUID, int]:
+        """The highest ordinal of these members in a run, recorded or on its way; missing where there is none."""
+        found: dict[UUID, int] = {}
+        wanted = sorted(people)
+        for start in range(0, len(wanted), _CHUNK):
+            some = wanted[start : start + _CHUNK]
+            recorded = sa.select(credentials.c.member_id, credentials.c.ordinal).where(
+                credentials.c.run_id == run_id, credentials.c.member_id.in_(some)
+            )
+            drafted = (
+                sa.select(drafts.c.member_id, drafts.c.ordinal)
+                .join(batches, batches.c.id == drafts.c.batch_id)
+                .where(
+                    drafts.c.chamber_code == chamber_code,
+                    batches.c.run_id == run_id,
+                    batches.c.state != VAZGECILDI,
+                    drafts.c.member_id.in_(some),
+                )
+            )
+            for row in self._connection.execute(sa.union_all(recorded, drafted)):
+                found[row.member_id] = max(found.get(row.member_id, 0), row.ordinal)
+        return found
+
+    def papers_in_preparation(
+        self, chamber_code: str, states: Collection[str] = OPEN_STATES
+    ) -> dict[UUID, UUID]:
+        """Earlier papers that drafts on their way reissue, with their batches."""
+        found = self._open_drafts(chamber_code, drafts.c.content, batches.c.state.in_(states))
+        return {UUID(content["paper"]["id"]): batch_id for batch_id, content in found if "paper" in content}
+
+    def succeeded_in_preparation(self, chamber_code: str) -> dict[UUID, UUID]:
+        """Documents that drafts on their way replace or renew, with their batches."""
+        old = sa.func.coalesce(drafts.c.replaces_id, drafts.c.renews_id)
+        found = self._open_drafts(chamber_code, old.label("old"), old.is_not(None))
+        return {document_id: batch_id for batch_id, document_id in found}
+
+    def _open_drafts(
+        self, chamber_code: str, said: sa.ColumnElement[Any], *conditions: sa.ColumnElement[bool]
+    ) -> list[tuple[UUID, Any]]:
+        chosen = (
+            sa.select(drafts.c.batch_id, said)
+            .join(batches, batches.c.id == drafts.c.batch_id)
+            .where(
+                drafts.c.chamber_code == chamber_code,
+                batches.c.state.in_(OPEN_STATES),
+                *conditions,
+            )
+        )
+        return [(row[0], row[1]) for row in self._connection.execute(chosen)]
 
     def newest(
         self,
