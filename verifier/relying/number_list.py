@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from registry.lists.csv_text import ListRefused, decoded
+from registry.lists.sheet import SheetRefused, is_workbook, opened
 from registry.turkish import fold
 from verifier.presented import Presented, from_number
 from verifier.verdict import Verdict
 
 MAX_NUMBERS = 500
+MAX_LIST = 1024 * 1024
 _HEADERS = {"belge no", "belge_no", "numara", "no", "number", "document number"}
 _STANDINGS = {
     "valid": ("Geçerli", "Valid"),
@@ -42,18 +44,34 @@ class NumberResult:
 
 
 def numbers_of(data: bytes) -> list[str]:
-    """The numbers of a file: the first column of a CSV, or one a line; raises ``ListRefused``."""
-    text = decoded(data)
+    """The numbers of a file: the first column of a CSV or XLSX, or one a line; raises ``ListRefused``."""
+    if len(data) > MAX_LIST:
+        raise ListRefused("list.too_large", megabytes=MAX_LIST // (1024 * 1024))
+    if not data.strip():
+        raise ListRefused("numbers.none")
     found: list[str] = []
-    for line in text.splitlines():
-        first = line.replace(";", ",").replace("\t", ",").split(",")[0].strip().strip('"').strip()
+    for first in _first_cells(data):
         if first and not (not found and fold(first) in _HEADERS):
             found.append(first)
     if not found:
-        raise ListRefused("list.no_rows")
+        raise ListRefused("numbers.none")
     if len(found) > MAX_NUMBERS:
         raise ListRefused("numbers.too_many", most=MAX_NUMBERS)
     return found
+
+
+def _first_cells(data: bytes) -> list[str]:
+    if is_workbook(data):
+        try:
+            with opened(data, MAX_NUMBERS + 2) as book:
+                lines = book.lines(book.names[0]) if book.names else []
+        except SheetRefused as error:
+            raise ListRefused(error.code, **error.facts) from error
+        return [cells[0].strip() for _, cells in lines if cells]
+    texts = decoded(data).splitlines()
+    return [
+        one.replace(";", ",").replace("\t", ",").split(",")[0].strip().strip('"').strip() for one in texts
+    ]
 
 
 async def check_numbers(
