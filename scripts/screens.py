@@ -80,7 +80,13 @@ TOUR: dict[str, tuple[str, ...]] = {
         "/oda/tasarim",
         "/oda/denetim-izi",
     ),
-    "denetci": ("/denetim", "/denetim/raporlar", "/denetim/tutarlilik", "/denetim/iz", "/denetim/uyeler"),
+    "denetci.tmmob": (
+        "/denetim",
+        "/denetim/raporlar",
+        "/denetim/tutarlilik",
+        "/denetim/iz",
+        "/denetim/uyeler",
+    ),
 }
 
 
@@ -148,7 +154,11 @@ def main() -> None:
                     sessions = Sessions(home)
                     caller = caller_of(home, who)
                     token = sessions.begin(
-                        caller, Tokens(home).act(caller, system_now()), lang="tr", device="pictures"
+                        caller,
+                        Tokens(home).act(caller, system_now()),
+                        lang="tr",
+                        device="pictures",
+                        two_steps=True,
                     )
                     context.add_cookies([{"name": sessions.cookie, "value": token, "url": url}])
                 page = context.new_page()

@@ -19,6 +19,7 @@ from keys.strict_json import parse
 from muhur import installation
 from muhur.commands.install import DATA
 from muhur.demonstration.accounts import open_accounts
+from muhur.demonstration.desk_work import lay_out
 from muhur.demonstration.events import let_live
 from muhur.demonstration.forgeries import forgeries
 from muhur.demonstration.people import SEED, Names, Person, members_csv, members_of
@@ -73,6 +74,7 @@ def build(settings: Settings, public_url: str, now: datetime, advance: Advance) 
         _hold(home, run, people, now)
     advance("issue", len(runs), len(runs))
     let_live(home, now)
+    lay_out(home, people, now)
     # Issued under a simulated clock, the lists are old already: signed today, they can stand for the register.
     sign_lists(home, now, NO_AGE)
     copy_lists(home, StatusCopies(home.settings.status_folder, home.facts.public_url))
