@@ -3,6 +3,8 @@ import { verifyEs256 } from "./es256.js";
 
 const DAY = 86400;
 const ISTANBUL = 3 * 3600;
+// How far two clocks may differ.
+const SKEW = 300;
 
 /** The bundle's content, if the pinned anchor signed it and it has not run out; throws otherwise. */
 export async function openBundle(compact, anchorJwk, now) {
@@ -34,6 +36,11 @@ function covers(key, day) {
   const from = Date.parse(key.validFrom) / 1000;
   const until = key.validUntil === null ? Infinity : Date.parse(key.validUntil) / 1000;
   return from < starts + DAY && until > starts;
+}
+
+/** Whether the day (in Istanbul) has begun. */
+export function hasBegun(day, now) {
+  return day * DAY - ISTANBUL <= now + SKEW;
 }
 
 function readJson(part) {
