@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 5000
 CONNECT_SECONDS = 5
 # Named here so that opening an installation need not load the migration tools.
-NEWEST_MIGRATION = "0013"
+NEWEST_MIGRATION = "0014"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -73,6 +73,7 @@ class Store:
                 self._bind(connection, scope)
                 records = Records(connection)
                 yield records
+                records.audit.write()
             records.audit.committed()
 
     def _bind(self, connection: Connection, scope: Scope | str) -> None:

@@ -22,6 +22,14 @@ WITHOUT_A_CHAMBER = {
         "read_trail",
     ): "the union's auditor; a chamber's reader is bound to his own",
     (
+        "registry/accounts/trail_routes.py",
+        "consistency",
+    ): "the union's auditor asks for every chain",
+    (
+        "registry/history/pages.py",
+        "check_all",
+    ): "the union's auditor: the chain of audit records of no chamber; the others by chamber",
+    (
         "registry/accounts/users.py",
         "add_user",
     ): "a login is unique in the union: only whether it is taken is told",

@@ -107,6 +107,14 @@ def _no_signers(home: Home) -> None:
         records.chambers.set_signers("EMO", [])
 
 
+def _alter_a_record(home: Home) -> None:
+    without_triggers(
+        home.store,
+        "audit_events",
+        "UPDATE audit_events SET action = 'x' WHERE chamber_code = 'MMO' AND seq = 2",
+    )
+
+
 BROKEN: dict[str, tuple[Callable[[Home], object], set[str], int]] = {
     "home": (lambda home: home.settings.home.chmod(0o755), {"home_open_to_others"}, 1),
     "key file": (
@@ -137,6 +145,7 @@ BROKEN: dict[str, tuple[Callable[[Home], object], set[str], int]] = {
         {"status_list_missing"},
         1,
     ),
+    "audit record": (_alter_a_record, {"audit_broken"}, 1),
     "no backup": (lambda home: (home.settings.home / "last-backup.json").unlink(), {"backup_none"}, 0),
     "no signers": (_no_signers, {"signers_missing"}, 0),
 }

@@ -90,7 +90,7 @@ def user_row(code: str | None, login: str) -> dict[str, Any]:
 def audit_row(code: str | None) -> dict[str, Any]:
     return {
         "id": uuid7(NOW), "at": NOW, "chamber_code": code, "actor_kind": "user", "actor": "x", "action": "test.row",
-        "outcome": "ok", "facts": {},
+        "outcome": "ok", "facts": {}, "seq": 77, "prev_hash": b"0" * 32, "entry_hash": b"1" * 32,
     }  # fmt: skip
 
 
