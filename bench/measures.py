@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import cycle, islice
 from pathlib import Path
@@ -32,6 +33,7 @@ from registry.document import BoardDecision, SignerName
 from registry.lists.catalogue import read_chambers, read_programmes
 from registry.lists.imports import add_runs, import_members, import_programmes, run_of
 from registry.lists.member_list import read_members
+from registry.records.audit import AuditRecords
 from registry.store import OWNER
 from templates import drawing, qr_symbol
 from verifier.known import Key, Known
@@ -50,6 +52,29 @@ def _csv(header: list[str], rows: list[list[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+@contextmanager
+def _trail_timed() -> Iterator[list[float]]:
+    """The seconds that audit records take while this holds, as the one item of the list."""
+    spent = [0.0]
+    real = {name: getattr(AuditRecords, name) for name in ("add", "write")}
+
+    def timed(name: str) -> Callable[..., None]:
+        def run(records: AuditRecords, *given: Any, **named: Any) -> None:
+            begin = time.perf_counter()
+            real[name](records, *given, **named)
+            spent[0] += time.perf_counter() - begin
+
+        return run
+
+    for name in real:
+        setattr(AuditRecords, name, timed(name))
+    try:
+        yield spent
+    finally:
+        for name, method in real.items():
+            setattr(AuditRecords, name, method)
+
+
 class Bench:
     """A prepared installation and the operations on it."""
 
@@ -59,6 +84,8 @@ class Bench:
         self._server: subprocess.Popen[bytes] | None = None
         self._peak = 0.0
         self.payloads: list[tuple[dict[str, Any], str]] = []
+        # Of each list, what gathering, chaining and storing its audit records took.
+        self.trail_seconds: list[float] = []
 
     def raw_sign(self) -> Callable[[], object]:
         """One deterministic P-256 signature."""
@@ -83,8 +110,10 @@ class Bench:
         decision = BoardDecision("40/34", end)
         request = IssueRequest(f"{PROGRAMME}/b{number}", data, "bench", now, decision, approver="bench.onay")
         wall, cpu = time.perf_counter(), time.process_time()
-        report = issue_list(self.home.store, request, self.home.open_key)
+        with _trail_timed() as trail:
+            report = issue_list(self.home.store, request, self.home.open_key)
         spent = time.perf_counter() - wall, time.process_time() - cpu
+        self.trail_seconds.append(trail.pop())
         if report.count("issued") != len(rows):
             raise SystemExit("the list was not issued whole")
         return spent

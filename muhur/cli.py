@@ -55,7 +55,11 @@ app.command("report")(reporting.report)
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "audit": (
         "Denetim izi · audit trail",
-        {"list": auditing.audit_list, "forget-year": auditing.audit_forget_year},
+        {
+            "list": auditing.audit_list,
+            "check": auditing.audit_check,
+            "forget-year": auditing.audit_forget_year,
+        },
     ),
     "batch": (
         "Toplu işler · batches",

@@ -11,6 +11,7 @@ from typing import Any
 from keys.envelope import open_envelope
 from keys.strict_json import parse
 from keys.trust_bundle import TrustBundle, TrustRefused
+from muhur.drawn import DrawnPdfs
 from muhur.installation import Home
 from muhur.operation.metrics import Metrics
 from muhur.status_copies import StatusCopies
@@ -105,6 +106,7 @@ class ServerDesk:
         )
         self._read_pdf = PdfReader()
         self._read_photo = PhotoReader()
+        self._drawn = DrawnPdfs()
         self._version: int | None = None
         self._compact: str | None = None
         self._trust: Trust | NoTrust = NoTrust("trust.missing")
@@ -148,8 +150,14 @@ class ServerDesk:
         )
 
     async def _draw(self, payload: Mapping[str, Any], compact: str) -> bytes | None:
+        kept = self._drawn.find(compact)
+        if kept is not None:
+            self._metrics.drew("kept")
+            return kept
         drawn = await draw_again(payload, compact)
-        self._metrics.drew(drawn=drawn is not None)
+        self._metrics.drew("not_drawn" if drawn is None else "drawn")
+        if drawn is not None:
+            self._drawn.keep(compact, drawn)
         return drawn
 
     def _refresh(self, now: datetime) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 5000
 CONNECT_SECONDS = 5
 # Named here so that opening an installation need not load the migration tools.
-NEWEST_MIGRATION = "0012"
+NEWEST_MIGRATION = "0014"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -73,10 +73,11 @@ class Store:
                 self._bind(connection, scope)
                 records = Records(connection)
                 yield records
+                records.audit.write()
             records.audit.committed()
 
     def _bind(self, connection: Connection, scope: Scope | str) -> None:
-        """Let PostgreSQL hold this transaction to its scope, whatever the queries ask for (migration 0007)."""
+        """Let PostgreSQL hold this transaction to its scope, whatever the queries ask for (docs/decisions/0011)."""
         if self.engine.dialect.name == "postgresql":
             bound = Scope("muhur_app", scope) if isinstance(scope, str) else scope
             connection.execute(_SET_SCOPE, {"role": bound.role, "chamber": bound.chamber})

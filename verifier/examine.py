@@ -5,16 +5,18 @@ Steps 1-5 of the procedure (docs/spec/verdict.md). The first failure ends the li
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from keys import cose
 from keys.envelope import Envelope, EnvelopeRefused, open_envelope
 from keys.keyring import PURPOSE_CREDENTIAL, VerificationKey
 from keys.strict_json import JsonRefused, parse
-from keys.trust_bundle import TrustedChamber
+from keys.trust_bundle import SKEW, TrustedChamber
 from registry.credential import TYP, CredentialRefused, document_of
 from registry.document import Document
-from registry.istanbul import first_instant, last_instant
+from registry.istanbul import first_instant, last_instant, shown
 from registry.qr_claims import ClaimsRefused, QrClaims, read_claims
+from verifier.standing import day_at
 from verifier.trust import NoTrust, Trust
 from verifier.verdict import FAIL, Step, failed, passed, unchecked
 
@@ -80,8 +82,8 @@ def _known_key(
     return key, chamber
 
 
-def examine_credential(compact: str, trust: Trust | NoTrust) -> Examined:
-    """Steps 1-5 for a compact credential."""
+def examine_credential(compact: str, trust: Trust | NoTrust, now: datetime) -> Examined:
+    """Steps 1-5 for a compact credential at ``now``."""
     read = _read(compact)
     if isinstance(read, Step):
         return Examined((read,))
@@ -104,7 +106,7 @@ def examine_credential(compact: str, trust: Trust | NoTrust) -> Examined:
     except CredentialRefused:
         # Without a readable date of issue the key's window cannot be judged either.
         return Examined((*steps, failed("claims", "credential.profile")))
-    for step in (_key_step(key, document), _claims_step(document, chamber, trust)):
+    for step in (_key_step(key, document), _claims_step(document, chamber, trust, now)):
         steps.append(step)
         if step.result == "fail":
             return Examined(tuple(steps))
@@ -117,9 +119,11 @@ def _key_step(key: VerificationKey, document: Document) -> Step:
     return passed("key") if key.covers(document.awarded_at) else failed("key", "key.window")
 
 
-def _claims_step(document: Document, chamber: TrustedChamber, trust: Trust) -> Step:
+def _claims_step(document: Document, chamber: TrustedChamber, trust: Trust, now: datetime) -> Step:
     if document.kind not in chamber.kinds:
         return failed("claims", "issuer.kind")
+    if document.awarded_at - now > SKEW:
+        return _from_the_future(day_at(document.awarded_at))
     prefix = f"{trust.bundle.public_url}/status/{chamber.did.rpartition(':')[2]}/"
     agrees = (
         document.public_url == trust.bundle.public_url
@@ -129,6 +133,10 @@ def _claims_step(document: Document, chamber: TrustedChamber, trust: Trust) -> S
         and _LIST_NUMBER.fullmatch(document.status.list_url.removeprefix(prefix)) is not None
     )
     return passed("claims") if agrees else failed("claims", "credential.profile")
+
+
+def _from_the_future(issued_on: date) -> Step:
+    return failed("claims", "credential.future", date=shown(issued_on))
 
 
 def qr_bytes(digits: str) -> bytes | None:
@@ -149,8 +157,16 @@ def _qr_key_step(key: VerificationKey, claims: QrClaims) -> Step:
     return passed("key") if opens_by and closes_after else failed("key", "key.window")
 
 
-def examine_qr(digits: str, trust: Trust | NoTrust) -> ExaminedQr:
-    """Steps 1-5 for the signed part of a QR."""
+def _qr_claims_step(claims: QrClaims, chamber: TrustedChamber, now: datetime) -> Step:
+    if claims.kind not in chamber.kinds:
+        return failed("claims", "issuer.kind")
+    if first_instant(claims.issued_on) - now > SKEW:
+        return _from_the_future(claims.issued_on)
+    return passed("claims")
+
+
+def examine_qr(digits: str, trust: Trust | NoTrust, now: datetime) -> ExaminedQr:
+    """Steps 1-5 for the signed part of a QR at ``now``."""
     packed = qr_bytes(digits)
     if packed is None:
         return ExaminedQr((failed("read", "qr.malformed"),))
@@ -175,6 +191,7 @@ def examine_qr(digits: str, trust: Trust | NoTrust) -> ExaminedQr:
     steps.append(_qr_key_step(key, claims))
     if steps[-1].result == FAIL:
         return ExaminedQr(tuple(steps))
-    if claims.kind not in chamber.kinds:
-        return ExaminedQr((*steps, failed("claims", "issuer.kind")))
-    return ExaminedQr((*steps, passed("claims")), claims, chamber)
+    steps.append(_qr_claims_step(claims, chamber, now))
+    if steps[-1].result == FAIL:
+        return ExaminedQr(tuple(steps))
+    return ExaminedQr(tuple(steps), claims, chamber)

@@ -65,6 +65,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Belge içeriği imzayla uyuşmuyor. Bu belgeye güvenmeyiniz.",
         "The content does not match the signature. Do not trust this document.",
     ),
+    "credential.future": (
+        "Belgenin veriliş günü gelecekte: {date}. Denetleyen bilgisayarın saati doğruysa bu belgeye güvenmeyiniz.",
+        "The day of issue lies in the future: {date}. Unless this computer's clock is wrong, do not trust this document.",
+    ),
     # who signed
     "issuer.unknown": (
         "Tanınmayan veren. Belgeyi imzalayan anahtar TMMOB güven listesinde yok.",

@@ -66,10 +66,11 @@ def router(
         presented = by_code(code)
         if isinstance(presented, Unreadable):
             raise RequestRefused("document.not_found")
-        desk = await open_desk(now())
+        at = now()
+        desk = await open_desk(at)
         match await desk.look_up(Key("code", presented.code)):
             case Recorded(compact, _):
-                document = examine_credential(compact, desk.trust).document
+                document = examine_credential(compact, desk.trust, at).document
                 if document is None:
                     raise RequestRefused("document.not_found")
                 return payload_of(document), compact

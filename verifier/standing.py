@@ -35,15 +35,16 @@ def standing_recorded(
 ) -> tuple[Standing, Step]:
     """Standing and step of a recorded document; its days are the signed ones, not the register's."""
     signed = replace(facts, valid_from=valid_from, valid_until=valid_until)
-    standing = standing_of(signed, _today(now))
+    standing = standing_of(signed, day_at(now))
     return standing, _step(standing)
 
 
-def _today(now: datetime) -> date:
+def day_at(instant: datetime) -> date:
+    """The day in Istanbul; a clock at either end of time has none there, and then it is the day in its own zone."""
     try:
-        return day_of(now)
-    except OverflowError:  # a clock at either end of time has no day in Istanbul
-        return now.date()
+        return day_of(instant)
+    except OverflowError:
+        return instant.date()
 
 
 def _step(standing: Standing) -> Step:

@@ -12,13 +12,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from keys.trust_bundle import TrustedChamber
-from registry import verification_code
 from registry.credential import payload_of
 from registry.document import Document
 from verifier import standing as standings
+from verifier.address import own_address
 from verifier.away import without_register
 from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr, qr_bytes
 from verifier.known import (
@@ -142,7 +141,7 @@ async def _recorded(
         case NotRecorded():
             return _ended((passed("read"), failed("record", "record.not_found")), NOT_GENUINE, now)
         case Recorded(compact, _) as known:
-            examined = examine_credential(compact, desk.trust)
+            examined = examine_credential(compact, desk.trust, now)
             asked = None if examined.document is None else _key_of(examined.document, key)
             if asked not in (None, key):
                 return _ended((*examined.steps, failed("record", "record.differs")), NOT_GENUINE, now)
@@ -160,7 +159,7 @@ def _key_of(document: Document, like: Key) -> Key:
 
 
 async def _credential(compact: str, desk: Desk, now: datetime) -> Verdict:
-    examined = examine_credential(compact, desk.trust)
+    examined = examine_credential(compact, desk.trust, now)
     if examined.document is None:
         return _concluded(examined, Unreachable(), desk, now)
     known = await desk.look_up(Key("code", examined.document.verification_code))
@@ -174,7 +173,7 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
         if code in ("pdf.no_credential", "pdf.several_credentials"):
             return _ended((failed("read", code),), NOT_GENUINE, now)
         return _ended((unchecked("read", code),), CANNOT_TELL, now)
-    examined = examine_credential(read.credential, desk.trust)
+    examined = examine_credential(read.credential, desk.trust, now)
     if examined.document is None:
         return _concluded(examined, Unreachable(), desk, now, page=NOT_COMPARED)
     known = await desk.look_up(Key("code", examined.document.verification_code))
@@ -256,30 +255,16 @@ def _listed(document: Document, chamber: TrustedChamber, desk: Desk, now: dateti
     return check_place(place.list_url, place.index, chamber, desk.trust, desk.status_lists, now)
 
 
-def _same_host(url: str, public_url: str) -> bool:
-    try:
-        given, own = urlsplit(url), urlsplit(public_url)
-        return (given.scheme.lower(), given.netloc.lower()) == (own.scheme, own.netloc)
-    except ValueError:
-        return False
-
-
 async def _qr(text: str, desk: Desk, now: datetime) -> Verdict:
     if isinstance(desk.trust, NoTrust):
         return _ended((passed("read"), unchecked("issuer", desk.trust.code)), CANNOT_TELL, now)
-    address, _, digits = text.partition("#")
-    if "://" not in address:
-        address = f"{urlsplit(desk.trust.bundle.public_url).scheme}://{address}"
-    if not _same_host(address, desk.trust.bundle.public_url):
-        return _ended((failed("read", "qr.foreign_address"),), NOT_GENUINE, now)
-    path = urlsplit(address).path
-    try:
-        code = verification_code.parse(path.removeprefix("/v/") if path.startswith("/v/") else "")
-    except verification_code.CodeRefused as error:
-        return _ended((failed("read", error.code),), NOT_GENUINE, now)
+    address = own_address(text, desk.trust.bundle.public_url)
+    if isinstance(address, Unreadable):
+        return _ended((failed("read", address.code),), NOT_GENUINE, now)
+    code, digits = address.code, address.digits
     if not digits:
         return await _recorded(Key("code", code), desk, now, masked=False)
-    examined = examine_qr(digits, desk.trust)
+    examined = examine_qr(digits, desk.trust, now)
     if examined.claims is None or examined.chamber is None:
         return _ended_examined(examined, now)
     claims, chamber = examined.claims, examined.chamber
@@ -293,7 +278,7 @@ async def _qr(text: str, desk: Desk, now: datetime) -> Verdict:
         return Verdict(GENUINE, away.standing, steps, view, True, None, away.as_of)
     if isinstance(known, NotRecorded):
         return _ended((*examined.steps, failed("record", "record.missing")), NOT_GENUINE, now)
-    recorded = examine_credential(known.compact, desk.trust)
+    recorded = examine_credential(known.compact, desk.trust, now)
     if recorded.document is None or recorded.document.qr != qr_bytes(digits):
         return _ended((*examined.steps, failed("record", "qr.differs")), NOT_GENUINE, now)
     return _concluded(recorded, known, desk, now)

@@ -1,8 +1,10 @@
 """``muhur audit …``: the operator reads the trail, and makes a year's persons nobody."""
 
+import json
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -19,8 +21,18 @@ from muhur.commands.shared import (
     out,
     print_json,
     read_day,
+    read_input,
 )
 from muhur.installation import read_passphrase
+from registry.accounts.trail_check import (
+    FAULTS,
+    OF_NO_CHAMBER,
+    check_trail,
+    holds,
+    read_note,
+    sentence,
+    trail_json,
+)
 from registry.istanbul import day_of, first_instant, written
 from registry.records.audit import AuditFilter
 
@@ -56,10 +68,41 @@ def audit_list(
     for one in entries:
         who = f"{one.actor_kind}:{one.actor}"
         what = f"{one.action} {one.target or ''}".strip()
-        out.print(
-            f"{written(one.at)} {one.chamber_code or 'TMMOB':10} {who:28} {what} · {one.outcome}",
-            markup=False,
-        )
+        place = f"{one.chamber_code or OF_NO_CHAMBER} {one.seq}"
+        out.print(f"{written(one.at)} {place:16} {who:28} {what} · {one.outcome}", markup=False)
+
+
+@ends_with_refusals
+def audit_check(
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", help="Önceki denetimin --json çıktısı · An earlier check's --json"),
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Denetim izinin zincirlerini denetle · Check the chains of the audit trail."""
+    noted = {} if against is None else read_note(_parsed(read_input(against)))
+    with opened(home).store.reading() as records:
+        found = check_trail(records, noted)
+    if as_json:
+        print_json(trail_json(found))
+    elif holds(found):
+        count = sum(one.head.seq for one in found)
+        out.print(f"Denetim izi tutarlı. ({count} kayıt) · the audit trail holds")
+    for one in () if as_json else found:
+        if one.fault is not None:
+            said = sentence(one, one.chamber_code or OF_NO_CHAMBER)
+            out.print(f"[bold red]{said}[/] ({FAULTS[one.fault]})")
+    if not holds(found):
+        raise typer.Exit(NO)
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
 
 
 @ends_with_refusals

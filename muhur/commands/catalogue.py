@@ -24,7 +24,7 @@ from registry.chamber import Chamber
 from registry.document import LONGEST_NAME, SignerName, TextRefused, clean_text
 from registry.istanbul import shown
 from registry.lists.catalogue import read_programmes
-from registry.lists.imports import Counts, add_runs, import_members, import_programmes, run_of
+from registry.lists.imports import Counts, import_calendar, import_catalogue, import_members, run_of
 from registry.lists.member_list import read_members
 from registry.lists.run_list import read_runs
 
@@ -56,7 +56,7 @@ def programmes_import(file: FileArgument, as_json: JsonOption = False, home: Hom
     found = opened(home)
     with found.store.writing() as records:
         codes = {one.code for one in records.chambers.all()}
-        counts = import_programmes(records, read_programmes(read_input(file), codes), now=system_now())
+        counts = import_catalogue(records, read_programmes(read_input(file), codes), now=system_now())
     said = f"{counts.added} program eklendi, {counts.changed} güncellendi, {counts.same} aynı."
     tell(said, counted(counts), as_json=as_json)
 
@@ -90,7 +90,7 @@ def runs_add(
         state=state, capacity=capacity, scheduled_units=total,
     )  # fmt: skip
     with found.store.writing() as records:
-        add_runs(records, [run])
+        import_calendar(records, [run])
     tell(f"Eklendi · added: {run.code}", {"run": run.code}, as_json=as_json)
 
 
@@ -100,7 +100,7 @@ def runs_import(file: FileArgument, as_json: JsonOption = False, home: HomeOptio
     found = opened(home)
     with found.store.writing() as records:
         runs = read_runs(read_input(file), system_now())
-        add_runs(records, runs)
+        import_calendar(records, runs)
     said = f"{len(runs)} açılan eğitim eklendi · runs added"
     tell(said, {"added": len(runs), "runs": [one.code for one in runs]}, as_json=as_json)
 
@@ -153,11 +153,13 @@ def chambers_signers(
     home: HomeOption = None,
 ) -> None:
     """Belgelerde adı yazılacak imzacıları belirle · Set whose names stand on documents."""
-    with opened(home).store.writing() as records:
+    found = opened(home)
+    with found.store.reading() as records:
         known = records.chambers.named(chamber)
-        if known is None:
-            raise CommandRefused("chamber.unknown", chamber=chamber)
-        signers = list(_signers(baskan, yazman))
+    if known is None:
+        raise CommandRefused("chamber.unknown", chamber=chamber)
+    signers = list(_signers(baskan, yazman))
+    with found.store.writing(known.code) as records:
         records.chambers.set_signers(known.code, signers)
     tell("Kaydedildi · saved", _chamber_json(replace(known, signers=tuple(signers))), as_json=as_json)
 

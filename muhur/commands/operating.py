@@ -166,6 +166,7 @@ def restore(
                 "entries": proof.entries,
                 "broken": proof.broken,
                 "unmatched": list(proof.unmatched),
+                "trail": proof.trail,
                 "trust": proof.trust,
                 "passphrase": proof.passphrase_present,
             }
@@ -188,6 +189,11 @@ def _print_proof(proof: restores.Proof, home: Path) -> None:
         out.print(f"  {bad} Kayıt zinciri bozuk · broken chain: {places} {', '.join(proof.unmatched)}")
     else:
         out.print(f"  {good} Kayıt zinciri tutarlı. ({proof.entries} kayıt) · the chain holds")
+    if proof.trail:
+        places = ", ".join(f"{chamber}: {place}" for chamber, place in proof.trail.items())
+        out.print(f"  {bad} Denetim izi bozuk · broken audit trail: {places}")
+    else:
+        out.print(f"  {good} Denetim izi tutarlı · the audit trail holds")
     if proof.trust is None:
         out.print(f"  {good} Güven paketi bu çıpayla açılıyor · the trust bundle opens under this anchor")
     else:

@@ -36,7 +36,7 @@ from registry.credential import TYP
 from registry.document import BoardDecision, SignerName
 from registry.istanbul import ISTANBUL, day_of
 from registry.lists.catalogue import ChamberEntry, read_chambers, read_programmes
-from registry.lists.imports import add_runs, import_members, import_programmes, run_of
+from registry.lists.imports import add_runs, import_catalogue, import_members, run_of
 from registry.lists.member_list import read_members
 from registry.programme import Programme
 from registry.records.credentials import RecordedCredential
@@ -67,7 +67,7 @@ def build(settings: Settings, public_url: str, now: datetime, advance: Advance) 
     open_accounts(home, now)
     with home.store.writing() as records:
         codes = {entry.code for entry in entries}
-        import_programmes(records, read_programmes((DATA / "programmes.csv").read_bytes(), codes), now=now)
+        import_catalogue(records, read_programmes((DATA / "programmes.csv").read_bytes(), codes), now=now)
     runs = planned(today)
     for done, run in enumerate(runs):
         advance("issue", done, len(runs))

@@ -20,6 +20,7 @@ from muhur.installation import (
 from muhur.operation.backup import last_backup_at
 from muhur.operation.findings import Finding, found
 from muhur.settings import Settings
+from registry.accounts.trail_check import OF_NO_CHAMBER, check_trail
 from registry.istanbul import ISTANBUL
 from registry.sicil_chain import first_broken, unmatched
 
@@ -257,6 +258,14 @@ def chains(given: Examined) -> Iterator[Finding]:
                 yield found("chain_broken", chamber=chamber.abbr_tr, place=place)
     if lost:
         yield found("documents_unmatched", count=len(lost), first=lost[0])
+
+
+def audit(given: Examined) -> Iterator[Finding]:
+    """Whether every chain of the audit trail holds."""
+    with given.store_home.store.reading() as records:
+        for one in check_trail(records):
+            if one.first_wrong is not None:
+                yield found("audit_broken", chamber=one.chamber_code or OF_NO_CHAMBER, place=one.first_wrong)
 
 
 def address(given: Examined) -> Iterator[Finding]:

@@ -43,6 +43,7 @@ CHECKS = (
     Check("outbox", "Bekleyen iletiler", "Waiting messages", checks.outbox),
     Check("backup", "Yedek", "Backup", checks.backup),
     Check("chains", "Kayıt zincirleri", "Sicil chains", checks.chains, slow=True),
+    Check("audit", "Denetim izi", "Audit trail", checks.audit, slow=True),
     Check("address", "Genel adres", "Public address", checks.address, asks_network=True),
 )
 

@@ -143,6 +143,13 @@ FINDINGS: dict[str, tuple[Level, str, str, str, str]] = {
         "`muhur sicil check` hepsini söyler; yedekle karşılaştırınız.",
         "`muhur sicil check` lists them; compare with a backup.",
     ),
+    "audit_broken": (
+        "fault",
+        "Denetim izi {place}. kayıtta bozuk: {chamber}.",
+        "The audit trail of {chamber} is broken at record {place}.",
+        "Bugünkü veritabanını saklayınız; `muhur audit check` ne olduğunu söyler, son sağlam yedekle karşılaştırınız.",
+        "Keep today's database; `muhur audit check` says what happened, compare with the last good backup.",
+    ),
     "status_list_missing": (
         "fault",
         "Durum listesi yok: {lists}. Çevrimdışı denetim durumu söyleyemez.",

@@ -92,9 +92,9 @@ class Metrics:
         """One question to the register."""
         self.look_ups.labels(result).inc()
 
-    def drew(self, *, drawn: bool) -> None:
-        """One drawing."""
-        self.drawings.labels("drawn" if drawn else "not_drawn").inc()
+    def drew(self, result: str) -> None:
+        """One drawing, or one that was kept."""
+        self.drawings.labels(result).inc()
 
     def ran(self, ended: JobEnded) -> None:
         """One run of a job."""

@@ -16,6 +16,7 @@ from keys.vault import write_whole
 from muhur.installation import INCOMPLETE, Home, InstallationRefused, open_home
 from muhur.operation.backup import Manifest, check_parts, read_manifest
 from muhur.settings import Settings
+from registry.accounts.trail_check import OF_NO_CHAMBER, check_trail
 from registry.records.archive import (
     ArchiveRefused,
     TableLines,
@@ -38,13 +39,14 @@ class Proof:
     entries: int
     broken: dict[str, int]
     unmatched: tuple[str, ...]
+    trail: dict[str, int]
     trust: str | None
     passphrase_present: bool
 
     @property
     def whole(self) -> bool:
-        """True if chains, documents and trust agree."""
-        return not self.broken and not self.unmatched and self.trust is None
+        """True if chains, documents, audit trail and trust agree."""
+        return not (self.broken or self.unmatched or self.trail) and self.trust is None
 
 
 def check(path: Path) -> Manifest:
@@ -126,6 +128,11 @@ def _prove(home: Home, manifest: Manifest, now: datetime) -> Proof:
             place = first_broken(chain)
             if place is not None:
                 broken[chamber.code] = place
+        trail = {
+            one.chamber_code or OF_NO_CHAMBER: one.first_wrong
+            for one in check_trail(records)
+            if one.first_wrong is not None
+        }
     try:
         open_bundle(home.bundle() or "", home.anchor(), now)
         trust = None
@@ -134,5 +141,13 @@ def _prove(home: Home, manifest: Manifest, now: datetime) -> Proof:
     given = home.settings.vault_passphrase is not None or home.settings.passphrase_path.is_file()
     home.store.close()
     return Proof(
-        manifest, now - manifest.at, sum(manifest.rows.values()), entries, broken, tuple(lost), trust, given
+        manifest,
+        now - manifest.at,
+        sum(manifest.rows.values()),
+        entries,
+        broken,
+        tuple(lost),
+        trail,
+        trust,
+        given,
     )

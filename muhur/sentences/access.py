@@ -9,6 +9,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Ad 1 ile 120 karakter arasında, gizli karakter içermeyen bir metin olmalıdır.",
         "A name is a text of 1 to 120 characters without hidden ones.",
     ),
+    "audit.note_unreadable": (
+        422,
+        "Verilen dosya, önceki bir `muhur audit check --json` çıktısı değil.",
+        "The file is not what `muhur audit check --json` has given earlier.",
+    ),
     "audit.unavailable": (
         503,
         "Denetim kaydı yazılamadığı için sonuç verilmedi. İşlem yapılmış olabilir; yeniden denemeden önce kontrol ediniz.",

@@ -169,7 +169,7 @@ def _created(settings: Settings, public_url: str, now: datetime) -> Home:
     )
     random = Random(SEED)
     for entry in entries:
-        with home.store.writing() as records:
+        with home.store.writing(entry.code) as records:
             signers = [
                 SignerName(f"{random.choice(('Ülkü', 'Cem', 'Işıl'))} Şen", "baskan"),
                 SignerName(f"{random.choice(('Deniz', 'Ömer'))} Iğdır", "yazman"),

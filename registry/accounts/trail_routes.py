@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from registry.accounts import trail
+from registry.accounts.trail_check import check_trail, trail_json
 from registry.act import Act
 from registry.doors import API, Door, needs
 from registry.records.audit import AuditEntry, AuditFilter
@@ -44,6 +45,7 @@ class AuditFacts(BaseModel):
     outcome: str
     request_id: str | None
     facts: dict[str, Any]
+    seq: int = Field(description="Place in the chain of the chamber's records, or of those of no chamber")
 
 
 class AuditPage(BaseModel):
@@ -57,6 +59,24 @@ class AuditPage(BaseModel):
         """From the entries of one page."""
         more = found[-1].id if len(found) == limit else None
         return cls(records=[AuditFacts(**asdict(one)) for one in found], next=more)
+
+
+class ChainFacts(BaseModel):
+    """The chain of a chamber's records, or of those of no chamber; ``hash`` is of the last record that holds."""
+
+    chamber: str | None
+    records: int
+    hash: str
+    first_wrong: int | None
+    fault: str | None = Field(description="altered or missing")
+
+
+class TrailAnswer(BaseModel):
+    """What was found; ``holds`` true means that nothing was."""
+
+    holds: bool
+    records: int
+    chains: list[ChainFacts]
 
 
 def router(*, store: Store, door: Door) -> APIRouter:
@@ -97,5 +117,15 @@ def router(*, store: Store, door: Door) -> APIRouter:
         return AuditPage.of(
             trail.read_trail(store, wanted, act, before=before, limit=limit, masked=False), limit
         )
+
+    @routes.get(
+        "/audit/consistency",
+        summary="Hold every chain of audit records against its hashes",
+        openapi_extra=needs(trail.RIGHT),
+    )
+    def consistency(act: Annotated[Act, Depends(door.act)]) -> TrailAnswer:
+        act.caller.require(trail.RIGHT)
+        with store.reading() as records:
+            return TrailAnswer(**trail_json(check_trail(records)))
 
     return routes

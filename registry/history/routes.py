@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
 from registry.access import AccessRefused
+from registry.accounts.trail_check import sentence as trail_sentence
 from registry.act import Act
 from registry.doors import API, Door, needs
 from registry.history.consistency import check_chamber, sentence
@@ -25,6 +26,8 @@ class ConsistencyAnswer(BaseModel):
     events_added: list[int]
     documents_unmatched: list[str]
     states_differ: list[str]
+    audit_records: int
+    audit_first_wrong: int | None = Field(description="Place of the first audit record that does not hold.")
     message: str
 
 
@@ -34,7 +37,7 @@ def router(*, store: Store, door: Door) -> APIRouter:
 
     @routes.get(
         "/audit/chambers/{code}/consistency",
-        summary="Hold a chamber's sicil chain against its documents, events and states",
+        summary="Hold a chamber's sicil chain against its documents, events and states, and its audit trail",
         openapi_extra=needs("audit:read"),
         response_model=ConsistencyAnswer,
     )
@@ -47,10 +50,14 @@ def router(*, store: Store, door: Door) -> APIRouter:
             if chamber is None:
                 raise AccessRefused("access.not_found")
             found = check_chamber(records, code)
+            trail = records.audit.check(code)
+        message = sentence(found, chamber.abbr_tr)
+        if found.holds and trail.first_wrong is not None:
+            message = trail_sentence(trail, chamber.abbr_tr)
         return ConsistencyAnswer(
             chamber=code,
             name=chamber.name_tr,
-            holds=found.holds,
+            holds=found.holds and trail.first_wrong is None,
             entries=found.entries,
             first_wrong=found.first_wrong,
             events_altered=list(found.events_altered),
@@ -58,7 +65,9 @@ def router(*, store: Store, door: Door) -> APIRouter:
             events_added=list(found.events_added),
             documents_unmatched=list(found.unmatched),
             states_differ=list(found.states_differ),
-            message=sentence(found, chamber.abbr_tr),
+            audit_records=trail.head.seq,
+            audit_first_wrong=trail.first_wrong,
+            message=message,
         )
 
     return routes

@@ -136,6 +136,22 @@ def import_programmes(
     return Counts(len(new), len(changed), len(wanted) - len(new) - len(changed))
 
 
+def import_catalogue(
+    records: Records, programmes: Iterable[Programme], *, now: datetime, actor: str = "cli"
+) -> Counts:
+    """Programmes of several chambers, each chamber's as its own, in one transaction that was begun for none."""
+    by_chamber: dict[str, list[Programme]] = {}
+    for one in programmes:
+        by_chamber.setdefault(one.chamber_code, []).append(one)
+    found = []
+    for code, own in by_chamber.items():
+        records.chambers.work_for(code)
+        found.append(import_programmes(records, own, now=now, actor=actor))
+    return Counts(
+        sum(one.added for one in found), sum(one.changed for one in found), sum(one.same for one in found)
+    )
+
+
 def run_of(
     programme_code: str,
     no: str,
@@ -166,6 +182,15 @@ def run_of(
     return Run(
         uuid7(now), programme_code, no, start, end, texts[0], texts[1], state, capacity, scheduled_units
     )
+
+
+def import_calendar(records: Records, runs: Iterable[Run]) -> None:
+    """Runs of several chambers, each as its chamber's own, in one transaction that was begun for none."""
+    for run in runs:
+        programme = records.programmes.find(run.programme_code)
+        if programme is not None:
+            records.chambers.work_for(programme.chamber_code)
+        add_runs(records, [run])
 
 
 def add_runs(records: Records, runs: Iterable[Run]) -> None:

@@ -105,4 +105,12 @@ class ChamberRecords:
 
     def lock(self, code: str) -> None:
         """Hold off other writers of this chamber until the transaction ends (SQLite already does)."""
-        self._connection.execute(sa.select(chambers.c.code).where(chambers.c.code == code).with_for_update())
+        chosen = sa.select(chambers.c.code).where(chambers.c.code == code).with_for_update()
+        # One row, or PostgreSQL has hidden it from a transaction of another chamber and nothing is held.
+        self._connection.execute(chosen).one()
+
+    def work_for(self, code: str) -> None:
+        """From here on the transaction, begun for no chamber, writes for this one: an operator's list of several."""
+        if self._connection.dialect.name == "postgresql":
+            chosen = sa.text("SELECT set_config('muhur.chamber', :code, true)")
+            self._connection.execute(chosen, {"code": code})

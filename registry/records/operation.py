@@ -102,12 +102,12 @@ class OperationRecords:
         return bool(self._connection.exec_driver_sql(chosen).scalar_one())
 
     def tables_without_forced_security(self) -> list[str]:
-        """PostgreSQL tables that have a policy of their chamber and do not enforce it."""
+        """PostgreSQL tables that have policies and do not enforce them."""
         if self._connection.dialect.name == "sqlite":
             return []
         chosen = (
             "SELECT DISTINCT relname FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid "
-            "WHERE polname = 'own_chamber' AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname"
+            "WHERE NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname"
         )
         return list(self._connection.exec_driver_sql(chosen).scalars())
 

@@ -69,13 +69,14 @@ idempotency_keys = sa.Table(
     sa.Column("at", Instant, nullable=False, index=True),
 )
 
-# Append-only. Persons stand here as keyed hashes; destroying a year's key makes its rows anonymous.
+# Append-only, each record chained to the one before of its chamber, or of no chamber (registry/audit_chain.py). Persons
+# stand here as keyed hashes; destroying a year's key makes its rows anonymous.
 audit_events = sa.Table(
     "audit_events",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("at", Instant, nullable=False, index=True),
-    sa.Column("chamber_code", sa.Text, index=True),
+    sa.Column("chamber_code", sa.Text),
     sa.Column("actor_kind", sa.Text, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
@@ -84,6 +85,26 @@ audit_events = sa.Table(
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("request_id", sa.Text),
     sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("prev_hash", sa.LargeBinary(32), nullable=False),
+    sa.Column("entry_hash", sa.LargeBinary(32), nullable=False),
+    sa.UniqueConstraint("chamber_code", "seq"),
+    sa.Index(
+        "ix_audit_events_seq_of_no_chamber",
+        "seq",
+        unique=True,
+        sqlite_where=sa.text("chamber_code IS NULL"),
+        postgresql_where=sa.text("chamber_code IS NULL"),
+    ),
+)
+
+# The last record of each chain: ``chain`` is the chamber's code, or empty. Whoever appends holds this row.
+audit_heads = sa.Table(
+    "audit_heads",
+    metadata,
+    sa.Column("chain", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("entry_hash", sa.LargeBinary(32), nullable=False),
 )
 
 quotas = sa.Table(

@@ -4,11 +4,11 @@ import { belgeNo } from "./belge-no.js";
 import { openSign1, verifySign1 } from "./cose.js";
 import { canVerify } from "./es256.js";
 import { digitsToBytes, isoDay, readClaims } from "./qr-claims.js";
-import { findKey, openBundle } from "./trust-bundle.js";
+import { findKey, hasBegun, openBundle } from "./trust-bundle.js";
 
 /**
- * One of "good", "alone" (good, but the page shows no document), "bad-signature", "unknown-key", "mismatch" and
- * "not-possible", with the claims where there are any. `shown` is the document of the page
+ * One of "good", "alone" (good, but the page shows no document), "bad-signature", "unknown-key", "future", "mismatch"
+ * and "not-possible", with the claims where there are any. `shown` is the document of the page
  * {belgeNo, name, validFrom, validUntil, masked} or null.
  */
 export async function checkQr(digits, { anchor, shown, now, loadBundle }) {
@@ -40,7 +40,8 @@ async function checkSignature(sign1, claims, { anchor, now, loadBundle }) {
   const found = findKey(bundle, claims, sign1.kid);
   if (!found) return { result: "unknown-key" };
   const good = await verifySign1(sign1, found.key.publicKeyJwk).catch(() => false);
-  return good ? { result: "good", chamber: found.chamber } : { result: "bad-signature", reason: "signature" };
+  if (!good) return { result: "bad-signature", reason: "signature" };
+  return { result: hasBegun(claims.issued, now) ? "good" : "future", chamber: found.chamber };
 }
 
 function differs(claims, shown) {

@@ -4,6 +4,7 @@ import { asText, fromBase64url, isObject } from "./base64url.js";
 
 const DAY = 86400;
 const ISTANBUL = 3 * 3600;
+// How far two clocks may differ.
 const SKEW = 300;
 
 /** The bundle's content, if the pinned anchor signed it and it is current; throws otherwise. */
@@ -51,6 +52,11 @@ export function coversDay(key, day) {
 export function coversInstant(key, instant) {
   const { from, until } = windowOf(key);
   return from <= instant && instant <= until;
+}
+
+/** Whether the day (in Istanbul) has begun. */
+export function hasBegun(day, now) {
+  return day * DAY - ISTANBUL <= now + SKEW;
 }
 
 function windowOf(key) {

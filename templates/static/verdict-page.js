@@ -40,7 +40,7 @@ async function showCheck(box) {
   else if (result === "alone") say("pass", words.good, words.aloneNote);
   else if (result === "not-possible") say("could_not_check", words.notPossible, words.notPossibleNote);
   else {
-    const sentence = { mismatch: words.mismatch, "unknown-key": words.unknownKey }[result] ?? words.badSignature;
+    const sentence = { mismatch: words.mismatch, "unknown-key": words.unknownKey, future: words.future }[result] ?? words.badSignature;
     say("fail", sentence, claims ? words.mismatchNote : "");
     refuse(sentence, words);
   }

@@ -62,7 +62,7 @@ class Desk:
         }
         self.entries: dict[str, Callable[[str], bool]] = {
             "access token": self.opens_the_door,
-            "credential": lambda compact: examine_credential(compact, self.trust).document is not None,
+            "credential": lambda compact: examine_credential(compact, self.trust, NOW).document is not None,
             "trust bundle": self.is_a_bundle,
             "status list": self.is_a_list,
         }

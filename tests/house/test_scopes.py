@@ -22,6 +22,14 @@ WITHOUT_A_CHAMBER = {
         "read_trail",
     ): "the union's auditor; a chamber's reader is bound to his own",
     (
+        "registry/accounts/trail_routes.py",
+        "consistency",
+    ): "the union's auditor asks for every chain",
+    (
+        "registry/history/pages.py",
+        "check_all",
+    ): "the union's auditor: the chain of audit records of no chamber; the others by chamber",
+    (
         "registry/accounts/users.py",
         "add_user",
     ): "a login is unique in the union: only whether it is taken is told",
@@ -39,6 +47,11 @@ WITHOUT_A_CHAMBER = {
         "retain",
     ): "the worker: the chambers' codes; ends by chamber, one proof for all",
     ("registry/reports/catalogue.py", "ask"): "the union's reports; the own chamber's are read in its scope",
+}
+# Who lets a transaction that was begun for no chamber go on for one: the lists of an operator, for many.
+FROM_CHAMBER_TO_CHAMBER = {
+    ("registry/lists/imports.py", "import_catalogue"),
+    ("registry/lists/imports.py", "import_calendar"),
 }
 _WIDE = {"UNION", "OWNER", "NO_CHAMBER"}
 
@@ -80,6 +93,31 @@ def test_the_rooms_name_the_chamber(modules: dict[str, ast.Module]) -> None:
         for function in wide(tree)
     }
     assert found == set(WITHOUT_A_CHAMBER), "name the chamber, or say here why there is none"
+
+
+def calling(tree: ast.Module, method: str) -> set[str]:
+    """Functions that call a method of this name."""
+    return {
+        function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in within(function)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == method
+    }
+
+
+def test_no_transaction_changes_its_chamber_but_the_operators(modules: dict[str, ast.Module]) -> None:
+    found = {(name, function) for name, tree in modules.items() for function in calling(tree, "work_for")}
+    assert found == FROM_CHAMBER_TO_CHAMBER
+    callers = {
+        name for name, tree in modules.items()
+        if any(function in ast.unparse(tree) for _, function in FROM_CHAMBER_TO_CHAMBER)
+    }  # fmt: skip
+    assert callers == {
+        "registry/lists/imports.py",
+        "muhur/commands/catalogue.py",
+        "muhur/demonstration/build.py",
+    }
 
 
 def test_the_scan_sees_both_forms() -> None:

@@ -22,9 +22,10 @@ def test_shared_references_are_refused(data: bytes) -> None:
 def test_the_whole_procedure_survives_them(data: bytes) -> None:
     digits = str(int.from_bytes(b"\x01" + data, "big"))
     script = (
+        "from datetime import UTC, datetime\n"
         "from verifier.examine import examine_qr\n"
         "from verifier.trust import NoTrust\n"
-        f"print(examine_qr('{digits}', NoTrust('trust.missing')).steps[0].code)"
+        f"print(examine_qr('{digits}', NoTrust('trust.missing'), datetime.now(UTC)).steps[0].code)"
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout.strip()) == (0, "qr.malformed")

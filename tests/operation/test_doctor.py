@@ -16,6 +16,7 @@ from muhur.operation.doctor import CHECKS, Checked, examine, exit_code
 from muhur.settings import Settings
 from tests.journeys.machinery import free_port, muhur, muhur_json
 from tests.support.register import NOW, PUBLIC_URL, contents, members_of, passing, request
+from tests.support.tampering import without_triggers
 
 
 @pytest.fixture
@@ -89,33 +90,29 @@ def _other_anchor(home: Home) -> None:
     )
 
 
-def _without_triggers(home: Home, table: str, *statements: str) -> None:
-    with home.store.engine.begin() as connection:
-        if home.store.engine.dialect.name == "sqlite":
-            named = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
-            for (name,) in connection.exec_driver_sql(named, (table,)).all():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        else:
-            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-
-
 def _alter_an_entry(home: Home) -> None:
-    _without_triggers(home, "sicil_entries", "UPDATE sicil_entries SET actor = 'x' WHERE seq = 2")
+    without_triggers(home.store, "sicil_entries", "UPDATE sicil_entries SET actor = 'x' WHERE seq = 2")
 
 
 def _lose_a_document(home: Home) -> None:
-    _without_triggers(
-        home,
+    without_triggers(
+        home.store,
         "credentials",
         "DELETE FROM credentials WHERE belge_no >= 'MMO-2026-YB-000002' AND belge_no < 'MMO-2026-YB-000003'",
     )
 
 
 def _no_signers(home: Home) -> None:
-    with home.store.writing() as records:
+    with home.store.writing("EMO") as records:
         records.chambers.set_signers("EMO", [])
+
+
+def _alter_a_record(home: Home) -> None:
+    without_triggers(
+        home.store,
+        "audit_events",
+        "UPDATE audit_events SET action = 'x' WHERE chamber_code = 'MMO' AND seq = 2",
+    )
 
 
 BROKEN: dict[str, tuple[Callable[[Home], object], set[str], int]] = {
@@ -144,10 +141,11 @@ BROKEN: dict[str, tuple[Callable[[Home], object], set[str], int]] = {
     "chain": (_alter_an_entry, {"chain_broken"}, 1),
     "document": (_lose_a_document, {"documents_unmatched", "intents_open"}, 1),
     "list": (
-        lambda home: _without_triggers(home, "status_lists", "DELETE FROM status_lists"),
+        lambda home: without_triggers(home.store, "status_lists", "DELETE FROM status_lists"),
         {"status_list_missing"},
         1,
     ),
+    "audit record": (_alter_a_record, {"audit_broken"}, 1),
     "no backup": (lambda home: (home.settings.home / "last-backup.json").unlink(), {"backup_none"}, 0),
     "no signers": (_no_signers, {"signers_missing"}, 0),
 }

@@ -139,6 +139,11 @@ def test_a_key_withdrawn_after_the_day_of_issue_still_counts(page: Page, site: S
     assert check_qr(page, site, site.digits()) == "good"
 
 
+def test_a_document_from_the_future_is_refused(page: Page, site: Site) -> None:
+    assert check_qr(page, site, site.digits(issued_on="2999-11-22")) == "future"
+    assert_refused(page, "qr_future")
+
+
 def assert_not_possible(page: Page) -> None:
     box = page.locator("#karekod")
     assert box.get_attribute("class") == "could_not_check"

@@ -10,106 +10,28 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from registry.ids import uuid7
-from registry.records.registry_records import Records
 from registry.store import NO_CHAMBER, OWNER, PUBLIC, UNION, Scope, Store
-from registry.tables.every import metadata
+from tests.support.bound import (
+    LOGIN,
+    MEMBERS,
+    T,
+    audit_row,
+    bound_register,
+    connection_of,
+    member_row,
+    required,
+)  # fmt: skip
 from tests.support.postgresql import PostgresqlServer
 from tests.support.register import NOW
 
 pytestmark = pytest.mark.postgresql
-LOGIN = "muhur_test_owner"
-T = metadata.tables
-
-
-def connection_of(records: Records) -> Connection:
-    return records.audit._connection
 
 
 @pytest.fixture(scope="module")
-def server(postgresql_server: PostgresqlServer) -> PostgresqlServer:
-    return postgresql_server
-
-
-@pytest.fixture(scope="module")
-def bound(server: PostgresqlServer) -> Iterator[Store]:
-    """A register whose tables a plain login made and owns; two chambers with a row of each kind."""
-    name = server.create()
-    admin = sa.create_engine(
-        server.url(name).replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.exec_driver_sql(
-            f"DO $$ BEGIN IF to_regrole('{LOGIN}') IS NULL THEN "
-            f"CREATE ROLE {LOGIN} LOGIN NOSUPERUSER NOBYPASSRLS CREATEROLE; END IF; END $$"
-        )
-        for role in ("muhur_app", "muhur_public", "muhur_audit"):
-            connection.exec_driver_sql(
-                f"DO $$ BEGIN IF to_regrole('{role}') IS NULL THEN CREATE ROLE {role} NOLOGIN NOBYPASSRLS; END IF; END $$"
-            )
-            connection.exec_driver_sql(f"GRANT {role} TO {LOGIN} WITH INHERIT FALSE, SET TRUE")
-        connection.exec_driver_sql(f"GRANT ALL ON SCHEMA public TO {LOGIN}")
-        connection.exec_driver_sql(f"ALTER DATABASE {name} OWNER TO {LOGIN}")
-    store = Store(server.url(name).replace("muhur@", f"{LOGIN}@"))
-    store.upgrade()
-    with store.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT current_user").scalar() == LOGIN
-        assert (
-            connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").scalar()
-            is False
-        )
-    seed(store)
-    yield store
-    store.close()
-    admin.dispose()
-    server.drop(name)
-
-
-MEMBERS = {code: uuid7(NOW) for code in ("EMO", "MMO")}
-
-
-def chamber_row(code: str, no: int) -> dict[str, Any]:
-    return {
-        "code": code, "no": no, "abbr_tr": code, "name_tr": code, "name_en": code, "did": f"did:web:x:{code.lower()}",
-        "slug": code.lower(), "professions": [], "sicil_pattern": "[0-9]{1,7}", "signers": [],
-    }  # fmt: skip
-
-
-def member_row(code: str, sicil_no: str, **more: Any) -> dict[str, Any]:
-    return {
-        "id": uuid7(NOW), "chamber_code": code, "sicil_no": sicil_no, "given_name": "Işıl", "family_name": "Öztürk",
-        "title": "Mühendis", "status": "aktif", "search_key": "isil ozturk", "sort_key": "x", **more,
-    }  # fmt: skip
-
-
-def user_row(code: str | None, login: str) -> dict[str, Any]:
-    return {
-        "id": uuid7(NOW), "chamber_code": code, "login": login, "full_name": login, "roles": [], "active": True,
-        "created_at": NOW, "created_by": "test",
-    }  # fmt: skip
-
-
-def audit_row(code: str | None) -> dict[str, Any]:
-    return {
-        "id": uuid7(NOW), "at": NOW, "chamber_code": code, "actor_kind": "user", "actor": "x", "action": "test.row",
-        "outcome": "ok", "facts": {},
-    }  # fmt: skip
-
-
-def seed(store: Store) -> None:
-    with store.writing() as records:
-        for no, code in enumerate(("EMO", "MMO"), 1):
-            connection_of(records).execute(T["chambers"].insert(), chamber_row(code, no))
-        connection_of(records).execute(T["users"].insert(), user_row(None, "denetci"))
-    for code in ("EMO", "MMO"):
-        with store.writing(code) as records:
-            run = connection_of(records).execute
-            run(T["members"].insert(), member_row(code, "1", id=MEMBERS[code]))
-            run(T["members"].insert(), member_row(code, "2", listed_since=NOW))
-            run(T["users"].insert(), user_row(code, f"officer.{code.lower()}"))
-            run(T["audit_events"].insert(), audit_row(code))
+def bound(postgresql_server: PostgresqlServer) -> Iterator[Store]:
+    yield from bound_register(postgresql_server)
 
 
 def codes(store: Store, scope: Scope | str, table: str) -> list[str | None]:
@@ -216,20 +138,6 @@ def test_the_owner_of_the_tables_is_bound_too(bound: Store) -> None:
         assert run("SELECT count(*) FROM users").scalar() == 0
 
 
-def test_every_table_with_a_chamber_is_guarded(bound: Store) -> None:
-    """A new table of a chamber must enter the lists of migration 0007."""
-    open_to_all = {"chambers", "programmes", "runs", "signing_keys", "trust_bundles", "status_lists"}
-    # Programmes are the union's catalogue, read by all; their versions with them.
-    open_to_all |= {"programme_versions"}
-    with bound.reading() as records:
-        rows = connection_of(records).exec_driver_sql(
-            "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relkind = 'r'"
-        )
-        guarded = {name for name, whole in rows if whole}
-    of_a_chamber = {name for name, table in T.items() if "chamber_code" in table.c}
-    assert of_a_chamber - guarded - open_to_all == set()
-
-
 def test_an_injected_scope_reaches_no_other_chamber(bound: Store) -> None:
     for hostile in ("EMO' OR 'a'='a", "EMO,MMO", "%", "", "emo"):
         found = codes(bound, hostile, "members")
@@ -262,17 +170,3 @@ def test_a_chambers_participations_follow_its_members(bound: Store) -> None:
 
 def programme_row() -> dict[str, Any]:
     return required(T["programmes"], {"code": "MMO-X", "chamber_code": "MMO"})
-
-
-def required(table: sa.Table, given: dict[str, Any]) -> dict[str, Any]:
-    """``given``, and something of the right type in every other column that must hold a value."""
-    fill = {
-        "Text": "x", "Integer": 1, "Boolean": False, "Date": date(2026, 11, 2), "Instant": NOW, "JSON": {},
-        "LargeBinary": b"0" * 32, "Uuid": uuid7(NOW),
-    }  # fmt: skip
-    missing = [
-        column
-        for column in table.c
-        if column.name not in given and not column.nullable and column.default is None
-    ]
-    return {**{column.name: fill[type(column.type).__name__] for column in missing}, **given}

@@ -271,6 +271,9 @@ _CLAIMS: dict[str, tuple[str, Any]] = {
     "claims.valid-from-year-9999": ("validFrom", "9999-12-31T23:59:59Z"),
     "claims.valid-from-null": ("validFrom", None),
     "claims.awarded-missing": ("awardedDate", ...),
+    "claims.awarded-in-six-minutes": ("awardedDate", "2026-11-22T12:06:00Z"),
+    "claims.awarded-next-year": ("awardedDate", "2027-11-22T09:00:00Z"),
+    "claims.awarded-year-9999": ("awardedDate", "9999-12-31T23:59:59Z"),
     "claims.jti-other": ("jti", "https://dogrula.example.org/v/0000000000000000"),
     "claims.sub-other": ("sub", "urn:uuid:0f8a3c1e-5f0e-4c58-9a44-1b0a3f6f2d12"),
     "claims.extra": ("tckn", "10000000146"),
@@ -436,6 +439,17 @@ def _number(body: str) -> str:
 add("qr.code-only", lambda h: f"{h.public_url}/v/{CODE}")
 add("qr.code-only-empty-fragment", lambda h: f"{h.public_url}/v/{CODE}#")
 add("qr.upper-case-host", lambda h: h.qr_text(base="HTTPS://DOGRULA.EXAMPLE.ORG"))
+add("qr.copied-page", lambda h: f"dogrula.example.org/v/{CODE}/")
+add("qr.copied-pdf", lambda h: f"{h.public_url}/v/{CODE}.pdf")
+add("qr.copied-jwt", lambda h: f"{h.public_url}/v/{CODE}.jwt")
+add("qr.copied-json", lambda h: f"{h.public_url}/v/{CODE}.json?lang=en")
+add("qr.copied-http", lambda h: f"http://dogrula.example.org/v/{CODE}.pdf")
+add("qr.copied-other-file", lambda h: f"{h.public_url}/v/{CODE}.exe")
+add("qr.copied-two-files", lambda h: f"{h.public_url}/v/{CODE}.pdf.jwt")
+add("qr.copied-two-slashes", lambda h: f"{h.public_url}/v/{CODE}//")
+add("qr.copied-pdf-of-another-host", lambda h: f"https://dogrula.example.com/v/{CODE}.pdf")
+add("qr.pdf-with-digits", lambda h: h.qr_text().replace("#", ".pdf#", 1))
+add("qr.slash-with-digits", lambda h: h.qr_text().replace("#", "/#", 1))
 add("qr.foreign-host", lambda h: h.qr_text(base="https://dogrula.example.com"))
 add("qr.subdomain", lambda h: h.qr_text(base="https://dogrula.example.org.evil.example"))
 add("qr.prefix-host", lambda h: h.qr_text(base="https://sahte-dogrula.example.org"))
@@ -505,6 +519,7 @@ add("qr.claims-kind", lambda h: h.qr_text(h.qr(c2=4)))
 add("qr.claims-number", lambda h: h.qr_text(h.qr(c3=[2026])))
 add("qr.claims-number-zero", lambda h: h.qr_text(h.qr(c3=[2026, 0])))
 add("qr.claims-day-float", lambda h: h.qr_text(h.qr(c4=20000.5)))
+add("qr.issued-tomorrow", lambda h: h.qr_text(h.qr(c4=20780)))
 add("qr.claims-day-huge", lambda h: h.qr_text(h.qr(c4=2**62)))
 add("qr.claims-name-missing", lambda h: h.qr_text(h.qr(c7=...)))
 add("qr.claims-name-bidi", lambda h: h.qr_text(h.qr(c7="Işıl\u202e Öztürk")))

@@ -83,6 +83,12 @@ def _ending(days: int) -> Produce:
     return lambda house: house.judge(house.compact, now=NOW + timedelta(days=days))
 
 
+def _not_yet(house: House) -> Verdict:
+    document, compact = house.issue(house.fresh(valid_from=date(2026, 12, 1)), record=False)
+    known = Recorded(compact, facts_of(document))
+    return house.judge(compact, desk=house.desk(BoundedLookUp(lambda _key: known)))
+
+
 def _page_not_drawn(house: House) -> Verdict:
     _, compact = house.issue(house.fresh(design="saray/v9", verification_code="6" * 16))
     return house.judge(from_bytes(files.with_files(("credential.jwt", compact.encode()))))
@@ -138,6 +144,7 @@ PRODUCED: dict[str, Produce] = {
     "envelope.algorithm": _museum("alg.none"),
     "credential.unsigned": _museum("form.bare-credential"),
     "credential.profile": _museum("claims.extra"),
+    "credential.future": _museum("claims.awarded-next-year"),
     "credential.signature": _museum("signature.changed-claim"),
     "issuer.unknown": _museum("key.unknown-kid"),
     "issuer.mismatch": _museum("key.other-chamber"),
@@ -188,7 +195,7 @@ PRODUCED: dict[str, Produce] = {
     "standing.support_suspended": _recorded_with(support=replace(_SUPPORT, state="askida")),
     "standing.visa_missing": _recorded_with(issued_year=2025, visa_year=2025),
     "standing.expired": _ending(365 * 6),
-    "standing.not_yet_valid": _ending(-20),
+    "standing.not_yet_valid": _not_yet,
     "standing.unknown": lambda house: house.judge(house.compact, desk=house.offline_desk()),
 }
 

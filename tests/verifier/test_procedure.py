@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.verifier.workshop import NOW, House, assert_whole, facts_of
+from tests.verifier.workshop import CODE, NOW, House, assert_whole, facts_of
 from verifier.known import Key, Known, NotRecorded, Recorded
 from verifier.look_up import BoundedLookUp
 from verifier.presented import (
@@ -272,12 +272,54 @@ _LAST = date(2031, 11, 22)
 )
 def test_days_begin_and_end_in_istanbul(house: House, now: str, standing: str, exit_code: int) -> None:
     at = datetime.fromisoformat(now)
-    for given_text in (house.compact, house.qr_text(), house.document.belge_no):
+    document, compact = house.issue(
+        house.fresh(
+            verification_code="5" * 16,
+            belge_no=f"EMO-2026-YB-000555-{_check('EMO2026YB000555')}",
+            awarded_at=datetime(2026, 11, 19, 9, 0, tzinfo=UTC),
+        )
+    )
+    qr_text = house.qr_text(document.qr, "5" * 16)
+    for given_text in (compact, qr_text, document.belge_no):
         verdict = house.judge(given_text, now=at)
         assert (verdict.outcome, verdict.standing, verdict.exit_code) == ("genuine", standing, exit_code)
-    offline = house.judge(house.qr_text(), desk=house.offline_desk(), now=at)
+    offline = house.judge(qr_text, desk=house.offline_desk(), now=at)
     assert offline.standing == ("unknown" if standing == "valid" else standing)
     assert offline.exit_code == (3 if standing == "valid" else 1)
+
+
+@pytest.mark.parametrize(
+    ("now", "credential", "qr"),
+    [
+        ("2026-11-22T09:00:00Z", [], []),
+        ("2026-11-22T08:55:00Z", [], []),
+        ("2026-11-22T08:54:59Z", ["credential.future"], []),
+        # The QR carries the day alone: 22.11.2026 begins at 21:00 UTC.
+        ("2026-11-21T20:55:00Z", ["credential.future"], ["standing.not_yet_valid"]),
+        ("2026-11-21T20:54:59Z", ["credential.future"], ["credential.future"]),
+        ("0001-01-01T00:00:00Z", ["credential.future"], ["credential.future"]),
+    ],
+)
+def test_nothing_is_genuine_before_its_issue(
+    house: House, now: str, credential: list[str], qr: list[str]
+) -> None:
+    at = datetime.fromisoformat(now)
+    verdict = house.judge(house.compact, now=at)
+    assert verdict.reasons == credential
+    assert (verdict.outcome, verdict.standing) == (
+        ("not_genuine", None) if credential else ("genuine", "valid")
+    )
+    offline = house.judge(house.qr_text(), desk=house.offline_desk(), now=at)
+    assert [code for code in offline.reasons if not code.endswith((".offline", ".unknown"))] == qr
+    assert (offline.outcome == "not_genuine") is (qr == ["credential.future"])
+
+
+def test_a_browser_may_make_https_of_http() -> None:
+    house = House("http://localhost:8000")
+    for text in (f"https://localhost:8000/v/{CODE}", house.qr_text(base="https://localhost:8000")):
+        assert house.judge(text).exit_code == 0
+    for text in (f"https://localhost:8001/v/{CODE}", f"ftp://localhost:8000/v/{CODE}"):
+        assert house.judge(text).exit_code != 0
 
 
 def test_story_i5_on_both_sides_of_the_day(house: House) -> None:
@@ -397,8 +439,11 @@ def test_a_failing_register_is_could_not_check_at_once(house: House) -> None:
 
 
 def test_without_the_register_dates_can_say_no_but_never_yes(house: House) -> None:
-    for days in (-400, -1, 0, 1, 365 * 5 + 1, 365 * 20):
-        for text in (house.compact, house.qr_text()):
+    document, compact = house.issue(
+        house.fresh(valid_from=date(2027, 11, 22), valid_until=date(2032, 11, 22)), record=False
+    )
+    for days in (0, 1, 365, 366, 365 * 6 + 2, 365 * 20):
+        for text in (compact, house.qr_text(document.qr)):
             verdict = house.judge(text, desk=house.offline_desk(), now=NOW + timedelta(days=days))
             assert verdict.standing in ("unknown", "expired", "not_yet_valid")
             assert verdict.exit_code in (1, 3)

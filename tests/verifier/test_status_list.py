@@ -86,9 +86,9 @@ def test_dates_say_no_by_themselves(house: House) -> None:
     late = NOW + timedelta(days=1)
     verdict = house.judge(ended, desk=desk_with(house, made_list(house, at=NOW)), now=late)
     assert (verdict.standing, verdict.exit_code) == ("expired", 1)
-    early = NOW - timedelta(days=2)
-    fresh = made_list(house, at=early)
-    assert house.judge(house.compact, desk=desk_with(house, fresh), now=early).standing == "not_yet_valid"
+    _, to_begin = house.issue(house.fresh(valid_from=late.date()), record=False)
+    fresh = made_list(house, at=NOW)
+    assert house.judge(to_begin, desk=desk_with(house, fresh)).standing == "not_yet_valid"
 
 
 def test_a_number_or_a_code_needs_the_register(house: House) -> None:
