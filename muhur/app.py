@@ -12,27 +12,26 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 import keys.routes
 import muhur.operation.routes
 import registry.people.public_pages
 import registry.routes
-import verifier.routes
 from keys.trust_bundle import TrustRefused
-from muhur import token_routes
+from muhur import site_files, token_routes
 from muhur.desk import ServerDesk
 from muhur.door import Guard, describe, door_of
 from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
 from muhur.installation import Home
 from muhur.jobs import Worker
 from muhur.json_doors import json_doors, means_of
+from muhur.look_up_limits import LookUpLimits
 from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
 from muhur.page_doors import page_doors
 from muhur.problems import Problem, problem, problem_of
+from muhur.public_doors import public_doors
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
@@ -40,7 +39,6 @@ from registry.refusal import Refusal
 from registry.store import PUBLIC
 from templates.rendering import (
     CONTENT_SECURITY_POLICY,
-    STATIC,
     PageInstallation,
     Pages,
     language_of,
@@ -51,21 +49,6 @@ from verifier.verdict import Verdict
 # Uploads stay in memory, as the privacy notice says: by default larger ones would go to a temporary file.
 MultiPartParser.spool_max_size = MAX_BODY
 CONTEXT_FILE = Path(registry.routes.__file__).parent / "data" / "muhur-v1.jsonld"
-
-
-class Static(StaticFiles):
-    """Static files, kept for a year only where asked for by version.
-
-    Modules and styles name each other without one and are asked for again, so that an update never mixes old
-    and new verification code.
-    """
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file with its cache header."""
-        response = await super().get_response(path, scope)
-        versioned = scope.get("query_string", b"").startswith(b"v=")
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
-        return response
 
 
 def build_app(
@@ -118,7 +101,12 @@ def build_app(
         with home.store.reading() as records:
             records.trust.bundle_version()
 
-    app.include_router(verifier.routes.router(open_desk=desk.open, now=now, pages=pages, judged=judged))
+    tokens = Tokens(home)
+    limits = LookUpLimits(home.settings)
+    for router in public_doors(
+        home, desk=desk, tokens=tokens, limits=limits, looks=looks, now=now, judged=judged
+    ):
+        app.include_router(router)
     app.include_router(keys.routes.router(bundle=desk.bundle))
     app.include_router(
         registry.routes.router(
@@ -129,11 +117,10 @@ def build_app(
         )
     )
     app.include_router(registry.people.public_pages.router(store=home.store, pages=pages, now=now))
-    tokens = Tokens(home)
     guard = Guard(home, now, tokens)
     door = door_of(guard)
     app.include_router(token_routes.router(tokens=tokens, now=now, refused=guard.record_stranger))
-    for router in json_doors(home, door, desk, now):
+    for router in json_doors(home, door, desk, limits, now):
         app.include_router(router)
     means = means_of(home)
     for router in page_doors(home, guard=guard, tokens=tokens, desk=desk, means=means, looks=looks, now=now):
@@ -154,7 +141,8 @@ def build_app(
             metrics_token=home.settings.metrics_token,
         )
     )
-    app.mount("/static", Static(directory=STATIC), name="static")
+    app.include_router(site_files.router(looks=looks, pages=pages))
+    app.mount("/static", site_files.Static(looks.asset_version), name="static")
     _handle_problems(app, pages)
     app.add_middleware(HeadAsGet)
     too_large = problem("request.too_large")
@@ -182,6 +170,8 @@ def _handle_problems(app: FastAPI, pages: Pages) -> None:
             # RFC 6750 section 3: nothing is said of the error to who brought no token.
             fault = ', error="invalid_token"' if error.facts.get("presented") else ""
             answered.headers["WWW-Authenticate"] = f'Bearer realm="muhur"{fault}'
+        if answered.status_code == 429 and isinstance(error, Refusal):
+            answered.headers["Retry-After"] = str(error.facts["seconds"])
         return answered
 
     async def http_error(request: Request, error: Exception) -> Response:

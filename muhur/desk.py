@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +16,13 @@ from muhur.operation.metrics import Metrics
 from muhur.status_copies import StatusCopies
 from registry.credential import TYP, document_of
 from registry.document import Document
+from registry.sicil_tries import may_open
 from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge
 from verifier.known import Key, Known, NotRecorded, Recorded
-from verifier.look_up import BoundedLookUp
-from verifier.pdf import PdfReader
+from verifier.look_up import Bounded, BoundedLookUp
+from verifier.pdf import PdfReader, PhotoReader
 from verifier.status_list import StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verify import Desk
@@ -37,6 +39,20 @@ def ask_register(store: Store, key: Key) -> Known:
     with store.reading(PUBLIC) as records:
         found = records.standings.look_up(key.by, key.value)
     return NotRecorded() if found is None else Recorded(found[0].compact, found[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A sicil no given with a number at ``at``, and whether it is the document's."""
+
+    belge_no: str
+    right: bool
+    at: datetime
+
+
+def _count_try(store: Store, one: _Try) -> bool:
+    with store.writing() as records:
+        return may_open(records, one.belge_no, one.at, right=one.right)
 
 
 async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
@@ -66,6 +82,11 @@ def payload_in(compact: str) -> dict[str, Any]:
     return payload
 
 
+async def draw_report(draw_it: Callable[[], bytes]) -> bytes:
+    """A report, drawn where documents are: each thread there has its compiler."""
+    return await asyncio.get_running_loop().run_in_executor(_DRAWING, draw_it)
+
+
 class ServerDesk:
     """Gives each verification its desk. Bundle and status lists are read anew when their versions change."""
 
@@ -78,7 +99,12 @@ class ServerDesk:
             limit_seconds=home.settings.look_up_seconds,
             heard=self._metrics.looked_up,
         )
+        # Wrong tries that cannot be counted open nothing.
+        self._tries = Bounded[_Try, bool](
+            lambda one: _count_try(home.store, one), False, limit_seconds=home.settings.look_up_seconds
+        )
         self._read_pdf = PdfReader()
+        self._read_photo = PhotoReader()
         self._version: int | None = None
         self._compact: str | None = None
         self._trust: Trust | NoTrust = NoTrust("trust.missing")
@@ -107,7 +133,19 @@ class ServerDesk:
         trust = self._trust
         if isinstance(trust, Trust) and now > trust.bundle.expires_at:
             trust = NoTrust("trust.expired")
-        return Desk(trust, self._read_pdf, self._draw, self.look_up, self._lists)
+
+        async def may_open_view(belge_no: str, *, right: bool) -> bool:
+            return await self._tries(_Try(belge_no, right, now))
+
+        return Desk(
+            trust,
+            self._read_pdf,
+            self._draw,
+            self.look_up,
+            self._lists,
+            may_open_view,
+            self._read_photo,
+        )
 
     async def _draw(self, payload: Mapping[str, Any], compact: str) -> bytes | None:
         drawn = await draw_again(payload, compact)
@@ -143,4 +181,5 @@ class ServerDesk:
     def close(self) -> None:
         """End the look-up threads and the one that reads the bundle."""
         self.look_up.close()
+        self._tries.close()
         self._refresher.shutdown(wait=False, cancel_futures=True)

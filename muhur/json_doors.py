@@ -30,6 +30,7 @@ from keys.vault import VaultRefused
 from muhur.desk import ServerDesk
 from muhur.installation import Home
 from muhur.job_list import has_keys
+from muhur.look_up_limits import LookUpLimits
 from muhur.problems import sentences_of
 from muhur.sending.webhook import check_address, fresh_secret
 from registry.chamber import Chamber
@@ -37,7 +38,9 @@ from registry.doors import Door
 from registry.refusal import Refusal
 
 
-def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datetime]) -> list[APIRouter]:
+def json_doors(
+    home: Home, door: Door, desk: ServerDesk, limits: LookUpLimits, now: Callable[[], datetime]
+) -> list[APIRouter]:
     """The routers of ``/api/v1`` over an opened home."""
     store, public_url, open_key = home.store, home.facts.public_url, opening_keys(home)
     means = means_of(home)
@@ -66,7 +69,7 @@ def json_doors(home: Home, door: Door, desk: ServerDesk, now: Callable[[], datet
         registry.training.pool_routes.router(store=store, door=door),
         registry.training.routes.router(store=store, door=door),
         verifier.relying.routes.router(
-            store=store, door=door, open_desk=desk.open, now=now, public_url=public_url
+            store=store, door=door, open_desk=desk.open, now=now, public_url=public_url, limits=limits
         ),
     ]
 

@@ -6,6 +6,7 @@ from keys.trust_bundle import TrustRefused
 from keys.vault import VaultRefused
 from muhur.sentences import (
     access,
+    checking,
     events,
     issuing,
     lifecycle,
@@ -20,7 +21,19 @@ from registry.refusal import Refusal
 
 PROBLEMS: dict[str, tuple[int, str, str]] = {
     code: sentence
-    for area in (issuing, lifecycle, events, training, people, access, signin, notices, reports, operation)
+    for area in (
+        issuing,
+        lifecycle,
+        events,
+        training,
+        people,
+        access,
+        signin,
+        notices,
+        reports,
+        operation,
+        checking,
+    )
     for code, sentence in area.SENTENCES.items()
 }
 

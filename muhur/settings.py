@@ -29,6 +29,15 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least important log lines that are written."
     )
+    look_ups_a_minute: int = Field(
+        12000, ge=0, description="How much one source may have checked in a minute; 0: no limit."
+    )
+    number_look_ups_a_minute: int = Field(
+        60, ge=0, description="How many document numbers one source may look up in a minute; 0: no limit."
+    )
+    listed_numbers_an_hour: int = Field(
+        5000, ge=0, description="How many numbers in lists one source may look up in an hour; 0: no limit."
+    )
     status_ttl_hours: float = Field(
         24.0, gt=0, le=168, description="How long a status list may stand for the register's answer."
     )

@@ -41,6 +41,11 @@ SANS = (
     "@fontsource/source-sans-3@5.3.1",
     "b598201d980b3512805bbea186aab8ef91590d59990e6a13c90e030b6ff37881",
 )
+# The pages need one file for all weights: a request saved on every first visit.
+SANS_VARIABLE = (
+    "source-sans@3.52.0",
+    "49cf78ddd79b436591ee696785222b54ff28102922e3d3df297fe382d7fdfa88",
+)
 SANS_FILE = "package/files/source-sans-3-{subset}-{weight}-normal.woff2"
 SERIF_FILE = "package/files/source-serif-4-{subset}-opsz-normal.woff2"
 
@@ -74,7 +79,8 @@ CUTS = (
 CAPITALS = Cut("Birlik Sans Capitals", 600)
 CAPITALS_TEXT = "ABCÇDEFGĞHIİJKLMNOÖPQRSŞTUÜVWXYZÂÎÛ "
 CAPITALS_SPACE = 0.18  # em after every letter
-WEB_CUTS = (CUTS[1], CUTS[3], CUTS[4])
+WEB_CUTS = (CUTS[1],)
+WEB_SANS = Cut("Birlik Sans", 400)
 
 
 def packed(package: tuple[str, str], folder: Path) -> tarfile.TarFile:
@@ -174,16 +180,32 @@ def write_capitals(source: Path) -> None:
 
 def write_web(source: Path, cut: Cut) -> None:
     """A woff2 subset for the pages: ASCII, the Turkish letters and common signs."""
+    save_web(TTFont(source, recalcTimestamp=False), cut.file_stem)
+
+
+def write_web_sans(archive: tarfile.TarFile) -> None:
+    """The same of the variable sans, from regular to semibold."""
+    whole = TTFont(io.BytesIO(member(archive, "package/VF/SourceSans3VF-Upright.ttf")), recalcTimestamp=False)
+    copyright_line = str(whole["name"].getDebugName(0))
+    limited = instantiateVariableFont(whole, {"wght": (400, 400, 600)})
+    again = io.BytesIO()
+    limited.save(again)
+    font = TTFont(io.BytesIO(again.getvalue()), recalcTimestamp=False)
+    rename(font, WEB_SANS, copyright_line)
+    save_web(font, WEB_SANS.family.replace(" ", ""))
+
+
+def save_web(font: TTFont, stem: str) -> None:
+    """Write the characters of the pages."""
     options = Options()
     options.flavor = "woff2"
     options.layout_features = ["kern", "liga", "ccmp", "locl", "mark", "tnum", "pnum"]
     options.hinting = False
-    font = TTFont(source, recalcTimestamp=False)
     subsetter = Subsetter(options)
     subsetter.populate(text=WEB_TEXT)
     subsetter.subset(font)
     font.flavor = "woff2"
-    font.save(WEB / f"{cut.file_stem}.woff2")
+    font.save(WEB / f"{stem}.woff2")
 
 
 def main() -> None:
@@ -207,6 +229,7 @@ def main() -> None:
                 (place / f"OFL-{kind}.txt").write_bytes(notice + b"\n\n" + licence[kind])
             if cut in WEB_CUTS:
                 write_web(target, cut)
+        write_web_sans(packed(SANS_VARIABLE, folder))
     write_capitals(PRINT / f"{CUTS[4].file_stem}.ttf")
     coverage = json.dumps({"ranges": ranges(shown or ())}, separators=(",", ":"))
     (PRINT / "coverage.json").write_text(coverage + "\n")

@@ -20,7 +20,16 @@ from templates.certificates.sheet import PayloadUnfit, sheet_of, upper
 if TYPE_CHECKING:
     from typst import Compiler
 
-__all__ = ["DESIGNS", "DesignUnknown", "PayloadUnfit", "draw", "draw_picture", "unprintable"]
+__all__ = [
+    "DESIGNS",
+    "DesignUnknown",
+    "PayloadUnfit",
+    "compiler",
+    "coverage",
+    "draw",
+    "draw_picture",
+    "unprintable",
+]
 
 DESIGNS = frozenset({"birlik/v1"})
 _HERE = Path(__file__).resolve().parent
@@ -41,9 +50,9 @@ def draw(payload: Mapping[str, object], compact: str) -> bytes:
     malformed or longer than 300 characters) and ``qr_symbol.SymbolTooLarge``.
     """
     folder = _design_folder(payload)
-    sheet = sheet_of(payload, _coverage())
+    sheet = sheet_of(payload, coverage())
     symbol = qr_symbol.svg(qr_symbol.matrix(*sheet.qr_segments))
-    pdf = _compiler().compile(
+    pdf = compiler().compile(
         input=folder / f"{sheet.kind}.typ",
         root=folder,  # no design reads outside its folder, and attachment names count from here
         format="pdf",
@@ -58,9 +67,9 @@ def draw(payload: Mapping[str, object], compact: str) -> bytes:
 def draw_picture(payload: Mapping[str, object], compact: str, ppi: float = 110) -> bytes:
     """The same sheet as PNG, to be looked at on a screen; it proves nothing. Raises as ``draw`` does."""
     folder = _design_folder(payload)
-    sheet = sheet_of(payload, _coverage())
+    sheet = sheet_of(payload, coverage())
     symbol = qr_symbol.svg(qr_symbol.matrix(*sheet.qr_segments))
-    png = _compiler().compile(
+    png = compiler().compile(
         input=folder / f"{sheet.kind}.typ",
         root=folder,
         format="png",
@@ -74,7 +83,7 @@ def draw_picture(payload: Mapping[str, object], compact: str, ppi: float = 110) 
 
 def unprintable(text: str) -> str:
     """The characters of a text, or of its upper case, that the vendored fonts lack; empty for a printable one."""
-    return "".join(sorted({char for char in text + upper(text) if char not in _coverage()}))
+    return "".join(sorted({char for char in text + upper(text) if char not in coverage()}))
 
 
 def _design_folder(payload: Mapping[str, object]) -> Path:
@@ -86,7 +95,7 @@ def _design_folder(payload: Mapping[str, object]) -> Path:
     raise DesignUnknown("the credential names no known design")
 
 
-def _compiler() -> "Compiler":
+def compiler() -> "Compiler":
     """The calling thread's own compiler."""
     found: Compiler | None = getattr(_local, "compiler", None)
     if found is None:
@@ -104,7 +113,7 @@ def _new_compiler() -> "Compiler":
 
 
 @cache
-def _coverage() -> frozenset[str]:
+def coverage() -> frozenset[str]:
     """Every character that all vendored fonts can show."""
     listed = json.loads((_HERE / "fonts" / "coverage.json").read_text(encoding="utf-8"))
     return frozenset(chr(point) for first, last in listed["ranges"] for point in range(first, last + 1))

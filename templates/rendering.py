@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from templates.pages.shared_evidence import SharedEvidence
 from templates.pages.verdict_view import view
+from templates.written import day, moment, number, percent
+
+Say = Callable[[Any], tuple[str, str]]
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
@@ -20,9 +26,17 @@ LANGUAGES: Final = ("tr", "en")
 
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 """What the pages need from a browser, and no more; sent by the door that serves them."""
+
+SCANNING: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace(
+        "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
+    )
+}
+"""The same for a page with a camera: the reader of QR codes is WebAssembly of our own."""
 
 
 @dataclass(frozen=True)
@@ -35,34 +49,136 @@ class PageInstallation:
     asset_version: str
 
 
+# What the page without a network may have to say.
+_SPOKEN: Final = (
+    "offline_", "why_", "label_", "passed_", "says_", "state_", "advice_", "kind_", "field_", "result_", "as_of",
+)  # fmt: skip
+
+
 class Pages:
     """Draws the public pages of one installation, in Turkish or in English."""
 
-    def __init__(self, installation: PageInstallation) -> None:
+    def __init__(self, installation: PageInstallation, say: Say | None = None) -> None:
+        """`say` gives a refusal's sentence in Turkish and English."""
         self._texts = load_texts()
         self._environment = page_environment(installation)
+        self._say = say or (lambda refusal: (str(refusal), str(refusal)))
 
-    def check(self, lang: str, *, text: str = "", error: str | None = None) -> str:
-        """The page where a document is checked; `error` is `bad_number`, `nothing_given` or `no_file`."""
+    def check(self, lang: str, *, text: str = "", sicil_no: str = "", error: str | None = None) -> str:
+        """The page where a document is checked; `error` names a sentence, such as `bad_number` or `no_file`."""
         language = language_of(lang)
         message = self._texts[language][f"error_{error}"] if error else ""
-        return self._draw("check.html", language, "/", text=text, error=message, error_name=error or "")
+        return self._draw(
+            "check.html",
+            language,
+            "/",
+            text=text,
+            sicil_no=sicil_no,
+            error=message,
+            at_file=error in ("no_file", "no_report_file"),
+        )
 
-    def verdict(self, lang: str, verdict: Mapping[str, object], *, code: str | None, entry: str) -> str:
+    def verdict(
+        self,
+        lang: str,
+        verdict: Mapping[str, object],
+        *,
+        code: str | None,
+        entry: str,
+        asked: Any = None,
+    ) -> str:
         """The page of a verdict.
 
         `code` when the page stands at `/v/{code}`; `entry` is how it was asked for (`code`, `number`, `text`,
-        `file`).
+        `file`, `share`); `asked` is what was typed (`text`, `sicil_no`, `is_number`), to ask again.
         """
         language = language_of(lang)
         path = f"/v/{quote(code, safe='')}" if code else None
+        return self._verdict(language, verdict, path or "/", page_path=path, entry=entry, asked=asked)
+
+    def share(self, lang: str, verdict: Mapping[str, object], opened: Any, *, path: str) -> str:
+        """What a share link opens: the verdict, with what the member chose and the end of the link."""
+        language = language_of(lang)
+        shared = SharedEvidence.of(opened.disclosed, opened.until, self._texts[language], language)
+        return self._verdict(language, verdict, path, page_path=None, entry="share", shared=shared)
+
+    def _verdict(
+        self, language: str, verdict: Mapping[str, object], path: str, asked: Any = None, **values: object
+    ) -> str:
+        made = view(verdict, language, self._texts[language])
+        values = {"shared": None, **values}
+        return self._draw("verdict.html", language, path, view=made, asked=asked, **values)
+
+    def share_ended(self, lang: str, *, path: str) -> str:
+        """A share link that opens nothing any more."""
+        return self._draw("share_ended.html", language_of(lang), path)
+
+    def numbers(
+        self,
+        lang: str,
+        *,
+        text: str = "",
+        results: Sequence[Any] = (),
+        at: datetime | None = None,
+        refusal: Exception | None = None,
+    ) -> str:
+        """The page of a list of numbers, with today's answers."""
+        language = language_of(lang)
+        counted = Counter(one.code for one in results)
         return self._draw(
-            "verdict.html",
+            "numbers.html",
             language,
-            path or "/",
-            view=view(verdict, language, self._texts[language]),
+            "/toplu",
+            text=text,
+            results=results,
+            counted=counted,
+            at=at,
+            error=self._sentence(refusal, language),
+        )
+
+    def watch(
+        self,
+        lang: str,
+        *,
+        code: str,
+        belge_no: str,
+        email: str = "",
+        refusal: Exception | None = None,
+        asked: bool = False,
+    ) -> str:
+        """Ask to be told when a document changes; `asked` once it was."""
+        language = language_of(lang)
+        path = f"/v/{quote(code, safe='')}"
+        return self._draw(
+            "watch.html",
+            language,
+            f"{path}/takip",
             page_path=path,
-            entry=entry,
+            belge_no=belge_no,
+            email=email,
+            error=self._sentence(refusal, language),
+            asked=asked,
+        )
+
+    def watch_link(
+        self,
+        lang: str,
+        *,
+        step: str = "",
+        path: str = "/",
+        belge_no: str = "",
+        done: bool = False,
+        unknown: bool = False,
+    ) -> str:
+        """A mailed link: `step` is `confirm` or `end`; `done` once it was; `unknown` if there is no such watch."""
+        return self._draw(
+            "watch_link.html",
+            language_of(lang),
+            quote(path, safe="/."),
+            step=step,
+            belge_no=belge_no,
+            done=done,
+            unknown=unknown,
         )
 
     def problem(self, lang: str, status: int, title: str, detail: str) -> str:
@@ -76,6 +192,18 @@ class Pages:
     def directory(self, lang: str, values: Mapping[str, object]) -> str:
         """The public list of authorised members; ``values`` are what ``directory.html`` asks for."""
         return self._draw("directory.html", language_of(lang), "/rehber", **values)
+
+    def offline(self, lang: str) -> str:
+        """The page that checks without a network; its script speaks with these words."""
+        language = language_of(lang)
+        texts = self._texts[language]
+        spoken = {key: words for key, words in texts.items() if key.startswith(_SPOKEN)}
+        return self._draw(
+            "offline.html", language, "/cevrimdisi", words=json.dumps(spoken, ensure_ascii=False)
+        )
+
+    def _sentence(self, refusal: Exception | None, language: str) -> str:
+        return "" if refusal is None else self._say(refusal)[LANGUAGES.index(language)]
 
     def _draw(self, template: str, language: str, path: str, **values: object) -> str:
         """`path` is where the same page is found in the other language."""
@@ -98,12 +226,16 @@ def page_environment(installation: PageInstallation) -> Environment:
     version = quote(installation.asset_version, safe="")
     environment.globals.update(
         asset=lambda name: f"/static/{name}?v={version}",
+        # In the page itself: a request saved on every first visit.
+        favicon="data:image/svg+xml,"
+        + quote((STATIC / "seal.svg").read_text(encoding="utf-8"), safe=" /:=()"),
         specimen=installation.specimen,
         anchor_jwk=_public_part(installation.anchor_jwk_json),
         public_url=installation.public_url.rstrip("/"),
         public_scheme=address.scheme,
         public_host=address.netloc,
     )
+    environment.filters.update(day=day, moment=moment, number=number, percent=percent)
     return environment
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from registry.standing import StandingFacts
 
@@ -40,6 +40,19 @@ class Unreachable:
 
 Known = Recorded | NotRecorded | Unreachable
 LookUp = Callable[[Key], Awaitable[Known]]
+
+
+class MayOpen(Protocol):
+    """Whether a sicil no that was given with a number, ``right`` or wrong, opens the document's whole view now."""
+
+    async def __call__(self, belge_no: str, *, right: bool) -> bool:
+        """Counts the try."""
+        ...
+
+
+async def never_open(belge_no: str, *, right: bool) -> bool:  # noqa: ARG001 - the shape of the others
+    """Where wrong tries cannot be counted, a number opens the masked view alone."""
+    return False
 
 
 async def offline(_key: Key) -> Known:

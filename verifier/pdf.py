@@ -1,56 +1,81 @@
-"""Reading an uploaded PDF: a process of its own with limits, and a bound on how many run at once."""
+"""Reading an uploaded file: a process of its own with limits, and a bound on how many run at once."""
 
 import asyncio
 import json
 import sys
+from typing import Any
 
-from verifier.verify import PdfRead
+from verifier.verify import PdfRead, PhotoRead
 
 WALL_SECONDS = 10
 AT_ONCE = 2
 WAITING = 16
 
 
-class PdfReader:
-    """Reads PDFs one process a file. Uploads stay in memory and in the pipe; nothing is written."""
+class _Reader:
+    """Runs one process a file. Uploads stay in memory and in the pipe; nothing is written."""
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+    def __init__(self, module: str, busy: str, limits: str, at_once: int, waiting: int) -> None:
+        self._module, self._busy, self._over = module, busy, limits
         self._limit = waiting
         self._places = asyncio.Semaphore(at_once)
         self._waiting = 0
 
-    async def __call__(self, data: bytes) -> PdfRead:
-        """What the file carries; never raises for a hostile file."""
+    async def answer(self, data: bytes) -> dict[str, Any]:
+        """What the process found; never raises for a hostile file."""
         if self._waiting >= self._limit:
-            return PdfRead(None, "pdf.busy")
+            return {"code": self._busy}
         self._waiting += 1
         try:
             async with self._places:
-                return await _read(data)
+                return await self._read(data)
         finally:
             self._waiting -= 1
 
+    async def _read(self, data: bytes) -> dict[str, Any]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-I",
+            "-m",
+            self._module,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={},
+        )
+        try:
+            output, _ = await asyncio.wait_for(process.communicate(data), WALL_SECONDS)
+        except TimeoutError:
+            output = b""
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if process.returncode != 0:
+            return {"code": self._over}
+        answer: dict[str, Any] = json.loads(output)
+        return answer
 
-async def _read(data: bytes) -> PdfRead:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        "-m",
-        "verifier.pdf_child",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={},
-    )
-    try:
-        output, _ = await asyncio.wait_for(process.communicate(data), WALL_SECONDS)
-    except TimeoutError:
-        output = b""
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        return PdfRead(None, "pdf.limits")
-    answer = json.loads(output)
-    return PdfRead(answer.get("credential"), answer.get("code"))
+
+class PdfReader:
+    """Reads PDFs."""
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._reader = _Reader("verifier.pdf_child", "pdf.busy", "pdf.limits", at_once, waiting)
+
+    async def __call__(self, data: bytes) -> PdfRead:
+        """What the file carries."""
+        answer = await self._reader.answer(data)
+        return PdfRead(answer.get("credential"), answer.get("code"))
+
+
+class PhotoReader:
+    """Reads the QR codes in photos."""
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._reader = _Reader("verifier.photo_child", "photo.busy", "photo.limits", at_once, waiting)
+
+    async def __call__(self, data: bytes) -> PhotoRead:
+        """The texts of the codes."""
+        answer = await self._reader.answer(data)
+        return PhotoRead(tuple(answer.get("texts", ())), answer.get("code"))

@@ -1,4 +1,4 @@
-"""What a person hands in, told apart: number, code, QR text, credential text, PDF."""
+"""What a person hands in, told apart: number, code, QR text, credential text, PDF, photo."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from keys.strict_json import JsonRefused, parse
 from registry import belge_no as numbers
 from registry import verification_code
-from registry.turkish import fold
+from registry.turkish import fold, nfc
 
 MAX_TEXT = 64 * 1024
 MAX_FILE = 5 * 1024 * 1024
@@ -17,6 +17,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?/v/[^\s]*")
 _COMPACT = re.compile(r"[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*")
 # VC-JOSE-COSE section 3.1.1: a JWT wrapped in JSON.
 _DASHES = str.maketrans("‐‑‒–—−", "------")
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _ENVELOPED = "data:application/vc+jwt,"
 _CONTEXT = "https://www.w3.org/ns/credentials/v2"
 _TYPE = "EnvelopedVerifiableCredential"
@@ -32,9 +33,13 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class ByNumber:
-    """A document number with a right check character."""
+    """A document number with a right check character.
+
+    With the holder's ``sicil_no``, as given, it opens the whole view; with a wrong one it is a number alone.
+    """
 
     belge_no: str
+    sicil_no: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +70,26 @@ class PdfFile:
     data: bytes
 
 
-Presented = Unreadable | ByNumber | ByCode | QrText | CredentialText | PdfFile
+@dataclass(frozen=True, slots=True)
+class PhotoFile:
+    """A picture that may show a QR code, unread."""
+
+    data: bytes
+
+
+Presented = Unreadable | ByNumber | ByCode | QrText | CredentialText | PdfFile | PhotoFile
 
 
 def from_bytes(data: bytes) -> Presented:
-    """Tell a file apart: PDF, else text."""
+    """Tell a file apart: PDF, photo, else text."""
     if not data:
         return Unreadable("input.empty")
     if len(data) > MAX_FILE:
         return Unreadable("input.too_large")
     if data.startswith(b"%PDF-"):
         return PdfFile(data)
+    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return PhotoFile(data)
     try:
         return from_text(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -99,10 +113,10 @@ def from_text(text: str) -> Presented:
     return _typed(text)
 
 
-def from_number(text: str) -> Presented:
-    """A text given as a document number."""
+def from_number(text: str, sicil_no: str = "") -> Presented:
+    """A text given as a document number, perhaps with the holder's sicil no."""
     try:
-        return ByNumber(str(numbers.parse(text)))
+        return ByNumber(str(numbers.parse(text)), nfc(sicil_no).strip() or None)
     except numbers.BelgeNoRefused as error:
         return Unreadable(error.code, refused=True)
 

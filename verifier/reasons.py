@@ -155,6 +155,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The look of the PDF could not be compared. Rely only on the signed fields shown below.",
     ),
     # the register
+    "photo.no_code": (
+        "Fotoğrafta karekod bulunamadı. Karekodu yakından, düz ve ışıklı çekiniz ya da belge numarasını yazınız.",
+        "No QR code was found in the photo. Take it close, flat and in good light, or enter the document number.",
+    ),
+    "photo.unreadable": (
+        "Bu fotoğraf açılamadı. PNG ya da JPEG olarak kaydedip yeniden deneyiniz.",
+        "This photo could not be opened. Save it as PNG or JPEG and try again.",
+    ),
+    "photo.limits": (
+        "Fotoğraf güvenli sınırlar içinde okunamadı; denetlenmedi. Daha küçük bir fotoğraf deneyiniz.",
+        "The photo could not be read within safe limits and was not checked. Try a smaller one.",
+    ),
+    "photo.busy": (
+        "Şu anda çok sayıda fotoğraf denetleniyor; bu fotoğraf denetlenmedi. Biraz sonra yeniden deneyiniz.",
+        "Many photos are being checked right now; this one was not. Try again shortly.",
+    ),
     "record.not_found": (
         "Bu numarayla kayıtlı bir belge bulunamadı.",
         "No document is recorded under this number.",

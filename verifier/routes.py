@@ -1,13 +1,13 @@
-"""The public doors of verification: the pages, the document's files and the JSON API."""
+"""The public doors of verification for programs: the document's files and the JSON API."""
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from keys.strict_json import JsonRefused, parse
 from registry import verification_code
@@ -15,9 +15,11 @@ from registry.credential import bare_credential, payload_of
 from registry.refusal import Refusal
 from verifier.examine import examine_credential
 from verifier.known import Key, NotRecorded, Recorded, Unreachable
+from verifier.limits import Limits
 from verifier.presented import (
     MAX_FILE,
     ByCode,
+    ByNumber,
     CredentialText,
     Presented,
     Unreadable,
@@ -27,22 +29,6 @@ from verifier.presented import (
 )
 from verifier.verdict import Verdict
 from verifier.verify import Desk, verify
-
-
-class PublicPages(Protocol):
-    """The pages this room needs drawn."""
-
-    def check(self, lang: str, *, text: str = "", error: str | None = None) -> str:
-        """The page where a document is checked."""
-        ...
-
-    def verdict(self, lang: str, verdict: Mapping[str, object], *, code: str | None, entry: str) -> str:
-        """The page of a verdict."""
-        ...
-
-    def privacy(self, lang: str) -> str:
-        """The privacy notice."""
-        ...
 
 
 class RequestRefused(Refusal):
@@ -58,7 +44,7 @@ def router(
     *,
     open_desk: Callable[[datetime], Awaitable[Desk]],
     now: Callable[[], datetime],
-    pages: PublicPages,
+    limits: Limits,
     judged: Callable[[Verdict], None] = lambda _verdict: None,
 ) -> APIRouter:
     """Routes that judge documents; ``open_desk`` gives what a verification at a time needs.
@@ -67,37 +53,17 @@ def router(
     """
     routes = APIRouter()
 
-    async def judge(presented: Presented) -> Verdict:
+    async def judge(presented: Presented, request: Request) -> Verdict:
+        count(limits, request, presented)
         at = now()
         verdict = await verify(presented, await open_desk(at), at)
         judged(verdict)
         return verdict
 
-    def page(verdict: Verdict, lang: str, *, code: str | None, entry: str) -> HTMLResponse:
-        return HTMLResponse(pages.verdict(lang, verdict.as_json(), code=code, entry=entry), headers=_UNCACHED)
-
-    @routes.get("/", response_class=HTMLResponse, include_in_schema=False)
-    async def check_page(lang: str = "tr") -> HTMLResponse:
-        return HTMLResponse(pages.check(lang))
-
-    @routes.get("/aydinlatma", response_class=HTMLResponse, include_in_schema=False)
-    async def privacy_page(lang: str = "tr") -> HTMLResponse:
-        return HTMLResponse(pages.privacy(lang))
-
-    @routes.post("/dogrula", response_class=HTMLResponse, include_in_schema=False)
-    async def check_form(
-        metin: str = Form(""), dosya: UploadFile | None = File(None), lang: str = Form("tr")
-    ) -> HTMLResponse:
-        data = b"" if dosya is None else await dosya.read(MAX_FILE + 1)
-        if not data and not metin.strip() and (dosya is None or not dosya.filename):
-            return HTMLResponse(pages.check(lang, error="nothing_given"), status_code=422, headers=_UNCACHED)
-        presented = from_text(metin) if metin.strip() and not data else from_bytes(data)
-        code = presented.code if isinstance(presented, ByCode) else None
-        return page(await judge(presented), lang, code=code, entry="file" if data else "text")
-
-    async def recorded_payload(code: str) -> tuple[dict[str, Any], str]:
+    async def recorded_payload(code: str, request: Request) -> tuple[dict[str, Any], str]:
         """Payload and compact text behind a code, examined like any other credential."""
-        presented = _by_code(code)
+        limits.look_up(request)
+        presented = by_code(code)
         if isinstance(presented, Unreadable):
             raise RequestRefused("document.not_found")
         desk = await open_desk(now())
@@ -113,8 +79,8 @@ def router(
                 raise RequestRefused("record.unreachable")
 
     @routes.get("/v/{code}.json", tags=["document"], summary="The credential as JSON, without signature")
-    async def document_json(code: str) -> JSONResponse:
-        payload, _ = await recorded_payload(code)
+    async def document_json(code: str, request: Request) -> JSONResponse:
+        payload, _ = await recorded_payload(code, request)
         return JSONResponse(
             bare_credential(payload),
             media_type="application/vc+ld+json",
@@ -122,13 +88,13 @@ def router(
         )
 
     @routes.get("/v/{code}.jwt", tags=["document"], summary="The signed credential (compact JWT)")
-    async def document_jwt(code: str) -> PlainTextResponse:
-        _, compact = await recorded_payload(code)
+    async def document_jwt(code: str, request: Request) -> PlainTextResponse:
+        _, compact = await recorded_payload(code, request)
         return PlainTextResponse(compact, headers={"Cache-Control": "no-cache"})
 
     @routes.get("/v/{code}.pdf", tags=["document"], summary="The document as PDF", response_class=Response)
     async def document_pdf(code: str, request: Request) -> Response:
-        payload, compact = await recorded_payload(code)
+        payload, compact = await recorded_payload(code, request)
         belge_no = str(payload["credentialSubject"]["licenseNumber"])
         # The PDF is a function of the credential, so the credential's hash names it.
         etag = f'"{hashlib.sha256(compact.encode()).hexdigest()[:32]}"'
@@ -145,14 +111,8 @@ def router(
         return Response(drawn, media_type="application/pdf", headers=headers)
 
     @routes.get("/v/{code}/verdict", tags=["verify"], summary="Today's verdict on a document, as JSON")
-    async def document_verdict(code: str) -> JSONResponse:
-        return JSONResponse((await judge(_by_code(code))).as_json(), headers=_UNCACHED)
-
-    @routes.get("/v/{code}", response_class=HTMLResponse, include_in_schema=False)
-    async def document_page(code: str, lang: str = "tr") -> HTMLResponse:
-        presented = _by_code(code)
-        shown = presented.code if isinstance(presented, ByCode) else None
-        return page(await judge(presented), lang, code=shown, entry="code")
+    async def document_verdict(code: str, request: Request) -> JSONResponse:
+        return JSONResponse((await judge(by_code(code), request)).as_json(), headers=_UNCACHED)
 
     @routes.post(
         "/api/v1/verify",
@@ -161,7 +121,7 @@ def router(
         openapi_extra={"requestBody": _REQUEST_BODY},
     )
     async def verify_api(request: Request) -> JSONResponse:
-        return JSONResponse((await judge(await _presented(request))).as_json(), headers=_UNCACHED)
+        return JSONResponse((await judge(await _presented(request), request)).as_json(), headers=_UNCACHED)
 
     return routes
 
@@ -192,17 +152,34 @@ _REQUEST_BODY = {
                         ("number", "string"),
                     )
                 ]
+                + [
+                    {
+                        "type": "object",
+                        "description": "The whole view, if the holder's sicil no is right.",
+                        "properties": {"number": {"type": "string"}, "sicil_no": {"type": "string"}},
+                        "required": ["number", "sicil_no"],
+                        "additionalProperties": False,
+                    }
+                ]
             }
         },
     },
 }
 
 
-def _by_code(text: str) -> ByCode | Unreadable:
+def by_code(text: str) -> ByCode | Unreadable:
+    """A verification code that stands in an address."""
     try:
         return ByCode(verification_code.parse(text))
     except verification_code.CodeRefused as error:
         return Unreadable(error.code, refused=True)
+
+
+def count(limits: Limits, request: Request, presented: Presented) -> None:
+    """Count what is looked up; a document number more strictly than what nobody can guess."""
+    limits.look_up(request)
+    if isinstance(presented, ByNumber):
+        limits.number(request)
 
 
 async def _presented(request: Request) -> Presented:
@@ -232,4 +209,6 @@ async def _presented(request: Request) -> Presented:
             return from_text(text)
         case {"number": str() as text, **rest} if not rest:
             return from_number(text)
+        case {"number": str() as text, "sicil_no": str() as sicil_no, **rest} if not rest:
+            return from_number(text, sicil_no)
     raise RequestRefused("request.unreadable")

@@ -7,6 +7,7 @@ connection and loads no framework. Nothing that an unverified token names is eve
 asked only after steps 1-5 passed, or by a number or code a person typed.
 """
 
+import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +21,27 @@ from registry.document import Document
 from verifier import standing as standings
 from verifier.away import without_register
 from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr, qr_bytes
-from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, Unreachable, offline
-from verifier.presented import ByCode, ByNumber, CredentialText, PdfFile, Presented, QrText, Unreadable
+from verifier.known import (
+    Key,
+    Known,
+    LookUp,
+    MayOpen,
+    NotRecorded,
+    Recorded,
+    Unreachable,
+    never_open,
+    offline,
+)
+from verifier.presented import (
+    ByCode,
+    ByNumber,
+    CredentialText,
+    PdfFile,
+    PhotoFile,
+    Presented,
+    QrText,
+    Unreadable,
+)
 from verifier.status_list import Listed, StatusLists, check_index, check_place
 from verifier.trust import NoTrust, Trust
 from verifier.verdict import (
@@ -49,6 +69,20 @@ class PdfRead:
     code: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PhotoRead:
+    """What the reader of photos found: the texts of the QR codes, or the ``code`` why there are none."""
+
+    texts: tuple[str, ...]
+    code: str | None = None
+
+
+async def no_photos(_data: bytes) -> PhotoRead:
+    """Where there is no reader of photos."""
+    return PhotoRead((), "photo.unreadable")
+
+
+ReadPhoto = Callable[[bytes], Awaitable[PhotoRead]]
 ReadPdf = Callable[[bytes], Awaitable[PdfRead]]
 # The signed payload and its compact text, drawn to the bytes of the PDF; None when it cannot be drawn here.
 Draw = Callable[[Mapping[str, Any], str], Awaitable[bytes | None]]
@@ -64,6 +98,8 @@ class Desk:
     look_up: LookUp = offline
     # Read only where the register cannot be asked; None: there are none here at all.
     status_lists: StatusLists | None = None
+    may_open: MayOpen = never_open
+    read_photo: ReadPhoto = no_photos
 
 
 async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
@@ -72,8 +108,8 @@ async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
         case Unreadable(code, refused):
             step = failed("read", code) if refused else unchecked("read", code)
             return _ended((step,), NOT_GENUINE if refused else CANNOT_TELL, now)
-        case ByNumber(belge_no):
-            return await _recorded(Key("belge_no", belge_no), desk, now, masked=True)
+        case ByNumber(belge_no, sicil_no):
+            return await _recorded(Key("belge_no", belge_no), desk, now, masked=True, sicil_no=sicil_no)
         case ByCode(code):
             return await _recorded(Key("code", code), desk, now, masked=False)
         case QrText(text):
@@ -82,6 +118,8 @@ async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
             return await _credential(compact, desk, now)
         case PdfFile(data):
             return await _pdf(data, desk, now)
+        case PhotoFile(data):
+            return await _photo(data, desk, now)
 
 
 def _ended(steps: tuple[Step, ...], outcome: str, now: datetime) -> Verdict:
@@ -94,7 +132,9 @@ def _ended_examined(examined: Examined | ExaminedQr, now: datetime) -> Verdict:
     return _ended(examined.steps, NOT_GENUINE if refused else CANNOT_TELL, now)
 
 
-async def _recorded(key: Key, desk: Desk, now: datetime, *, masked: bool) -> Verdict:
+async def _recorded(
+    key: Key, desk: Desk, now: datetime, *, masked: bool, sicil_no: str | None = None
+) -> Verdict:
     """A number or a code: the register's own credential is examined and judged."""
     match await desk.look_up(key):
         case Unreachable(code):
@@ -106,6 +146,12 @@ async def _recorded(key: Key, desk: Desk, now: datetime, *, masked: bool) -> Ver
             asked = None if examined.document is None else _key_of(examined.document, key)
             if asked not in (None, key):
                 return _ended((*examined.steps, failed("record", "record.differs")), NOT_GENUINE, now)
+            if sicil_no is not None and examined.document is not None:
+                given, own = (
+                    text.encode("utf-8", "replace") for text in (sicil_no, examined.document.sicil_no)
+                )
+                right = hmac.compare_digest(given, own)
+                masked = not await desk.may_open(examined.document.belge_no, right=right)
             return _concluded(examined, known, desk, now, masked=masked)
 
 
@@ -135,6 +181,18 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
     drawn = await desk.draw(payload_of(examined.document), read.credential)
     page = NOT_COMPARED if drawn is None else ORIGINAL if drawn == data else DIFFERS
     return _concluded(examined, known, desk, now, page=page)
+
+
+async def _photo(data: bytes, desk: Desk, now: datetime) -> Verdict:
+    """The QR code in a photo. Of several one of ours is judged; a photo proves nothing by itself."""
+    read = await desk.read_photo(data)
+    if not read.texts:
+        return _ended((unchecked("read", read.code or "photo.no_code"),), CANNOT_TELL, now)
+    own = "" if isinstance(desk.trust, NoTrust) else f"{desk.trust.bundle.public_url}/v/"
+    text = next((one for one in read.texts if own and one.startswith(own)), read.texts[0])
+    if not text.lower().startswith(("http://", "https://")) or any(char.isspace() for char in text):
+        return _ended((failed("read", "qr.foreign_address"),), NOT_GENUINE, now)
+    return await _qr(text, desk, now)
 
 
 def _record_step(examined: Examined, known: Recorded | NotRecorded) -> Step:

@@ -32,7 +32,7 @@ from muhur.status_copies import StatusCopies, given_lists
 from registry.refusal import Refusal
 from verifier.known import LookUp, offline
 from verifier.look_up import BoundedLookUp
-from verifier.pdf import PdfReader
+from verifier.pdf import PdfReader, PhotoReader
 from verifier.presented import MAX_FILE, Presented, from_bytes, from_text
 from verifier.status_list import MAX_AGE, GivenList, StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
@@ -129,7 +129,9 @@ async def _judge(
         look_up = bounded
     lists = _status_lists(status, home)
     try:
-        return await judge(presented, Desk(trust, PdfReader(), draw_again, look_up, lists), now)
+        return await judge(
+            presented, Desk(trust, PdfReader(), draw_again, look_up, lists, read_photo=PhotoReader()), now
+        )
     finally:
         if bounded is not None:
             bounded.close()

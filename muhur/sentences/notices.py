@@ -27,6 +27,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Onay bekleyen devralınan belge listesi var; önce karara bağlayınız.",
         "A list of earlier documents waits for approval; decide it first.",
     ),
+    "numbers.none": (
+        422,
+        "Listede belge numarası yok. Her satıra bir numara yazınız ya da numaraların ilk sütunda olduğu bir dosya seçiniz.",
+        "The list has no document number. Write one number a line, or choose a file with the numbers in its first column.",
+    ),
     "numbers.too_many": (
         413,
         "Bir listede en çok {most} numara olabilir.",

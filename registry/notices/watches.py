@@ -3,6 +3,8 @@
 Only who holds the document's code may watch it, and only an address that answered is told anything.
 """
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -34,6 +36,9 @@ class Watched:
     verification_code: str
     on: date
 
+CONFIRM_PATH, END_PATH = "/takip/onay/", "/takip/son/"
+_LONGEST_TOKEN = 80
+
 
 class WatchRefused(Refusal):
     """The watch cannot be made or found."""
@@ -58,10 +63,13 @@ def make_watch(
         uuid7(act.at), found.chamber_code, found.id, address, lang, token_hash(token), standing, act.at
     )
     records.sharing.add_watch(watch)
+    # The token names the chamber, so that confirming reaches the right rows.
+    named = f"{found.chamber_code}.{token}"
     facts = {
         "belge_no": found.belge_no,
-        # The token names the chamber, so that confirming reaches the right rows.
-        "token": f"{found.chamber_code}.{token}",
+        "token": named,
+        "confirm": f"{public_url}{CONFIRM_PATH}{named}",
+        "end": end_link(watch, public_url),
         "url": f"{public_url}/v/{found.verification_code}",
     }
     message = Message(
@@ -77,32 +85,65 @@ def make_watch(
     records.outbox.add([message], act.at)
 
 
-def chamber_of_token(token: str) -> tuple[str, bytes]:
-    """The chamber code and the stored hash that a mailed token names; raises ``WatchRefused``."""
-    chamber_code, dot, secret = token.partition(".")
-    if not dot or len(token) > 80:
+def end_link(watch: Watch, public_url: str) -> str:
+    """Where a watch is ended: the same in every message, made from what is stored, since the token is not."""
+    return f"{public_url}{END_PATH}{watch.chamber_code}.{watch.id.hex}.{_end_secret(watch)}"
+
+
+def chamber_of_token(token: str) -> str:
+    """The chamber code that a mailed token names; raises ``WatchRefused``."""
+    chamber_code, dot, _ = token.partition(".")
+    if not dot or not chamber_code or len(token) > _LONGEST_TOKEN:
         raise WatchRefused("watch.unknown")
-    return chamber_code, token_hash(secret)
+    return chamber_code
 
 
-def confirm_watch(records: Records, chamber_code: str, hashed: bytes, at: datetime) -> None:
+def confirm_watch(records: Records, token: str, at: datetime) -> None:
     """The address has answered; from now on it is told. Doing it twice changes nothing."""
-    watch = _open(records, chamber_code, hashed)
+    watch = open_watch(records, token)
     if watch.confirmed_at is None:
         today = _standings(records, [watch], day_of(at)).get(watch.credential_id, watch.last_standing)
-        records.sharing.confirm_watch(chamber_code, watch.id, today, at)
+        records.sharing.confirm_watch(watch.chamber_code, watch.id, today, at)
 
 
-def end_watch(records: Records, chamber_code: str, hashed: bytes, at: datetime) -> None:
+def end_watch(records: Records, token: str, at: datetime) -> None:
     """Tell nothing more and forget the address."""
-    records.sharing.end_watch(chamber_code, _open(records, chamber_code, hashed).id, at)
+    watch = open_watch(records, token)
+    records.sharing.end_watch(watch.chamber_code, watch.id, at)
 
 
-def _open(records: Records, chamber_code: str, hashed: bytes) -> Watch:
-    watch = records.sharing.watch_by_token(chamber_code, hashed)
+def watched_number(records: Records, token: str) -> str:
+    """The number of the document that an open watch follows; raises ``WatchRefused``."""
+    found = records.credentials.by_id(open_watch(records, token).credential_id)
+    if found is None:
+        raise WatchRefused("watch.unknown")
+    return found.belge_no
+
+
+def open_watch(records: Records, token: str) -> Watch:
+    """The watch of a mailed token, that of the first message or that of an end link; raises ``WatchRefused``."""
+    chamber_code, _, secret = token.partition(".")
+    named, dot, end_secret = secret.partition(".")
+    if not dot:
+        watch = records.sharing.watch_by_token(chamber_code, token_hash(secret))
+    else:
+        watch = records.sharing.watch(chamber_code, _uuid(named))
+        if watch is not None and not hmac.compare_digest(end_secret, _end_secret(watch)):
+            watch = None
     if watch is None or watch.ended_at is not None:
         raise WatchRefused("watch.unknown")
     return watch
+
+
+def _end_secret(watch: Watch) -> str:
+    return hashlib.sha256(b"muhur end of watch" + watch.token_sha256).hexdigest()[:32]
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise WatchRefused("watch.unknown") from error
 
 
 def tell_watchers(
@@ -129,6 +170,7 @@ def tell_watchers(
             "chamber": chamber.name_tr,
             "on": shown(document.on),
             "url": f"{public_url}/v/{document.verification_code}",
+            "end": end_link(watch, public_url),
         }
         once = f"watch:{watch.id}:{standing}:{at.isoformat()}"
         messages.append(

@@ -31,6 +31,8 @@ export function readClaims(payload) {
     validUntil: map.has(-6) ? whole(map.get(-6)) : null,
     name: text(map.get(-7)),
     subject: text(map.get(-8)),
+    sicilNo: text(map.get(-9)),
+    statusIndex: whole(map.get(-10)),
   };
 }
 

@@ -1,10 +1,12 @@
 // The trust bundle: TMMOB's signed list of chambers and of the keys each may sign with.
 import { verifyEs256 } from "./es256.js";
+import { asText, fromBase64url, isObject } from "./base64url.js";
 
 const DAY = 86400;
 const ISTANBUL = 3 * 3600;
+const SKEW = 300;
 
-/** The bundle's content, if the pinned anchor signed it and it has not run out; throws otherwise. */
+/** The bundle's content, if the pinned anchor signed it and it is current; throws otherwise. */
 export async function openBundle(compact, anchorJwk, now) {
   const parts = compact.split(".");
   if (parts.length !== 3) throw new Error("bundle.form");
@@ -14,6 +16,7 @@ export async function openBundle(compact, anchorJwk, now) {
   if (!(await verifyEs256(anchorJwk, fromBase64url(parts[2]), signed))) throw new Error("bundle.signature");
   const bundle = readJson(parts[1]);
   if (!(Number.isFinite(bundle.exp) && bundle.exp > now)) throw new Error("bundle.expired");
+  if (!(Number.isFinite(bundle.iat) && bundle.iat <= now + SKEW)) throw new Error("bundle.expired");
   if (!Array.isArray(bundle.chambers)) throw new Error("bundle.chambers");
   return bundle;
 }
@@ -23,26 +26,40 @@ export function findKey(bundle, { chamber: number, kind, issued }, kid) {
   const chamber = bundle.chambers.find((one) => one.no === number);
   if (!chamber?.kinds?.includes(kind)) return null;
   const key = (chamber.keys ?? []).find(
-    (one) => one.coseKid === kid && one.alg === "ES256" && one.purpose === "credential" && covers(one, issued),
+    (one) => one.coseKid === kid && one.alg === "ES256" && one.purpose === "credential" && coversDay(one, issued),
   );
   return key ? { chamber, key } : null;
 }
 
+/** The chamber that owns a key, and the key, by the key's whole name (a DID URL); null if nobody does. */
+export function ownerOf(bundle, kid) {
+  for (const chamber of bundle.chambers) {
+    const key = (chamber.keys ?? []).find((one) => one.kid === kid);
+    if (key) return { chamber, key };
+  }
+  return null;
+}
+
 /** Whether the key's window touches the day (in Istanbul) of issue. */
-function covers(key, day) {
+export function coversDay(key, day) {
   const starts = day * DAY - ISTANBUL;
-  const from = Date.parse(key.validFrom) / 1000;
-  const until = key.validUntil === null ? Infinity : Date.parse(key.validUntil) / 1000;
+  const { from, until } = windowOf(key);
   return from < starts + DAY && until > starts;
 }
 
-function readJson(part) {
-  const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(fromBase64url(part)));
-  if (value === null || typeof value !== "object" || Array.isArray(value)) throw new Error("bundle.json");
-  return value;
+/** Whether the key could sign at an instant, in seconds. */
+export function coversInstant(key, instant) {
+  const { from, until } = windowOf(key);
+  return from <= instant && instant <= until;
 }
 
-function fromBase64url(text) {
-  if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new Error("bundle.base64url");
-  return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+function windowOf(key) {
+  const until = key.validUntil === null ? Infinity : Date.parse(key.validUntil) / 1000;
+  return { from: Date.parse(key.validFrom) / 1000, until };
+}
+
+function readJson(part) {
+  const value = JSON.parse(asText(fromBase64url(part)));
+  if (!isObject(value)) throw new Error("bundle.json");
+  return value;
 }

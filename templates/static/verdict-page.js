@@ -1,6 +1,7 @@
 // The verdict page: shows the check of the QR code on this device, and prints and shares.
 import { checkQr } from "./qr-check.js";
 import { isoDay } from "./qr-claims.js";
+import { keepWorker } from "./keep-worker.js";
 
 const byId = (id) => document.getElementById(id);
 const digits = qrDigits();
@@ -8,6 +9,7 @@ const UNSEEN = /[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069
 
 keepDigitsInLinks();
 offerPrintAndShare();
+keepWorker();
 if (digits && byId("karekod")) showCheck(byId("karekod"));
 addEventListener("hashchange", () => {
   if (qrDigits() && qrDigits() !== digits) location.reload();
@@ -46,6 +48,14 @@ async function showCheck(box) {
   byId("sonuc-karekod").hidden = box.className === "fail";
   if (claims) showClaims(box.querySelector("dl"), claims, words.unlimited);
   box.dataset.result = result;
+  if (claims) keepLists(words.lists, claims.chamber);
+}
+
+/** For the next check without a network: the lists of the chamber whose document was checked here. */
+async function keepLists(module, chamber) {
+  if (!navigator.serviceWorker?.controller || navigator.connection?.saveData) return;
+  const { refreshLists } = await import(module);
+  await refreshLists(JSON.parse(document.body.dataset.anchor), Date.now() / 1000, [chamber]).catch(() => {});
 }
 
 /** The QR code overrules the page: the verdict becomes "do not trust", whatever it said. */

@@ -205,8 +205,10 @@ def test_reading_doors_have_no_body_and_write_nothing(real_app: FastAPI) -> None
         if RIGHT not in (route.openapi_extra or {}) and not is_page(route)
     }
     judging = {"/dogrula", "/api/v1/verify", "/api/v1/verify/numbers", "/api/v1/verify/numbers.csv"}
+    judging |= {"/dogrula/rapor.pdf", "/toplu"}
     # Whoever follows a document has no account: the mailed code is what they show.
     watching = {f"/api/v1/watches{end}" for end in ("", "/confirm", "/end")}
+    watching |= {"/v/{code}/takip", "/takip/onay/{token}", "/takip/son/{token}"}
     assert writing == {(path, "POST") for path in {*judging, *watching, "/oauth/token"}}
 
 

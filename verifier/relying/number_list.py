@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from registry.lists.csv_text import ListRefused, decoded
+from registry.lists.sheet import is_workbook, sheet_lines
 from registry.turkish import fold
 from verifier.presented import Presented, from_number
 from verifier.verdict import Verdict
 
 MAX_NUMBERS = 500
+MAX_LIST = 1024 * 1024
 _HEADERS = {"belge no", "belge_no", "numara", "no", "number", "document number"}
 _STANDINGS = {
     "valid": ("Geçerli", "Valid"),
@@ -42,18 +44,29 @@ class NumberResult:
 
 
 def numbers_of(data: bytes) -> list[str]:
-    """The numbers of a file: the first column of a CSV, or one a line; raises ``ListRefused``."""
-    text = decoded(data)
+    """The numbers of a file: the first column of a CSV or XLSX, or one a line; raises ``ListRefused``."""
+    if len(data) > MAX_LIST:
+        raise ListRefused("list.too_large", megabytes=MAX_LIST // (1024 * 1024))
+    if not data.strip():
+        raise ListRefused("numbers.none")
     found: list[str] = []
-    for line in text.splitlines():
-        first = line.replace(";", ",").replace("\t", ",").split(",")[0].strip().strip('"').strip()
+    for first in _first_cells(data):
         if first and not (not found and fold(first) in _HEADERS):
             found.append(first)
     if not found:
-        raise ListRefused("list.no_rows")
+        raise ListRefused("numbers.none")
     if len(found) > MAX_NUMBERS:
         raise ListRefused("numbers.too_many", most=MAX_NUMBERS)
     return found
+
+
+def _first_cells(data: bytes) -> list[str]:
+    if is_workbook(data):
+        return [cells[0].strip() for _, cells in sheet_lines(data, MAX_NUMBERS + 2) if cells]
+    lines = decoded(data).splitlines()
+    return [
+        line.replace(";", ",").replace("\t", ",").split(",")[0].strip().strip('"').strip() for line in lines
+    ]
 
 
 async def check_numbers(

@@ -2,32 +2,25 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, File, UploadFile
+from fastapi import APIRouter, Depends, File, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 
-from registry import verification_code
 from registry.act import Act
 from registry.doors import API, Door
-from registry.notices.shares import ShareRefused, token_hash
-from registry.notices.watches import (
-    WatchRefused,
-    chamber_of_token,
-    confirm_watch,
-    end_watch,
-    make_watch,
-)
-from registry.programme import Participation
-from registry.store import PUBLIC, Store
+from registry.store import Store
+from verifier.limits import Limits
 from verifier.presented import ByCode, Presented
-from verifier.relying.number_list import check_numbers, numbers_of, results_csv
+from verifier.relying import watching
+from verifier.relying.number_list import MAX_LIST, check_numbers, numbers_of, results_csv
+from verifier.relying.sharing import OpenedShare, open_share, shared_view
 from verifier.verdict import Verdict
 from verifier.verify import Desk, verify
 
 _UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-MAX_LIST = 1024 * 1024
 
 
 class NumberAnswer(BaseModel):
@@ -88,17 +81,24 @@ def router(
     open_desk: Callable[[datetime], Awaitable[Desk]],
     now: Callable[[], datetime],
     public_url: str,
+    limits: Limits,
 ) -> APIRouter:
     """Routes that need no sign-in; ``open_desk`` gives what a verification at a time needs."""
     routes = APIRouter(prefix=API, tags=["relying parties"], route_class=door.route)
 
-    async def judge(presented: Presented) -> Verdict:
+    async def judge(presented: Presented, request: Request) -> Verdict:
+        limits.look_up(request)
+        at = now()
+        return await verify(presented, await open_desk(at), at)
+
+    async def answer(presented: Presented) -> Verdict:
         at = now()
         return await verify(presented, await open_desk(at), at)
 
     @routes.post("/verify/numbers", summary="Check a list of document numbers (JSON)")
-    async def verify_numbers(body: Numbers) -> NumberAnswers:
-        results = await check_numbers(body.numbers, judge)
+    async def verify_numbers(body: Numbers, request: Request) -> NumberAnswers:
+        limits.listed(request, len(body.numbers))
+        results = await check_numbers(body.numbers, answer)
         answers = [
             NumberAnswer(
                 given=one.given,
@@ -120,97 +120,41 @@ def router(
         response_class=Response,
         responses={200: {"content": {"text/csv": {}}}},
     )
-    async def verify_numbers_csv(file: Annotated[UploadFile, File()]) -> Response:
-        results = await check_numbers(numbers_of(await file.read(MAX_LIST)), judge)
+    async def verify_numbers_csv(file: Annotated[UploadFile, File()], request: Request) -> Response:
+        numbers = await run_in_threadpool(numbers_of, await file.read(MAX_LIST + 1))
+        limits.listed(request, len(numbers))
+        results = await check_numbers(numbers, answer)
         headers = {**_UNCACHED, "Content-Disposition": 'attachment; filename="sonuclar.csv"'}
         return Response(results_csv(results), media_type="text/csv; charset=utf-8", headers=headers)
 
-    def shared(token: str) -> tuple[str, dict[str, Any]]:
-        at = now()
-        with store.reading(PUBLIC) as records:
-            share = records.sharing.share_by_token(token_hash(token)) if len(token) <= 64 else None
-            found = None
-            if share is not None and share.open_at(at):
-                found = records.credentials.by_id(share.credential_id)
-        if share is None or found is None:
-            raise ShareRefused("share.unknown")
-        disclosed: dict[str, Any] = {"until": share.expires_at.isoformat()}
-        with store.reading(share.chamber_code) as records:
-            evidence = records.programmes.participation(found.run_id, found.member_id)
-        if evidence is not None:
-            disclosed |= _disclosed(evidence, share.fields)
-        return found.verification_code, disclosed
+    def shared(token: str) -> OpenedShare:
+        return open_share(store, token, now())
 
     @routes.get(
         "/shares/{token}", summary="What a member's share link opens: the verdict and the chosen fields"
     )
     async def share(
-        opened: Annotated[tuple[str, dict[str, Any]], Depends(shared, scope="function")],
+        opened: Annotated[OpenedShare, Depends(shared, scope="function")], request: Request
     ) -> JSONResponse:
-        code, disclosed = opened
-        verdict = await judge(ByCode(code))
-        return JSONResponse({**verdict.as_json(), "disclosed": disclosed}, headers=_UNCACHED)
+        verdict = await judge(ByCode(opened.code), request)
+        disclosed = {"until": opened.until.isoformat(), **opened.disclosed}
+        return JSONResponse({**shared_view(verdict), "disclosed": disclosed}, headers=_UNCACHED)
 
     @routes.post("/watches", status_code=202, summary="Be told when a document changes (by its code)")
-    async def watch(body: WatchRequest, act: Annotated[Act, Depends(door.act)]) -> Done:
-        try:
-            code = verification_code.parse(body.code)
-        except verification_code.CodeRefused as error:
-            raise WatchRefused("document.not_found") from error
-        verdict = await judge(ByCode(code))
-        if verdict.outcome != "genuine" or verdict.standing is None:
-            raise WatchRefused("document.not_found")
-        await _in_thread(_enter_watch, store, act, code, body, verdict.standing, public_url)
+    async def watch(body: WatchRequest, request: Request, act: Annotated[Act, Depends(door.act)]) -> Done:
+        limits.number(request)
+        given = {"code": body.code, "email": body.email, "lang": body.lang}
+        await watching.begin(store, act, lambda one: judge(one, request), public_url, **given)
         return Done()
 
     @routes.post("/watches/confirm", summary="Confirm a watch with the code that was mailed")
     def watch_confirm(body: WatchToken, act: Annotated[Act, Depends(door.act)]) -> Done:
-        chamber_code, hashed = chamber_of_token(body.token)
-        with store.writing(chamber_code) as records:
-            confirm_watch(records, chamber_code, hashed, act.at)
+        watching.confirm(store, act, body.token)
         return Done()
 
     @routes.post("/watches/end", summary="End a watch with the code that was mailed")
     def watch_end(body: WatchToken, act: Annotated[Act, Depends(door.act)]) -> Done:
-        chamber_code, hashed = chamber_of_token(body.token)
-        with store.writing(chamber_code) as records:
-            end_watch(records, chamber_code, hashed, act.at)
+        watching.end(store, act, body.token)
         return Done()
 
     return routes
-
-
-async def _in_thread(function: Callable[..., None], *words: Any) -> None:
-    from starlette.concurrency import run_in_threadpool
-
-    await run_in_threadpool(function, *words)
-
-
-def _enter_watch(
-    store: Store, act: Act, code: str, body: WatchRequest, standing: str, public_url: str
-) -> None:
-    with store.reading(PUBLIC) as records:
-        found = records.credentials.by_code(code)
-    if found is None:
-        raise WatchRefused("document.not_found")
-    with store.writing(found.chamber_code) as records:
-        make_watch(
-            records, act, found, email=body.email, lang=body.lang, standing=standing, public_url=public_url
-        )
-
-
-def _disclosed(evidence: Participation, fields: tuple[str, ...]) -> dict[str, Any]:
-    """The evidence a member chose to open; marks out of 100, attendance in units."""
-    opened: dict[str, Any] = {}
-    if "mark" in fields:
-        marks = {
-            "theory": evidence.theory_repeat_mark or evidence.theory_mark,
-            "practice": evidence.practice_repeat_mark or evidence.practice_mark,
-        }
-        opened["mark"] = {name: mark / 100 for name, mark in marks.items() if mark is not None}
-    if "attendance" in fields:
-        opened["attendance"] = {
-            "attended": evidence.attended_units,
-            "scheduled": evidence.scheduled_units,
-        }
-    return opened

@@ -115,6 +115,12 @@ class SharingRecords:
         row = self._connection.execute(chosen).one_or_none()
         return None if row is None else Watch(**row._mapping)
 
+    def watch(self, chamber_code: str, watch_id: UUID) -> Watch | None:
+        """A watch, open or not."""
+        chosen = sa.select(watches).where(watches.c.chamber_code == chamber_code, watches.c.id == watch_id)
+        row = self._connection.execute(chosen).one_or_none()
+        return None if row is None else Watch(**row._mapping)
+
     def open_watches(self, chamber_code: str, credential_id: UUID, email: str) -> int:
         """How many watches an address holds on a document, confirmed or waiting."""
         chosen = (

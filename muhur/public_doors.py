@@ -1,0 +1,69 @@
+"""The doors that ask for no account, by name: each router is handed what it needs and nothing else."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from fastapi import APIRouter
+
+import verifier.pages
+import verifier.relying.pages
+import verifier.routes
+from muhur.desk import ServerDesk, draw_report
+from muhur.installation import Home
+from muhur.look_up_limits import LookUpLimits
+from muhur.problems import sentences_of
+from muhur.tokens import Tokens
+from registry.access import ANYONE
+from registry.act import Act
+from registry.ids import uuid7
+from templates.rendering import PageInstallation, Pages
+from templates.report.drawn import Report
+from verifier.verdict import Verdict
+
+
+def public_doors(
+    home: Home,
+    *,
+    desk: ServerDesk,
+    tokens: Tokens,
+    limits: LookUpLimits,
+    looks: PageInstallation,
+    now: Callable[[], datetime],
+    judged: Callable[[Verdict], None],
+) -> list[APIRouter]:
+    """The routers of checking documents over an opened home."""
+    pages = Pages(looks, say=sentences_of)
+    report = Report(looks)
+
+    def anyone() -> Act:
+        at = now()
+        return tokens.act(ANYONE, at, uuid7(at).hex)
+
+    async def drawn(
+        lang: str,
+        verdict: Mapping[str, object],
+        *,
+        code: str | None,
+        entry: str,
+        sha256: str,
+        at: datetime,
+    ) -> bytes:
+        return await draw_report(
+            lambda: report.draw(lang, verdict, code=code, entry=entry, sha256=sha256, at=at)
+        )
+
+    return [
+        verifier.routes.router(open_desk=desk.open, now=now, limits=limits, judged=judged),
+        verifier.pages.router(
+            open_desk=desk.open, now=now, limits=limits, pages=pages, draw_report=drawn, judged=judged
+        ),
+        verifier.relying.pages.router(
+            store=home.store,
+            open_desk=desk.open,
+            now=now,
+            anyone=anyone,
+            limits=limits,
+            pages=pages,
+            public_url=home.facts.public_url,
+        ),
+    ]
