@@ -16,7 +16,7 @@ from muhur.operation.metrics import Metrics
 from muhur.status_copies import StatusCopies
 from registry.credential import TYP, document_of
 from registry.document import Document
-from registry.sicil_tries import may_open
+from registry.people.sicil_tries import may_open
 from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge

@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from templates.installable import manifest, service_worker
-from templates.joined import ENTRIES, joined
+from templates.joined import ENTRIES, joined, squeezed
 from templates.rendering import SCANNING, STATIC, PageInstallation, Pages
 
 # Told with every file of a version: the service worker keeps files of its own version only.
@@ -26,13 +26,16 @@ class Static(StaticFiles):
     def __init__(self, version: str) -> None:
         super().__init__(directory=STATIC)
         self._version = version
-        self._joined = {name: joined(name).encode() for name in ENTRIES}
+        styles = {one.name: squeezed(one.read_text(encoding="utf-8")) for one in STATIC.glob("*.css")}
+        self._made = {name: text.encode() for name, text in styles.items()}
+        self._made |= {name: joined(name).encode() for name in ENTRIES}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file with its cache header."""
         versioned = scope.get("query_string", b"") == f"v={self._version}".encode()
-        if versioned and path in self._joined:
-            response = Response(self._joined[path], media_type="text/javascript")
+        if versioned and path in self._made:
+            kind = "text/css" if path.endswith(".css") else "text/javascript"
+            response = Response(self._made[path], media_type=kind)
         else:
             response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = _FOR_A_YEAR if versioned else "no-cache"

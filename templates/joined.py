@@ -1,5 +1,6 @@
-"""A page's JavaScript as one file: the modules that its entry imports, each in a scope of its own, then the entry.
+"""What a page loads, put together.
 
+Its JavaScript is one file: the modules that its entry imports, each in a scope of its own, then the entry.
 One request instead of ten, and one version: verification code of two versions can never meet on a page. There is no
 build step; the server does this once, and the modules themselves stay readable under ``/static``.
 
@@ -30,6 +31,12 @@ def joined(entry: str, folder: Path = STATIC) -> str:
     done: dict[str, str] = {}
     last = _take(entry, folder, done, ())
     return "\n".join([*done.values(), last])
+
+
+def squeezed(css: str) -> str:
+    """A style sheet without comments and without the blanks that only help who reads it. No string of ours has braces."""
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\n\s*", "\n", bare)).strip()
 
 
 def _take(name: str, folder: Path, done: dict[str, str], above: tuple[str, ...]) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from templates import written
-from templates.written import day, moment, number
+from templates.written import day, mark, moment, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,10 @@ class SharedEvidence:
         """The evidence in one language."""
         marks: Mapping[str, float] = disclosed.get("mark", {})
         rows = [
-            (texts[f"opened_mark_{name}"] if len(marks) > 1 else texts["opened_mark"], written.mark(value, lang))
+            (
+                texts[f"opened_mark_{name}"] if len(marks) > 1 else texts["opened_mark"],
+                mark(value, lang),
+            )
             for name, value in marks.items()
         ]
         if attended := disclosed.get("attendance"):

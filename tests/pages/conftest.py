@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
-from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from templates.rendering import CONTENT_SECURITY_POLICY, STATIC, PageInstallation, Pages
+from muhur import site_files
+from templates.rendering import CONTENT_SECURITY_POLICY, SCANNING, PageInstallation, Pages, static_version
 from tests.pages.samples import CREDENTIAL, samples
 
 KINDS = {"katilim": 1, "basari": 2, "yetki": 3}
@@ -147,8 +147,13 @@ class Site:
 
 
 def application(site: Site) -> FastAPI:
-    pages = Pages(PageInstallation(site.url, True, json.dumps(site.anchor.jwk), "test"))
-    plain = Pages(PageInstallation("https://belge.tmmob.org.tr", False, json.dumps(site.anchor.jwk), "test"))
+    looks = PageInstallation(site.url, True, json.dumps(site.anchor.jwk), static_version())
+    pages = Pages(looks)
+    plain = Pages(
+        PageInstallation(
+            "https://belge.tmmob.org.tr", False, json.dumps(site.anchor.jwk), looks.asset_version
+        )
+    )
     sample = samples()
     app = FastAPI()
 
@@ -156,7 +161,8 @@ def application(site: Site) -> FastAPI:
     async def note(request: Request, call_next: Any) -> Response:
         site.asked.append(f"{request.method} {request.url.path}")
         response: Response = await call_next(request)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        policy = SCANNING["Content-Security-Policy"] if request.url.path == "/" else CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
     @app.get("/", response_class=HTMLResponse)
@@ -198,7 +204,8 @@ def application(site: Site) -> FastAPI:
     def empty() -> str:
         return "<!doctype html><title>.</title>"
 
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.include_router(site_files.router(looks=looks, pages=pages))
+    app.mount("/static", site_files.Static(looks.asset_version))
     return app
 
 

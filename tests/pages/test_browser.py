@@ -447,14 +447,14 @@ def test_everything_else_goes_to_the_server(page: Page, site: Site, text: str) -
     page.get_by_label("Document no. or code").fill(text)
     page.get_by_role("button", name="Verify", exact=True).click()
     page.wait_for_url("**/dogrula")
-    assert site.posted == [{"lang": "en", "metin": text}]
+    assert site.posted == [{"lang": "en", "metin": text, "sicil_no": ""}]
     assert headline(page) == "This document is valid."
     assert "The name is masked" in page.locator("main").inner_text()
 
 
 def test_upload_and_drop(page: Page, site: Site) -> None:
     page.goto(site.url)
-    page.get_by_role("button", name="PDF’i doğrula").click()
+    page.get_by_role("button", name="Dosyayı doğrula").click()
     expect(page.locator("#dosya-hata")).to_have_text(TEXTS["error_no_file"])
     page.evaluate(
         """() => {
@@ -465,7 +465,7 @@ def test_upload_and_drop(page: Page, site: Site) -> None:
         }"""
     )
     expect(page.locator("#birak")).to_contain_text("belge.pdf")
-    page.get_by_role("button", name="PDF’i doğrula").click()
+    page.get_by_role("button", name="Dosyayı doğrula").click()
     page.wait_for_url("**/dogrula")
     assert site.posted == [{"lang": "tr", "dosya": "belge.pdf"}]
 
@@ -493,11 +493,11 @@ def test_the_forms_work_without_javascript(still_page: Page, site: Site) -> None
     still_page.goto(site.url)
     still_page.get_by_label("Belge No veya kod").fill("EMO-2026-YB-000132-Y")
     still_page.get_by_role("button", name="Doğrula", exact=True).click()
-    assert site.posted == [{"lang": "tr", "metin": "EMO-2026-YB-000132-Y"}]
+    assert site.posted == [{"lang": "tr", "metin": "EMO-2026-YB-000132-Y", "sicil_no": ""}]
     still_page.goto(site.url)
     upload = {"name": "b.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
     still_page.locator("#dosya").set_input_files(upload)  # type: ignore[arg-type]
-    still_page.get_by_role("button", name="PDF’i doğrula").click()
+    still_page.get_by_role("button", name="Dosyayı doğrula").click()
     assert site.posted[1] == {"lang": "tr", "dosya": "b.pdf"}
     assert headline(still_page) == VALID
 
@@ -587,6 +587,8 @@ def test_keyboard_reaches_the_content_first_and_focus_is_seen(page: Page, site: 
     box = skip.bounding_box()
     assert box and box["x"] >= 0
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("id") == "okut"
     page.keyboard.press("Tab")
     assert page.locator(":focus").get_attribute("id") == "metin"
     assert page.locator(":focus").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"

@@ -1,11 +1,13 @@
 """Every reason code and every step of the procedure is reached by some input; none is only in the table."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from keys.algorithms import b64url
 from keys.trust_bundle import seal_bundle
@@ -18,7 +20,7 @@ from tests.verifier.list_files import PLACE, desk_with, made_list
 from tests.verifier.workshop import NOW, House, assert_whole, facts_of
 from verifier.known import Key, Known, Recorded, Unreachable
 from verifier.look_up import BoundedLookUp
-from verifier.pdf import PdfReader
+from verifier.pdf import PdfReader, PhotoReader
 from verifier.presented import from_bytes
 from verifier.reasons import SENTENCES, STEP_LABELS, STEP_PASSED, sentence
 from verifier.trust import NoTrust, open_trust
@@ -33,6 +35,17 @@ def _museum(name: str) -> Produce:
 
 def _file(make: Callable[[House], bytes]) -> Produce:
     return lambda house: house.judge(from_bytes(make(house)))
+
+
+def _photo(make: Callable[[House], bytes]) -> Produce:
+    """By the real reader, in its own process."""
+    return lambda house: house.judge(from_bytes(make(house)), desk=house.desk(read_photo=PhotoReader()))
+
+
+def picture(image: Image.Image) -> bytes:
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    return data.getvalue()
 
 
 def _trust(compact: Callable[[House], str | None], days: int = 0) -> Produce:
@@ -153,6 +166,12 @@ PRODUCED: dict[str, Produce] = {
         lambda house: files.with_files(("credential.jwt", b"a"), ("credential.jwt", b"b"))
     ),
     "pdf.page_differs": _file(lambda house: files.original(house) + b"\n"),
+    "photo.no_code": _photo(lambda _house: picture(Image.new("L", (400, 300), 200))),
+    "photo.unreadable": _photo(lambda _house: b"\x89PNG\r\n\x1a\n and nothing"),
+    "photo.limits": _photo(lambda _house: picture(Image.new("1", (20_000, 20_000)))),
+    "photo.busy": lambda house: house.judge(
+        from_bytes(picture(Image.new("L", (9, 9)))), desk=house.desk(read_photo=PhotoReader(waiting=0))
+    ),
     "page.not_drawn": _page_not_drawn,
     "record.not_found": _museum("number.unknown"),
     "record.missing": _museum("record.never-recorded"),

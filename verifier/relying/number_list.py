@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from registry.lists.csv_text import ListRefused, decoded
-from registry.lists.sheet import is_workbook, sheet_lines
+from registry.lists.sheet import SheetRefused, is_workbook, opened
 from registry.turkish import fold
 from verifier.presented import Presented, from_number
 from verifier.verdict import Verdict
@@ -62,10 +62,15 @@ def numbers_of(data: bytes) -> list[str]:
 
 def _first_cells(data: bytes) -> list[str]:
     if is_workbook(data):
-        return [cells[0].strip() for _, cells in sheet_lines(data, MAX_NUMBERS + 2) if cells]
-    lines = decoded(data).splitlines()
+        try:
+            with opened(data, MAX_NUMBERS + 2) as book:
+                lines = book.lines(book.names[0]) if book.names else []
+        except SheetRefused as error:
+            raise ListRefused(error.code, **error.facts) from error
+        return [cells[0].strip() for _, cells in lines if cells]
+    texts = decoded(data).splitlines()
     return [
-        line.replace(";", ",").replace("\t", ",").split(",")[0].strip().strip('"').strip() for line in lines
+        one.replace(";", ",").replace("\t", ",").split(",")[0].strip().strip('"').strip() for one in texts
     ]
 
 

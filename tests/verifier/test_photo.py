@@ -1,0 +1,111 @@
+"""Photos of QR codes: read in a process of its own, judged like the text they show."""
+
+import asyncio
+import io
+
+import pytest
+from PIL import Image
+
+from templates import qr_symbol
+from tests.support.camera import jpeg, seen_by_camera, table
+from tests.verifier import pdf_files as files
+from tests.verifier.list_files import desk_with, made_list
+from tests.verifier.workshop import House
+from verifier.pdf import PhotoReader
+from verifier.presented import PhotoFile, from_bytes
+from verifier.verify import PhotoRead
+
+
+def symbol(text: str, side: int = 8) -> Image.Image:
+    """A QR of any text as a picture."""
+    address, _, digits = text.partition("#")
+    modules = qr_symbol.matrix(f"{address}#", digits) if digits else qr_symbol.address(text)
+    picture = Image.new("L", (len(modules) + 8, len(modules) + 8), 255)
+    for y, row in enumerate(modules):
+        for x, dark in enumerate(row):
+            if dark:
+                picture.putpixel((x + 4, y + 4), 0)
+    return picture.resize((picture.width * side, picture.height * side), Image.Resampling.NEAREST)
+
+
+def saved(picture: Image.Image, form: str) -> bytes:
+    data = io.BytesIO()
+    picture.save(data, form)
+    return data.getvalue()
+
+
+def test_a_photo_of_the_printed_sheet_is_judged_by_its_code(house: House) -> None:
+    """The whole sheet, drawn by us, seen askew, a little dark and not sharp."""
+    given = from_bytes(jpeg(seen_by_camera(files.original(house))))
+    assert isinstance(given, PhotoFile)
+    verdict = house.judge(given, desk=house.desk(read_photo=PhotoReader()))
+    assert verdict.is_valid
+    assert verdict.credential is not None
+    assert verdict.credential["name"] == house.document.holder_name
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_every_form_is_read(house: House, form: str) -> None:
+    given = from_bytes(saved(symbol(house.qr_text()), form))
+    assert house.judge(given, desk=house.desk(read_photo=PhotoReader())).is_valid
+
+
+def test_what_is_see_through_is_white(house: House) -> None:
+    dark = symbol(house.qr_text())
+    clear = Image.new("RGBA", dark.size, (0, 0, 0, 0))
+    clear.paste((0, 0, 0, 255), mask=dark.point(lambda value: 255 - value))
+    assert house.judge(from_bytes(saved(clear, "PNG")), desk=house.desk(read_photo=PhotoReader())).is_valid
+
+
+def test_a_photo_of_another_code_opens_nothing(house: House) -> None:
+    for text in ("https://dogrula.example.com/v/7K2M9QX4T1ZC8RBD", "HTTPS://EVIL.EXAMPLE/", "BELGE"):
+        given = from_bytes(saved(symbol(text), "PNG"))
+        verdict = house.judge(given, desk=house.desk(read_photo=PhotoReader()))
+        assert (verdict.outcome, verdict.reasons) == ("not_genuine", ["qr.foreign_address"])
+        assert house.register.asked == []
+
+
+def test_of_two_codes_ours_is_judged(house: House) -> None:
+    other, own = symbol("https://evil.example/", 6), symbol(house.qr_text(), 6)
+    both = Image.new("L", (other.width + own.width + 60, max(other.height, own.height)), 255)
+    both.paste(other, (0, 0))
+    both.paste(own, (other.width + 60, 0))
+    given = from_bytes(saved(both, "PNG"))
+    assert house.judge(given, desk=house.desk(read_photo=PhotoReader())).is_valid
+
+
+def test_a_photo_is_never_better_than_its_code(house: House) -> None:
+    """Without a register: by the status list, and unknown without one, as for the text."""
+    given = from_bytes(saved(symbol(house.qr_text()), "PNG"))
+    desk = desk_with(house, made_list(house), read_photo=PhotoReader())
+    assert house.judge(given, desk=desk).standing == "valid"
+    assert house.judge(given, desk=house.offline_desk(read_photo=PhotoReader())).standing == "unknown"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff" + b"\0" * 5000,
+        b"RIFF\x00\x00\x00\x00WEBPVP8 ",
+        jpeg(table())[:2000],
+        saved(Image.new("L", (1, 1)), "PNG"),
+        saved(Image.new("L", (1, 9000)), "PNG"),
+        # A GIF that calls itself PNG is opened as neither.
+        b"\x89PNG\r\n\x1a\nGIF89a" + b"\0" * 64,
+    ],
+)
+def test_hostile_pictures_are_told(house: House, data: bytes) -> None:
+    verdict = house.judge(from_bytes(data), desk=house.desk(read_photo=PhotoReader()))
+    assert verdict.outcome == "cannot_tell"
+    assert verdict.reasons[0] in ("photo.unreadable", "photo.no_code", "photo.limits")
+
+
+def test_the_reader_answers_many_at_once() -> None:
+    async def ask() -> list[PhotoRead]:
+        reader = PhotoReader(at_once=2, waiting=3)
+        return await asyncio.gather(*(reader(b"\xff\xd8\xff") for _ in range(6)))
+
+    codes = [one.code for one in asyncio.run(ask())]
+    assert codes.count("photo.unreadable") == 3
+    assert codes.count("photo.busy") == 3
