@@ -36,6 +36,7 @@ class Watched:
     verification_code: str
     on: date
 
+
 CONFIRM_PATH, END_PATH = "/takip/onay/", "/takip/son/"
 _LONGEST_TOKEN = 80
 

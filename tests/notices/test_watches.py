@@ -15,7 +15,7 @@ from muhur.job_list import jobs_of
 from muhur.jobs import Worker
 from registry.document import BoardDecision
 from registry.istanbul import first_instant
-from registry.notices.watches import chamber_of_token, confirm_watch, make_watch, tell_what_time_changed
+from registry.notices.watches import confirm_watch, make_watch, tell_what_time_changed
 from tests.support.acts import act_of
 from tests.support.failing import Crash, CrashingStore
 from tests.support.living import issued, recorded, resting_on
@@ -44,7 +44,7 @@ def watch(home: Home, belge_no: str, at: datetime = NOW, email: str = "ik@sirket
         one for one in waiting(home, at, "watch.confirm", found.chamber_code) if one.recipient == email
     ]
     with home.store.writing(found.chamber_code) as records:
-        confirm_watch(records, *chamber_of_token(mail.facts["token"]), at)
+        confirm_watch(records, mail.facts["token"], at)
     leave(home, at, found.chamber_code)
 
 
