@@ -12,7 +12,7 @@ from markupsafe import Markup
 from templates import qr_symbol
 from templates.charts import chart
 from templates.rendering import PageInstallation, load_texts, page_environment
-from templates.written import local_day, local_time, mark
+from templates.written import local_day, local_time, mark, number
 
 AREAS: Final = ("desk", "member", "audit", "signin", "open", "design")
 

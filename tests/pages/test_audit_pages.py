@@ -12,7 +12,7 @@ from muhur.installation import Home
 from registry.access import ADMINISTRATOR, OFFICER
 from registry.reports.pages import ADDRESSES
 from templates.charts import KINDS, chart
-from templates.screens import number
+from templates.written import number
 from tests.journeys.machinery import Site
 from tests.support.acts import act_of, means_of
 from tests.support.browsing import cookie_of, form_key
