@@ -26,7 +26,9 @@ class Static(StaticFiles):
     def __init__(self, version: str) -> None:
         super().__init__(directory=STATIC)
         self._version = version
-        styles = {one.name: squeezed(one.read_text(encoding="utf-8")) for one in STATIC.glob("*.css")}
+        styles = {
+            one.name: squeezed(one.read_text(encoding="utf-8"), version) for one in STATIC.glob("*.css")
+        }
         self._made = {name: text.encode() for name, text in styles.items()}
         self._made |= {name: joined(name).encode() for name in ENTRIES}
 

@@ -67,6 +67,20 @@ def router(
             raise NotPublished("request.not_found")
         return ListTexts(found.version, found.compact, found.token_compact)
 
+    @routes.get("/status", summary="Every chamber's newest status list, for checks without a network")
+    def all_lists() -> JSONResponse:
+        with open_records() as records:
+            found = [
+                (head, records.status_lists.find(head.chamber_code, head.number))
+                for head in records.status_lists.heads()
+            ]
+        lists = [
+            {"url": f"{public_url}/status/{head.slug}/{head.number}", "list": one.compact}
+            for head, one in found
+            if one is not None
+        ]
+        return JSONResponse({"lists": lists}, headers=_PUBLIC)
+
     @routes.get("/status/{slug}", summary="The status lists of a chamber")
     def chamber_lists(slug: str) -> JSONResponse:
         with open_records() as records:

@@ -33,8 +33,9 @@ def joined(entry: str, folder: Path = STATIC) -> str:
     return "\n".join([*done.values(), last])
 
 
-def squeezed(css: str) -> str:
-    """A style sheet without comments and without the blanks that only help who reads it. No string of ours has braces."""
+def squeezed(css: str, version: str) -> str:
+    """A style sheet without comments and blanks, naming its files by version. No string of ours has braces."""
+    css = re.sub(r"url\(([\w./-]+)\)", rf"url(\1?v={version})", css)
     bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\n\s*", "\n", bare)).strip()
 

@@ -51,6 +51,7 @@ class PageInstallation:
 
 # What the page without a network may have to say.
 _SPOKEN: Final = (
+    "means_",
     "offline_", "why_", "label_", "passed_", "says_", "state_", "advice_", "kind_", "field_", "result_", "as_of",
 )  # fmt: skip
 

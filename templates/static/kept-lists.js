@@ -39,15 +39,28 @@ export async function ageOfLists({ bundle, listAt }) {
   return { lists: times.length, oldest: Math.min(...times), newest: Math.max(...times) };
 }
 
-/** Fetches the bundle and the lists of some chambers (all, if none are named) and keeps what is newer. */
-export async function refreshLists(anchor, now, numbers) {
+/** Fetches the bundle and every chamber's lists, and keeps what is newer. */
+export async function refreshLists(anchor, now) {
+  const bundle = await keepBundle((await (await fetched(BUNDLE)).json()).bundle, anchor, now);
   const cache = await caches.open(CACHE);
-  const given = (await (await fetched(BUNDLE)).json()).bundle;
-  const bundle = await keepBundle(given, anchor, now);
-  for (const chamber of bundle.chambers) {
-    if (!numbers || numbers.includes(chamber.no)) await refreshChamber(cache, bundle, chamber);
+  const { lists } = await (await fetched("/status")).json();
+  for (const { url, list } of lists) {
+    const chamber = bundle.chambers.find((one) => url.startsWith(urlOf(bundle, one, "")));
+    if (chamber) await keepList(cache, bundle, chamber, url, list);
   }
   return bundle;
+}
+
+/** The same for one chamber: its lists alone. */
+export async function refreshChamber(anchor, now, number) {
+  const bundle = await keepBundle((await (await fetched(BUNDLE)).json()).bundle, anchor, now);
+  const chamber = bundle.chambers.find((one) => one.no === number);
+  const cache = await caches.open(CACHE);
+  for (let at = 1, last = 1; chamber && at <= last; at++) {
+    const url = urlOf(bundle, chamber, at);
+    const text = await (await fetched(pathOf(bundle, url))).text();
+    last = (await keepList(cache, bundle, chamber, url, text))?.lists ?? 0;
+  }
 }
 
 /** Keeps a bundle that was fetched, unless a newer one is kept; the newer of both. */
@@ -61,21 +74,15 @@ export async function keepBundle(compact, anchor, now) {
   return bundle;
 }
 
-async function refreshChamber(cache, bundle, chamber) {
-  for (let number = 1, last = 1; number <= last; number++) {
-    const url = urlOf(bundle, chamber, number);
-    const path = pathOf(bundle, url);
-    const answer = await fetched(path).catch(() => null);
-    if (!answer) return;
-    const compact = await answer.text();
-    const list = await openList(compact, url, chamber, bundle).catch(() => null);
-    if (!list) return;
-    last = list.lists;
-    const before = await kept(cache, path);
-    const known = before === null ? null : await openList(before, url, chamber, bundle).catch(() => null);
-    const older = known && (known.signedAt > list.signedAt || (known.signedAt === list.signedAt && known.version > list.version));
-    if (!older) await keep(cache, path, compact);
-  }
+/** Keeps a list of the chamber that is in order and not older than the one kept; null for one that is not in order. */
+async function keepList(cache, bundle, chamber, url, compact) {
+  const list = await openList(compact, url, chamber, bundle).catch(() => null);
+  if (!list) return null;
+  const before = await kept(cache, pathOf(bundle, url));
+  const known = before === null ? null : await openList(before, url, chamber, bundle).catch(() => null);
+  const older = known && (known.signedAt > list.signedAt || (known.signedAt === list.signedAt && known.version > list.version));
+  if (!older) await keep(cache, pathOf(bundle, url), compact);
+  return list;
 }
 
 function urlOf(bundle, chamber, number) {

@@ -40,6 +40,9 @@ function again() {
   const link = byId("yeniden");
   link.textContent = words.offline_retry;
   link.href = location.pathname.startsWith("/v/") ? location.href : "/";
+  for (const other of document.querySelectorAll(".languages a")) {
+    other.href = `${location.pathname}?lang=${other.hreflang}${location.hash}`;
+  }
   link.addEventListener("click", (event) => {
     if (!location.pathname.startsWith("/v/")) return;
     event.preventDefault();

@@ -53,10 +53,11 @@ function drawStep(step, number, words) {
   return item;
 }
 
-function drawFields({ view, chamber }, words, lang) {
+function drawFields({ view, chamber, state }, words, lang) {
   byId("oda").textContent = shown(chamber.name?.[lang] ?? chamber.code);
   byId("tur").textContent = shown(view.title === view.kind ? words[`kind_${view.kind}`] : view.title);
   byId("ad").textContent = shown(view.name);
+  byId("anlam").textContent = meaning(view.kind, state, words);
   const rows = [
     ["belge_no", view.number],
     ["area", view.area],
@@ -86,6 +87,12 @@ export function said(sentence, facts = {}) {
     const value = facts[name];
     return value === undefined ? whole : name === "lists" ? String(value) : day(value + 3 * 3600);
   });
+}
+
+/** What a document of this kind is worth, and first whether it is worth anything today. */
+function meaning(kind, state, words) {
+  const before = { valid: "", unknown: `${words.means_unknown} ` }[state] ?? `${words.means_not_in_force} `;
+  return before + words[`means_${kind}`];
 }
 
 function moment(instant) {

@@ -54,8 +54,8 @@ async function showCheck(box) {
 /** For the next check without a network: the lists of the chamber whose document was checked here. */
 async function keepLists(module, chamber) {
   if (!navigator.serviceWorker?.controller || navigator.connection?.saveData) return;
-  const { refreshLists } = await import(module);
-  await refreshLists(JSON.parse(document.body.dataset.anchor), Date.now() / 1000, [chamber]).catch(() => {});
+  const { refreshChamber } = await import(module);
+  await refreshChamber(JSON.parse(document.body.dataset.anchor), Date.now() / 1000, chamber).catch(() => {});
 }
 
 /** The QR code overrules the page: the verdict becomes "do not trust", whatever it said. */

@@ -214,7 +214,10 @@ def weight(html: str) -> int:
     linked = [one["href"] for one in Outline(html).all("link") if one["rel"] == "stylesheet"]
     linked += [one["src"] for one in Outline(html).all("script")]
     names = {one.split("?")[0].removeprefix("/static/") for one in linked}
-    served = [joined(one) if one in ENTRIES else squeezed((STATIC / one).read_text("utf-8")) for one in names]
+    served = [
+        joined(one) if one in ENTRIES else squeezed((STATIC / one).read_text("utf-8"), "0123456789ab")
+        for one in names
+    ]
     return len(html.encode()) + sum(len(one.encode()) for one in served)
 
 
