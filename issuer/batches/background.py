@@ -57,6 +57,10 @@ class Signing:
         with self._lock:
             return batch_id in self._held
 
+    def wait(self) -> None:
+        """Until everything taken so far is signed or has failed."""
+        self._waiting.join()
+
     def _keep(self) -> None:
         while True:
             act, begun = self._waiting.get()
@@ -67,3 +71,4 @@ class Signing:
             finally:
                 with self._lock:
                     self._held.discard(begun.batch.id)
+                self._waiting.task_done()

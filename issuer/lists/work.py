@@ -77,6 +77,7 @@ def open_file(
 ) -> OpenList:
     """A list from a file (CSV or XLSX) or pasted rows; raises ``Refusal`` if it cannot be read as one."""
     programme = programme_of(store, run_code)
+    require(act, "batches:prepare", programme.chamber_code)
     read = read_cells(data, columns_of(programme))
     return _open(store, act, run_code, name, lambda _: read, purpose)
 
