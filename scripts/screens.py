@@ -49,7 +49,9 @@ TOUR: dict[str, tuple[str, ...]] = {
         "/uye/paylasimlar",
         "/uye/erisim",
         "/uye/talepler",
+        "/uye/talepler/yeni",
         "/uye/verilerim",
+        "/uye/verilerim/dokum",
         "/hesap",
     ),
     "egitim.mmo": (
@@ -68,6 +70,7 @@ TOUR: dict[str, tuple[str, ...]] = {
         "/oda/belgeler/toplu",
         "/oda/sorgu",
         "/oda/raporlar",
+        "/oda/raporlar/duzenlenen-belgeler",
     ),
     "sicil.emo": ("/oda/uyeler/101742", "/oda/uyeler/yeni", "/oda/talepler", "/oda/devralinan"),
     "yonetici.emo": (
@@ -83,9 +86,12 @@ TOUR: dict[str, tuple[str, ...]] = {
     "denetci.tmmob": (
         "/denetim",
         "/denetim/raporlar",
+        "/denetim/raporlar/tablo-1",
+        "/denetim/raporlar/yillara-gore",
         "/denetim/tutarlilik",
         "/denetim/iz",
         "/denetim/uyeler",
+        "/denetim/uyeler/EMO",
     ),
 }
 
