@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from muhur.signin.confirm_pages import PATH as CONFIRM
 from muhur.signin.confirm_pages import account_of
 from muhur.signin.entering import From
+from muhur.signin.onwards import Onwards
 from muhur.signin.parts import SignIn
 from registry.doors import PageDoor, needs
 from registry.refusal import Refusal
@@ -104,7 +105,7 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
             )
         except Refusal as refusal:
             return _app_page(signin, visit, refusal)
-        return visit.draw("signin/spare_codes.html", codes=codes, next=HOME, kept={}, kept_files=())
+        return visit.draw("signin/spare_codes.html", codes=codes, **Onwards(HOME).values)
 
     @routes.post("/uygulama/sil", openapi_extra=mine)
     def remove_app(visit: Annotated[Visit, here]) -> Response:
@@ -125,7 +126,7 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
         codes = signin.changes.renew_spare_codes(
             account_of(signin, visit), visit.act, visit.lang, visit.session.token_sha256
         )
-        return visit.draw("signin/spare_codes.html", codes=codes, next=HOME, kept={}, kept_files=())
+        return visit.draw("signin/spare_codes.html", codes=codes, **Onwards(HOME).values)
 
     @routes.post("/oturumlar/kapat", openapi_extra=mine)
     def end_sessions(visit: Annotated[Visit, here]) -> Response:

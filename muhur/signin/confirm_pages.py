@@ -68,8 +68,7 @@ def _page(signin: SignIn, visit: Visit, onwards: Onwards, refusal: Refusal | Non
 def _prove(signin: SignIn, visit: Visit, request: Request) -> None:
     account = account_of(signin, visit)
     if answer := visit.value("passkey"):
-        if signin.passkeys.recognised(answer, visit.act).owner != account.holder:
-            raise SignInRefused("passkey.refused")
+        signin.entrance.by_passkey(visit.act, answer, account)
         return
     ways = _ways(signin, account)
     if not ways["has_password"] and not ways["has_app"]:

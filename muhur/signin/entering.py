@@ -10,6 +10,7 @@ from muhur.signin import accounts
 from muhur.signin.accounts import Account
 from muhur.signin.device import device_of
 from muhur.signin.onwards import Onwards
+from muhur.signin.passkeys import Passkeys
 from muhur.signin.passwords import LONGEST, Passwords
 from muhur.signin.refused import SignInRefused
 from muhur.signin.second_steps import SecondSteps
@@ -48,11 +49,12 @@ class Entrance:
         tokens: Tokens,
         guard: Guard,
         passwords: Passwords,
+        passkeys: Passkeys,
         throttle: Throttle,
         steps: SecondSteps,
     ) -> None:
         self._store, self._sessions, self._tokens, self._guard = store, sessions, tokens, guard
-        self._passwords, self._throttle, self._steps = passwords, throttle, steps
+        self._passwords, self._passkeys, self._throttle, self._steps = passwords, passkeys, throttle, steps
 
     def by_password(self, act: Act, origin: From, identifier: str, password: str) -> Account:
         """The account that identifier and password open; raises ``SignInRefused`` signin.wrong or signin.wait.
@@ -62,6 +64,23 @@ class Entrance:
         with self._store.reading() as records:
             found, stored = _with_password(records, identifier, act.at)
         return self._judge(act, origin, found, stored, identifier, password)
+
+    def by_passkey(self, act: Act, answer: str, whose: Account | None = None) -> Account:
+        """The account that a passkey opens (if ``whose`` is given, that one's); raises ``SignInRefused`` passkey.refused."""
+        try:
+            return self._opened_by(act, answer, whose)
+        except SignInRefused as refusal:
+            about = None if whose is None else whose.holder
+            self._guard.record_refusal(act, "signin.passkey", refusal.code, about)
+            raise
+
+    def _opened_by(self, act: Act, answer: str, whose: Account | None) -> Account:
+        owner = self._passkeys.recognised(answer, act).owner
+        with self._store.reading() as records:
+            found = accounts.of_holder(records, owner, act.at)
+        if found is None or (whose is not None and whose.holder != owner):
+            raise SignInRefused("passkey.refused")
+        return found
 
     def again(self, act: Act, origin: From, account: Account, password: str) -> None:
         """The holder of a session shows the password again; raises like ``by_password``."""

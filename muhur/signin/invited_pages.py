@@ -39,6 +39,7 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
         try:
             by = _take_up(signin, visit, invited)
         except SignInRefused as refusal:
+            signin.guard.record_refusal(visit.act, "signin.invitation", refusal.code, invited.account.holder)
             at = {"invitation": "sicil_no", "password": "new_password"}.get(
                 refusal.code.partition(".")[0], ""
             )

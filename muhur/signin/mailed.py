@@ -69,6 +69,10 @@ class MailedLinks:
                     facts={"purpose": purpose},
                 )
 
+    def keeps(self, onwards: Onwards) -> bool:
+        """True if a form comes along with the link: one that is not too long for it."""
+        return "kept" in _held(onwards) and bool(onwards.kept)
+
     def read(self, typed: str, purpose: str, act: Act) -> Brought:
         """Whose link it is; using it up is another thing. Raises ``SignInRefused`` signin.link_over."""
         with self._store.reading() as records:
@@ -90,9 +94,9 @@ def _held(onwards: Onwards) -> dict[str, Any]:
     kept = {name: list(values) for name, values in onwards.kept.items()}
     if sum(len(name) + sum(map(len, values)) for name, values in kept.items()) > LONGEST_KEPT:
         return {"next": onwards.next}
-    return {"next": onwards.next, "kept": kept, "files": list(onwards.files)}
+    return {"next": onwards.next, "kept": kept, "files": list(onwards.files), "back": onwards.back}
 
 
 def _onwards(held: dict[str, Any]) -> Onwards:
     kept = {name: tuple(values) for name, values in held.get("kept", {}).items()}
-    return Onwards(held.get("next", ""), kept, tuple(held.get("files", ())))
+    return Onwards(held.get("next", ""), kept, tuple(held.get("files", ())), held.get("back", ""))

@@ -29,7 +29,7 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
             signin.throttle.count(visit.act, bounds)
         except Refusal as refusal:
             return visit.draw(template, refusal=refusal, at="login", **onwards.values)
-        response = visit.draw("signin/link_sent.html", purpose=purpose, **onwards.values)
+        response = visit.draw("signin/link_sent.html", purpose=purpose, keeps=signin.mailed.keeps(onwards))
         response.background = BackgroundTask(
             signin.mailed.send, purpose, asked, onwards, visit.act, visit.lang
         )
@@ -66,6 +66,7 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
             signin.mailed.use(brought, visit.act)
             return signin.entrance.arrive(visit, From.of(request), brought.onwards, brought.account, "link")
         except Refusal as refusal:
+            signin.guard.record_refusal(visit.act, "signin.link", refusal.code)
             return visit.draw("signin/ask_link.html", refusal=refusal, **Onwards().values)
 
     @routes.get("/yeni-parola/{code}")
@@ -81,6 +82,7 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
         try:
             brought = signin.mailed.read(code, RECOVERY, visit.act)
         except Refusal as refusal:
+            signin.guard.record_refusal(visit.act, "signin.recovery", refusal.code)
             return visit.draw("signin/ask_recovery.html", refusal=refusal, **Onwards().values)
         account, new = brought.account, visit.given.get("new_password", ("",))[0]
         try:

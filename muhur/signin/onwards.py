@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import Response
 
@@ -20,11 +21,15 @@ _NEVER_KEPT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Onwards:
-    """``next`` is a path of this site or empty; ``kept`` are the fields of the form by name, ``files`` its files' names."""
+    """``next`` is a path of this site or empty; ``kept`` are the fields of the form by name, ``files`` its files' names.
+
+    ``back`` is the page on which the form stood: its own path may only be sent to.
+    """
 
     next: str = ""
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    back: str = ""
 
     @classmethod
     def asked(cls, visit: Visit) -> "Onwards":
@@ -39,18 +44,19 @@ class Onwards:
             for name, values in visit.given.items()
             if name.startswith(_KEPT) and name.removeprefix(_KEPT) not in _NEVER_KEPT
         }
-        return cls(_path(visit.value("next")), kept, tuple(visit.values(_KEPT_FILE)))
+        files = tuple(visit.values(_KEPT_FILE))
+        return cls(_path(visit.value("next")), kept, files, _path(visit.value("back")))
 
     @classmethod
-    def interrupted(cls, visit: Visit) -> "Onwards":
-        """Of a form that came without a session."""
+    def interrupted(cls, visit: Visit, page: str) -> "Onwards":
+        """Of a form that came without a session from ``page``, as its browser says."""
         kept = {name: values for name, values in visit.given.items() if name not in _NEVER_KEPT}
-        return cls(_path(visit.path), kept, tuple(visit.files))
+        return cls(_path(visit.path), kept, tuple(visit.files), _path(urlsplit(page).path))
 
     @property
     def values(self) -> dict[str, Any]:
         """For the templates."""
-        return {"next": self.next, "kept": self.kept, "kept_files": self.files}
+        return {"next": self.next, "kept": self.kept, "kept_files": self.files, "back": self.back}
 
     def path_for(self, visit: Visit) -> str:
         """Where this visitor goes."""

@@ -5,11 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
-from muhur.signin import accounts
 from muhur.signin.entering import From
 from muhur.signin.onwards import Onwards
 from muhur.signin.parts import SignIn
-from muhur.signin.refused import SignInRefused
 from muhur.signin.throttle import asking_bounds
 from registry.doors import PageDoor
 from registry.refusal import Refusal
@@ -47,11 +45,7 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
     def by_passkey(visit: Annotated[Visit, here], request: Request) -> Response:
         onwards, origin = Onwards.sent(visit), From.of(request)
         try:
-            passkey = signin.passkeys.recognised(visit.value("passkey"), visit.act)
-            with signin.store.reading() as records:
-                account = accounts.of_holder(records, passkey.owner, visit.act.at)
-            if account is None:
-                raise SignInRefused("passkey.refused")
+            account = signin.entrance.by_passkey(visit.act, visit.value("passkey"))
             return signin.entrance.arrive(visit, origin, onwards, account, "passkey", two_steps=True)
         except Refusal as refusal:
             return visit.draw("signin/enter.html", refusal=refusal, **onwards.values)

@@ -23,6 +23,7 @@ class SignIn:
     """Handed to each router of this room."""
 
     store: Store
+    guard: Guard
     sessions: Sessions
     passwords: Passwords
     throttle: Throttle
@@ -40,22 +41,25 @@ def sign_in_over(home: Home, *, sessions: Sessions, tokens: Tokens, guard: Guard
     store, passwords = home.store, Passwords()
     throttle, authenticators = Throttle(store), Authenticators(home)
     steps = SecondSteps(store, authenticators, throttle, guard)
+    passkeys = Passkeys(store, home.facts.public_url)
     entrance = Entrance(
         store=store,
         sessions=sessions,
         tokens=tokens,
         guard=guard,
         passwords=passwords,
+        passkeys=passkeys,
         throttle=throttle,
         steps=steps,
     )
     return SignIn(
         store=store,
+        guard=guard,
         sessions=sessions,
         passwords=passwords,
         throttle=throttle,
         authenticators=authenticators,
-        passkeys=Passkeys(store, home.facts.public_url),
+        passkeys=passkeys,
         steps=steps,
         changes=Changes(store, passwords, authenticators),
         entrance=entrance,

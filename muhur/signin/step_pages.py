@@ -59,8 +59,7 @@ def _shown(signin: SignIn, visit: Visit, halfway: Halfway) -> tuple[list[str], s
     """What was shown as the second thing; new spare codes if it was an app's first code. Raises ``SignInRefused``."""
     account, act = halfway.account, visit.act
     if answer := visit.value("passkey"):
-        if signin.passkeys.recognised(answer, act).owner != account.holder:
-            raise SignInRefused("passkey.refused")
+        signin.entrance.by_passkey(act, answer, account)
         signin.steps.finish(halfway, act)
         return [], "passkey"
     if not signin.steps.may_set_up(account):

@@ -209,7 +209,14 @@ def _signed_out(pages: PageGuard, visit: Visit, request: Request) -> Response:
     if request.method == "GET":
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': here})}", status_code=303, headers=_UNCACHED)
-    return pages.draw(visit, "signin/expired.html", 401, None, "", Onwards.interrupted(visit).values)
+    return pages.draw(
+        visit,
+        "signin/expired.html",
+        401,
+        None,
+        "",
+        Onwards.interrupted(visit, request.headers.get("referer", "")).values,
+    )
 
 
 def _problem(pages: PageGuard, visit: Visit, refusal: Refusal) -> Response:

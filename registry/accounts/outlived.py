@@ -17,6 +17,7 @@ def purge(store: Store, now: datetime) -> None:
     for code in (None, *chambers):
         with store.writing(code or NO_CHAMBER) as records:
             records.sessions.purge(before)
+            records.codes.forget_held(now)
             records.codes.purge(before)
             if code is None:
                 records.tries.purge(now - COUNTERS_KEPT)

@@ -82,7 +82,7 @@ one_time_codes = sa.Table(
     sa.Column("made_by", sa.Text, nullable=False),
     sa.Column("expires_at", Instant, nullable=False, index=True),
     sa.Column("used_at", Instant),
-    sa.Column("held", sa.JSON),
+    sa.Column("held", sa.JSON(none_as_null=True)),
     sa.Index("ix_one_time_codes_holder", "holder_kind", "holder", "purpose"),
 )
 

@@ -13,7 +13,7 @@ from registry.access import Caller
 from registry.accounts.users import set_active
 from registry.records.audit import AuditFilter
 from tests.journeys.machinery import Site
-from tests.support.accounts import PASSWORD, give_password, session_of, sign_in
+from tests.support.accounts import PASSWORD, give_password, session_of, set_email, sign_in
 from tests.support.browsing import cookie_of, form_key
 from tests.support.callers import act_of, auditor, member, user
 from tests.support.register import NOW, PUBLIC_URL
@@ -43,11 +43,7 @@ def test_the_right_password_begins_a_session(either_home: Home) -> None:
 )
 def test_a_member_is_known_by_number_or_address(home: Home, written: str) -> None:
     somebody = give_password(home, member(home, "EMO", "101742"))
-    with home.store.writing("EMO") as records:
-        one = records.members.find("EMO", ["101742"])["101742"]
-        records.members.change(
-            type(one)(**{**{n: getattr(one, n) for n in one.__slots__}, "email": "Isil@ornek.org"})
-        )
+    set_email(home, "EMO", "101742", "Isil@ornek.org")
     assert somebody.kind == "member"
     with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
         assert sign_in(site, written).headers.get("location") == "/uye"
@@ -164,12 +160,17 @@ def test_nothing_typed_is_lost_when_a_session_ends(home: Home) -> None:
         cookie = cookie_of(home, registrar)
         key = form_key(site.get("/oda/uyeler/yeni", cookies=cookie).text)
         times.append(NOW + timedelta(hours=2))
-        late = site.post("/oda/uyeler/yeni", cookies=cookie, data={**typed, "form_key": key})
+        late = site.post(
+            "/oda/uyeler/yeni",
+            cookies=cookie,
+            data={**typed, "form_key": key},
+            headers={"referer": f"{PUBLIC_URL}/oda/uyeler/yeni?x=1"},
+        )
         assert late.status_code == 401
         assert "Oturumunuz kapanmış" in late.text
-        kept = dict(re.findall(r'name="(k\.\w+|next)" value="([^"]*)"', late.text))
+        kept = dict(re.findall(r'name="(k\.\w+|next|back)" value="([^"]*)"', late.text))
         assert kept == {
-            "next": "/oda/uyeler/yeni", "k.sicil_no": "777777", "k.given_name": "Çağrı",
+            "next": "/oda/uyeler/yeni", "back": "/oda/uyeler/yeni", "k.sicil_no": "777777", "k.given_name": "Çağrı",
             "k.family_name": "Uçar &amp; Oğlu &lt;b&gt;",
         }  # fmt: skip
         sent = {"next": "/oda/uyeler/yeni", **{f"k.{name}": value for name, value in typed.items()}}

@@ -30,7 +30,7 @@ class CodeRecords:
     def use(self, code_sha256: bytes, purpose: str, at: datetime) -> bool:
         """Use a code up; False if it does not count (any more): of two at once one wins."""
         used = codes.update().where(codes.c.code_sha256 == code_sha256, *_counting(purpose, at))
-        return self._connection.execute(used.values(used_at=at, held=None)).rowcount == 1
+        return self._connection.execute(used.values(used_at=at, held=sa.null())).rowcount == 1
 
     def end(self, holder: Holder, *purposes: str) -> int:
         """End what the holder has of some purposes; returns how many."""
@@ -42,6 +42,11 @@ class CodeRecords:
         chosen = sa.select(codes).where(*_of(holder), *_counting(purpose, at))
         rows = self._connection.execute(chosen.order_by(codes.c.made_at.desc()))
         return [Code(**row._mapping) for row in rows]
+
+    def forget_held(self, at: datetime) -> int:
+        """Forget what belonged to codes that are over; returns of how many."""
+        over = codes.update().where(codes.c.expires_at <= at, codes.c.held.is_not(sa.null()))
+        return self._connection.execute(over.values(held=sa.null())).rowcount
 
     def purge(self, before: datetime) -> int:
         """Remove codes that were over before ``before``; returns how many."""
