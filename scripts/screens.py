@@ -39,6 +39,7 @@ TOUR: dict[str, tuple[str, ...]] = {
         "/rehber",
         "/giris",
         "/giris/unuttum",
+        "/cevrimdisi",
         "/aydinlatma",
         "/tasarim",
     ),
