@@ -17,6 +17,26 @@ ANSWER_NOT_KEPT = "x-answer-not-kept"
 # Marks a page that is asked again and again while something is under way and shows nothing of a person.
 NOT_RECORDED = "x-not-recorded"
 API = "/api/v1"
+_PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+_REFUSALS = {
+    400: "The request cannot be read",
+    401: "No valid access token",
+    403: "The caller may not do this",
+    404: "No such record, or not of the caller's chamber",
+    409: "The state does not allow it",
+    413: "The request is too large",
+    422: "A rule or a field refuses it",
+    429: "The chamber's limit for today is used up",
+    501: "The document's design is not known here",
+    503: "The register or the audit trail is away",
+}
+# What any door with a right may answer.
+GUARDED = (400, 401, 403, 404, 409, 413, 422, 503)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """``responses`` of a route that refuses with these statuses (RFC 9457)."""
+    return {status: {"description": _REFUSALS[status], **_PROBLEM} for status in statuses}
 
 
 def needs(right: str, *, secret: bool = False, recorded: bool = True) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel
+from pydantic import AfterValidator, BaseModel
 
 from registry.accounts import trail
 from registry.act import Act
+from registry.body_fields import Instant
 from registry.doors import API, Door, needs
 from registry.records.audit import AuditEntry, AuditFilter
 from registry.store import Store
@@ -22,10 +23,10 @@ def _of_our_time(at: datetime) -> datetime:
     return at
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+OurInstant = Annotated[Instant, AfterValidator(_of_our_time)]
 Word = Annotated[str | None, Query(max_length=120)]
-Since = Annotated[Instant | None, Query(description="At or after this instant")]
-Until = Annotated[Instant | None, Query(description="Before this instant")]
+Since = Annotated[OurInstant | None, Query(description="At or after this instant")]
+Until = Annotated[OurInstant | None, Query(description="Before this instant")]
 Before = Annotated[UUID | None, Query(description="`next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=trail.MAX_PAGE)]
 

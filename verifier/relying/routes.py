@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from registry import verification_code
 from registry.act import Act
-from registry.doors import API, Door
+from registry.doors import API, Door, problems
 from registry.notices.shares import ShareRefused, token_hash
 from registry.notices.watches import (
     WatchRefused,
@@ -21,6 +21,7 @@ from registry.notices.watches import (
 )
 from registry.programme import Participation
 from registry.store import PUBLIC, Store
+from verifier.described import DISCLOSING
 from verifier.presented import ByCode, Presented
 from verifier.relying.number_list import check_numbers, numbers_of, results_csv
 from verifier.verdict import Verdict
@@ -28,6 +29,7 @@ from verifier.verify import Desk, verify
 
 _UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 MAX_LIST = 1024 * 1024
+_WATCHING = problems(400, 401, 404, 413, 422, 503)
 
 
 class NumberAnswer(BaseModel):
@@ -96,7 +98,11 @@ def router(
         at = now()
         return await verify(presented, await open_desk(at), at)
 
-    @routes.post("/verify/numbers", summary="Check a list of document numbers (JSON)")
+    @routes.post(
+        "/verify/numbers",
+        summary="Check a list of document numbers (JSON)",
+        responses=problems(400, 401, 413, 422, 503),
+    )
     async def verify_numbers(body: Numbers) -> NumberAnswers:
         results = await check_numbers(body.numbers, judge)
         answers = [
@@ -118,7 +124,10 @@ def router(
         "/verify/numbers.csv",
         summary="Check a list of document numbers (CSV in, CSV out)",
         response_class=Response,
-        responses={200: {"content": {"text/csv": {}}}},
+        responses={
+            200: {"content": {"text/csv": {"schema": {"type": "string"}}}},
+            **problems(400, 401, 413, 422, 503),
+        },
     )
     async def verify_numbers_csv(file: Annotated[UploadFile, File()]) -> Response:
         results = await check_numbers(numbers_of(await file.read(MAX_LIST)), judge)
@@ -142,7 +151,12 @@ def router(
         return found.verification_code, disclosed
 
     @routes.get(
-        "/shares/{token}", summary="What a member's share link opens: the verdict and the chosen fields"
+        "/shares/{token}",
+        summary="What a member's share link opens: the verdict and the chosen fields",
+        responses={
+            200: {"content": {"application/json": {"schema": DISCLOSING}}},
+            **problems(401, 404, 422, 503),
+        },
     )
     async def share(
         opened: Annotated[tuple[str, dict[str, Any]], Depends(shared, scope="function")],
@@ -151,7 +165,12 @@ def router(
         verdict = await judge(ByCode(code))
         return JSONResponse({**verdict.as_json(), "disclosed": disclosed}, headers=_UNCACHED)
 
-    @routes.post("/watches", status_code=202, summary="Be told when a document changes (by its code)")
+    @routes.post(
+        "/watches",
+        status_code=202,
+        responses=_WATCHING,
+        summary="Be told when a document changes (by its code)",
+    )
     async def watch(body: WatchRequest, act: Annotated[Act, Depends(door.act)]) -> Done:
         try:
             code = verification_code.parse(body.code)
@@ -163,14 +182,16 @@ def router(
         await _in_thread(_enter_watch, store, act, code, body, verdict.standing, public_url)
         return Done()
 
-    @routes.post("/watches/confirm", summary="Confirm a watch with the code that was mailed")
+    @routes.post(
+        "/watches/confirm", responses=_WATCHING, summary="Confirm a watch with the code that was mailed"
+    )
     def watch_confirm(body: WatchToken, act: Annotated[Act, Depends(door.act)]) -> Done:
         chamber_code, hashed = chamber_of_token(body.token)
         with store.writing(chamber_code) as records:
             confirm_watch(records, chamber_code, hashed, act.at)
         return Done()
 
-    @routes.post("/watches/end", summary="End a watch with the code that was mailed")
+    @routes.post("/watches/end", responses=_WATCHING, summary="End a watch with the code that was mailed")
     def watch_end(body: WatchToken, act: Annotated[Act, Depends(door.act)]) -> Done:
         chamber_code, hashed = chamber_of_token(body.token)
         with store.writing(chamber_code) as records:
