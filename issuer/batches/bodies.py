@@ -11,8 +11,8 @@ from issuer.batches.judging import FIRST
 from issuer.batches.preparation import Preparation
 from issuer.report import IssueReport, report_json
 from registry.belge_no import MAX_TYPED
-from registry.body_fields import Day, Flag, Instant, Whole
 from registry.document import BoardDecision, TextRefused
+from registry.doors import Day, Flag, Instant, Whole
 from registry.lists.csv_text import MAX_CELL, MAX_ROWS, ListRow
 from registry.records.preparing.batches import Batch
 from registry.turkish import nfc

@@ -14,8 +14,7 @@ from issuer.batches.successors import prepare_renewal, prepare_replacement
 from issuer.batches.view import listed, show
 from issuer.report import report_csv
 from registry.act import Act
-from registry.body_fields import Day, Instant
-from registry.doors import API, Door, needs, problems
+from registry.doors import API, Day, Door, Instant, needs, problems
 from registry.lists.csv_text import MAX_BYTES, ListRefused
 from registry.store import Store
 

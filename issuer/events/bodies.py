@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from issuer.events.bulk import LONGEST_LIST
 from registry.belge_no import MAX_TYPED
-from registry.body_fields import Day, Flag, Whole
 from registry.document import BoardDecision
+from registry.doors import Day, Flag, Whole
 from registry.history.status_event import LONGEST_NOTE
 
 Reason = Literal[

@@ -26,8 +26,7 @@ from issuer.events.single import Means, carry_out
 from issuer.events.view import page_of, whole
 from registry.act import Act
 from registry.belge_no import MAX_TYPED
-from registry.body_fields import Day
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, needs
 from registry.istanbul import day_of
 from registry.records.history.listing import Filters
 from registry.standing import standing_of

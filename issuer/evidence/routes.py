@@ -12,8 +12,7 @@ from issuer.evidence.lms import MAX_ITEMS, Outcome, Report, take_feed
 from issuer.evidence.recording import EvidenceLine, EvidenceResult, lines, record
 from issuer.reasons import Reason
 from registry.act import Act
-from registry.body_fields import Day, Flag, Instant
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, Flag, Instant, needs
 from registry.store import Store
 from registry.training.routes import CODE, RUN_NO, CodePath, NoPath, Units
 

@@ -11,8 +11,7 @@ from registry.access import CHAMBER_ROLES, SCOPES
 from registry.accounts import delegations, programs, users
 from registry.accounts.account import LOGIN, MAX_NAME, Delegation, Program, User
 from registry.act import Act
-from registry.body_fields import Day
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, needs
 from registry.store import Store
 
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]

@@ -10,8 +10,7 @@ from pydantic import AfterValidator, BaseModel
 
 from registry.accounts import trail
 from registry.act import Act
-from registry.body_fields import Instant
-from registry.doors import API, Door, needs
+from registry.doors import API, Door, Instant, needs
 from registry.records.audit import AuditEntry, AuditFilter
 from registry.store import Store
 

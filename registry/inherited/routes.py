@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, File, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.act import Act
-from registry.body_fields import Day
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, needs
 from registry.inherited.taking import approve, declare_complete, end, prepare, send_back
 from registry.lists.csv_text import MAX_BYTES
 from registry.store import Store

@@ -9,8 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.act import Act
-from registry.body_fields import Flag, Whole
-from registry.doors import API, Door, needs
+from registry.doors import API, Door, Flag, Whole, needs
 from registry.ids import uuid7
 from registry.notices.addresses import email_address
 from registry.notices.quotas import DEFAULTS, quota_of

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from registry.body_fields import Flag
+from registry.doors import Flag
 from registry.istanbul import day_of
 from registry.people.own import OwnDocument
 from registry.people.shapes import Given, LineShown, Sentence

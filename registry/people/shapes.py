@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from registry.body_fields import Day, Flag
+from registry.doors import Day, Flag
 from registry.istanbul import day_of
 from registry.member import LONGEST_PART, Member, MembershipEvent, PastName
 from registry.people.asking import MAX_ASKED, Asked

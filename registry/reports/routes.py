@@ -8,8 +8,7 @@ from pydantic import BaseModel
 
 from registry.access import AccessRefused
 from registry.act import Act
-from registry.body_fields import Day
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, needs
 from registry.reports.catalogue import REPORTS, Request, ask
 from registry.reports.table import Report, csv_of, json_of
 from registry.store import Store

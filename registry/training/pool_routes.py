@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.act import Act
-from registry.body_fields import Flag
-from registry.doors import API, Door, needs
+from registry.doors import API, Door, Flag, needs
 from registry.store import Store
 from registry.training import approvals, pool
 from registry.training.routes import CODE, Name, TrainerFacts

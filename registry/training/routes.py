@@ -8,9 +8,8 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.act import Act
-from registry.body_fields import Day, Flag
 from registry.document import LONGEST_NAME
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, Flag, needs
 from registry.lists.imports import MOST_UNITS, run_of
 from registry.programme import LONGEST_TITLE, Programme, Run
 from registry.records.training import ProgrammeVersion
