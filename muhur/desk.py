@@ -107,7 +107,7 @@ class ServerDesk:
         trust = self._trust
         if isinstance(trust, Trust) and now > trust.bundle.expires_at:
             trust = NoTrust("trust.expired")
-        return Desk(trust, self._read_pdf, self._draw, self.look_up, self._lists)
+        return Desk(trust, self._read_pdf, self._draw, self.look_up, self._lists, self._read_pdf.words)
 
     async def _draw(self, payload: Mapping[str, Any], compact: str) -> bytes | None:
         drawn = await draw_again(payload, compact)

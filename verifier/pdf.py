@@ -23,20 +23,35 @@ class PdfReader:
         """What the file carries; never raises for a hostile file."""
         if self._waiting >= self._limit:
             return PdfRead(None, "pdf.busy")
+        answer = await self._asked(data)
+        if answer is None:
+            return PdfRead(None, "pdf.limits")
+        return PdfRead(answer.get("credential"), answer.get("code"))
+
+    async def words(self, data: bytes) -> str:
+        """The text of the first page; empty where it cannot be had now."""
+        if self._waiting >= self._limit:
+            return ""
+        answer = await self._asked(data, "words")
+        return "" if answer is None else answer["words"]
+
+    async def _asked(self, data: bytes, *words: str) -> dict[str, str] | None:
         self._waiting += 1
         try:
             async with self._places:
-                return await _read(data)
+                return await _read(data, *words)
         finally:
             self._waiting -= 1
 
 
-async def _read(data: bytes) -> PdfRead:
+async def _read(data: bytes, *words: str) -> dict[str, str] | None:
+    """The answer of a process over ``data``; None if it was ended."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
         "-m",
         "verifier.pdf_child",
+        *words,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -51,6 +66,6 @@ async def _read(data: bytes) -> PdfRead:
             process.kill()
             await process.wait()
     if process.returncode != 0:
-        return PdfRead(None, "pdf.limits")
-    answer = json.loads(output)
-    return PdfRead(answer.get("credential"), answer.get("code"))
+        return None
+    answer: dict[str, str] = json.loads(output)
+    return answer
