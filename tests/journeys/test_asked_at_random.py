@@ -4,14 +4,15 @@ Nothing may end in a 5xx, and every answer must be one that its door describes: 
 seed here; ``MUHUR_SOAK`` asks for ten minutes, with states, and other requests each time.
 """
 
-import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.machinery import Demo
 from tests.support.fuzz.serving import run
+from tests.support.soak import LONG
 
 SLICE = ("--phases", "examples,coverage,fuzzing", "--max-examples", "6", "--seed", "1")
 SOAK = ("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "30", "--max-time", "600")
@@ -19,13 +20,12 @@ SOAK = ("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "30"
 
 @pytest.mark.slow
 def test_every_door_keeps_to_its_description(
-    demo: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    demo: Demo, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     home = tmp_path / "home"
     shutil.copytree(demo.home, home)
-    outcome = run(home, tmp_path / "asked", *(SOAK if "MUHUR_SOAK" in os.environ else SLICE))
-    with capsys.disabled():
-        print(f"\ndoors asked at random: {outcome.figures()}")
+    outcome = run(home, tmp_path / "asked", *(SOAK if LONG else SLICE))
+    record_property("figures", f"doors asked at random: {outcome.figures()}")
     assert not outcome.failed, outcome.report
     assert "Traceback" not in outcome.server_log
     assert outcome.cases > 4000 and len(outcome.answers) > 110

@@ -1,22 +1,12 @@
-"""The auditor's stories, word for word: D1 to D3."""
+"""The auditor's stories, word for word: D2 and D3. D1 is told on the set of the union's report, in ``tests/reports``."""
 
 import sqlalchemy as sa
 
 from registry.access import AUDITOR
-from registry.tables.documents import status_events
-from tests.support.register import DATA
+from registry.tables.documents import credential_states, status_events
 from tests.support.told import Told, answered
 
 REVOKED = "EMO-2025-YB-000077-8"
-
-
-def test_d1_tablo_1_as_csv(told: Told) -> None:
-    """The columns of the union's own table; its figures, on the set of the report: ``tests/reports``."""
-    with told.site(caller=told.user(None, AUDITOR)) as site:
-        answer = answered(site.get("/api/v1/union/reports/tablo1?form=csv"))
-    first = (DATA / "tablo1.csv").read_bytes().splitlines()[0]
-    assert answer.content.splitlines()[0] == first
-    assert answer.headers["content-disposition"] == 'attachment; filename="tablo1.csv"'
 
 
 def test_d2_the_first_broken_entry_is_named(anew: Told) -> None:
@@ -30,8 +20,11 @@ def test_d2_the_first_broken_entry_is_named(anew: Told) -> None:
         assert (found["holds"], found["first_wrong"]) == (False, number)
         other = answered(site.get("/api/v1/audit/chambers/MMO/consistency")).json()
         assert other["holds"]
-    assert f"Kayıt zinciri {number}. kayıtta bozuk: EMO." in anew.muhur("sicil", "check", expect=1)
-    assert anew.muhur_json("sicil", "check", expect=1)["broken"] == {"EMO": number}
+    said = anew.muhur("sicil", "check", expect=1)
+    assert f"Kayıt zinciri {number}. kayıtta bozuk: EMO." in said
+    assert f"Olay kaydı değiştirilmiş (EMO): {number}" in said and REVOKED in said
+    found = anew.muhur_json("sicil", "check", expect=1)
+    assert found["broken"] == {"EMO": number} and REVOKED in found["states"]
 
 
 def _alter(told: Told) -> int:
@@ -45,6 +38,9 @@ def _alter(told: Told) -> int:
     with engine.begin() as connection:
         connection.exec_driver_sql(off[engine.dialect.name])
         connection.execute(sa.update(status_events).where(of).values(actor="user:x"))
+        # And the state that followed from it.
+        revoked = sa.and_(credential_states.c.chamber_code == "EMO", credential_states.c.state == "iptal")
+        connection.execute(sa.update(credential_states).where(revoked).values(state="yayinda"))
         number: int = connection.execute(sa.select(sa.func.min(status_events.c.seq)).where(of)).scalar_one()
     return number
 

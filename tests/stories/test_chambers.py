@@ -84,6 +84,17 @@ def test_o2_without_a_decision_and_o3_four_eyes(anew: Told) -> None:
         assert answered(site.post(f"{path}/approve", json={})).json()["counts"]["issued"] == 1
 
 
+def test_o3_every_document_of_the_demonstration_had_four_eyes(told: Told) -> None:
+    for chamber in ("EMO", "MMO", "IMO"):
+        with told.site(caller=told.user(chamber, "officer", login=f"egitim.{chamber.lower()}")) as site:
+            found = [one["batch"] for one in answered(site.get("/api/v1/batches")).json()["batches"]]
+        assert found and {one["state"] for one in found} == {"yayinda"}
+        assert all(one["prepared_by"] != one["decided_by"] for one in found)
+    shown = told.muhur_json("batch", "show", found[0]["id"], "--by", "egitim.imo")
+    assert shown["report"]["counts"]["issued"] > 0
+    assert "EMO kullanıcıları arasında" in told.muhur("batch", "list", "EMO", "--by", "kimse", expect=1)
+
+
 def test_o4_what_a_member_is_authorised_to_do(anew: Told) -> None:
     asked = {"path": "/api/v1/members/101742/specialization", "params": {"area": AREA}}
     with anew.site("EMO", "registrar") as registrar, anew.site("EMO", "approver") as approver:
