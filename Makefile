@@ -72,8 +72,8 @@ pdfa: $(VENV)/.dev ## veraPDF over one document of each kind (installs Java part
 	@$(BIN)/python scripts/one_of_each_kind.py .cache/pdfa
 	scripts/verapdf/check.sh .cache/pdfa/*.pdf
 
-soak: $(VENV)/.dev system-packages ## the long counts of fuzzing, crashes and kills (MUHUR_SOAK times the slice)
-	MUHUR_SOAK=$${MUHUR_SOAK:-20} $(BIN)/pytest tests/verifier tests/issuer -q -n $(WORKERS) --dist loadfile
+soak: $(VENV)/.dev system-packages ## the long randomised runs, MUHUR_SOAK (20) times the slice; resumes where it was stopped
+	WORKERS=$(WORKERS) sh scripts/soak.sh
 
 bench: $(VENV)/.dev ## measure, printed with ratios (ARGS=--capacity: on a million documents, both engines, minutes and 12 GB)
 	$(BIN)/python -m bench.run $(ARGS)

@@ -1,19 +1,50 @@
 """Public key material: the DID document of each chamber and the trust bundle."""
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from keys.did import did_document
 from keys.trust_bundle import TrustBundle
+
+
+def _answers(content_type: str, schema: dict[str, Any], *statuses: int) -> dict[int | str, dict[str, Any]]:
+    """``responses`` of a route: what it answers, and the problems it refuses with."""
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    refusals = {404: "No such chamber", 503: "There is no trust list"}
+    told: dict[int | str, dict[str, Any]] = {
+        one: {"description": refusals[one], "content": problem} for one in statuses
+    }
+    return {200: {"description": "As described", "content": {content_type: {"schema": schema}}}, **told}
+
+
+_DID = {
+    "type": "object",
+    "required": ["@context", "id", "verificationMethod", "assertionMethod"],
+    "properties": {
+        "id": {"type": "string", "pattern": "^did:web:"},
+        "verificationMethod": {
+            "type": "array",
+            "items": {"type": "object", "required": ["id", "type", "controller", "publicKeyJwk"]},
+        },
+        "assertionMethod": {"type": "array", "items": {"type": "string"}},
+    },
+}
+_BUNDLE = {"type": "object", "required": ["bundle"], "properties": {"bundle": {"type": "string"}}}
 
 
 def router(*, bundle: Callable[[], tuple[str, TrustBundle]]) -> APIRouter:
     """Routes; ``bundle`` gives the current bundle as compact JWS and opened, or raises a refusal."""
     routes = APIRouter(tags=["trust"])
 
-    @routes.get("/odalar/{slug}/did.json", summary="DID document of a chamber (did:web)")
+    @routes.get(
+        "/odalar/{slug}/did.json",
+        summary="DID document of a chamber (did:web)",
+        response_class=Response,
+        responses=_answers("application/did+json", _DID, 404, 503),
+    )
     async def did_json(slug: str) -> JSONResponse:
         _, opened = bundle()
         for chamber in opened.chambers:
@@ -23,7 +54,11 @@ def router(*, bundle: Callable[[], tuple[str, TrustBundle]]) -> APIRouter:
                 return JSONResponse(document, media_type="application/did+json", headers=headers)
         raise HTTPException(404)
 
-    @routes.get("/trust/bundle.json", summary="The trust bundle (a JWS by the TMMOB anchor)")
+    @routes.get(
+        "/trust/bundle.json",
+        summary="The trust bundle (a JWS by the TMMOB anchor)",
+        responses=_answers("application/json", _BUNDLE, 503),
+    )
     async def bundle_json() -> JSONResponse:
         compact, _ = bundle()
         headers = {"Cache-Control": "max-age=60", "Access-Control-Allow-Origin": "*"}

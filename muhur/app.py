@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Match, Mount
 
 import keys.routes
 import muhur.operation.routes
@@ -44,6 +45,7 @@ from templates.rendering import (
     language_of,
     static_version,
 )
+from verifier.described import VERDICT
 from verifier.verdict import Verdict
 
 # Uploads stay in memory, as the privacy notice says: by default larger ones would go to a temporary file.
@@ -125,7 +127,7 @@ def build_app(
     means = means_of(home)
     for router in page_doors(home, guard=guard, tokens=tokens, desk=desk, means=means, looks=looks, now=now):
         app.include_router(router)
-    describe(app)
+    describe(app, {"Verdict": VERDICT})
     context = CONTEXT_FILE.read_bytes()
 
     @app.get(CONTEXT_PATH, include_in_schema=False)
@@ -155,6 +157,18 @@ def build_app(
     return app
 
 
+def _methods_at(app: FastAPI, request: Request) -> list[str]:
+    """Every method of this address (RFC 9110 section 15.5.6), whichever route answers it."""
+    asked = {"type": "http", "path": request.scope["path"], "root_path": "", "headers": []}
+    routes = [one for one in app.router.routes if not isinstance(one, Mount)]
+    found = [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(one.matches({**asked, "method": method})[0] is Match.FULL for one in routes)
+    ] or ["GET"]  # nothing but the mounted files
+    return ["GET", "HEAD", *found[1:]] if found[0] == "GET" else found
+
+
 def _handle_problems(app: FastAPI, pages: Pages) -> None:
     def answer(request: Request, found: Problem) -> Response:
         if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
@@ -178,7 +192,9 @@ def _handle_problems(app: FastAPI, pages: Pages) -> None:
         assert isinstance(error, HTTPException)
         codes = {404: "request.not_found", 405: "request.method", 413: "request.too_large"}
         answered = answer(request, problem(codes.get(error.status_code, "request.unreadable")))
-        answered.headers.update(error.headers or {})  # Allow, for a method that is not
+        answered.headers.update(error.headers or {})
+        if error.status_code == 405:
+            answered.headers["Allow"] = ", ".join(_methods_at(app, request))
         return answered
 
     async def unreadable(request: Request, _error: Exception) -> Response:

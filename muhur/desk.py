@@ -147,6 +147,7 @@ class ServerDesk:
             self._lists,
             may_open_view,
             self._read_photo,
+            self._read_pdf.words,
         )
 
     async def _draw(self, payload: Mapping[str, Any], compact: str) -> bytes | None:

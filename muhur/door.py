@@ -5,8 +5,9 @@ in its own transaction, else a general one is stored here before the answer leav
 the thread pool; routes are sync ``def``.
 """
 
+import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,26 +26,12 @@ from muhur.tokens import Tokens
 from registry.access import ANYONE, PUBLIC, AccessRefused
 from registry.accounts.holder import Holder
 from registry.act import Act
-from registry.doors import ANSWER_NOT_KEPT, RIGHT, Door
+from registry.doors import ANSWER_NOT_KEPT, GUARDED, RIGHT, Door, problems
 from registry.ids import uuid7
 from registry.refusal import Refusal
 
 # Refusals of strangers are recorded up to this many a minute, so that nobody fills the register from outside.
 STRANGERS_A_MINUTE = 60
-_PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"description": description, **_PROBLEM}
-    for status, description in {
-        400: "The request cannot be read",
-        401: "No valid access token",
-        403: "The caller may not do this",
-        404: "No such record, or not of the caller's chamber",
-        409: "The state does not allow it",
-        413: "The request is too large",
-        422: "A rule or a field refuses it",
-        503: "The register or the audit trail is away",
-    }.items()
-}
 
 
 class RequestUnfit(Refusal):
@@ -113,7 +100,7 @@ def door_of(guard: Guard) -> Door:
         def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
             marks: dict[str, Any] = given.get("openapi_extra") or {}
             if RIGHT in marks:
-                given["responses"] = {**_REFUSALS, **(given.get("responses") or {})}
+                given["responses"] = {**problems(*GUARDED), **(given.get("responses") or {})}
                 if METHODS & set(given.get("methods") or ()):
                     given["openapi_extra"] = {**marks, "parameters": [PARAMETER]}
             super().__init__(path, endpoint, **given)
@@ -250,6 +237,7 @@ def _fields(error: RequestValidationError) -> str:
     return ", ".join(dict.fromkeys(printable[:8]))
 
 
+_FOREIGN_422 = "#/components/schemas/HTTPValidationError"
 PROBLEM_SCHEMA = {
     "type": "object",
     "title": "Problem",
@@ -270,14 +258,20 @@ PROBLEM_SCHEMA = {
 }
 
 
-def describe(app: FastAPI) -> None:
-    """Let the OpenAPI document say what tokens and problems are."""
+def describe(app: FastAPI, schemas: Mapping[str, dict[str, Any]]) -> None:
+    """Let the OpenAPI document say what tokens and problems are, and what ``schemas`` name."""
     described = app.openapi
 
     def openapi() -> dict[str, Any]:
         whole = described()
+        for operation in (one for methods in whole["paths"].values() for one in methods.values()):
+            # FastAPI's own word for fields that do not fit: here they are problems, and said to be.
+            if _FOREIGN_422 in json.dumps(operation["responses"].get("422", {})):
+                del operation["responses"]["422"]
         components = whole.setdefault("components", {})
-        components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        for name in ("HTTPValidationError", "ValidationError"):
+            components.setdefault("schemas", {}).pop(name, None)
+        components["schemas"] |= {"Problem": PROBLEM_SCHEMA, **schemas}
         components["securitySchemes"] = {
             "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (at+jwt)"}
         }

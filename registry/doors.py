@@ -1,10 +1,16 @@
-"""What the doors of the rooms share: how a route says which right it needs, and what it is handed."""
+"""What the doors of the rooms share: how a route says which right it needs, and what it is handed.
 
+Fields of requests are taken only as they are meant: pydantic by itself reads a number as a day and a text as a yes.
+"""
+
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 from fastapi.routing import APIRoute
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from registry.access import RIGHTS
 from registry.act import Act
@@ -17,6 +23,26 @@ ANSWER_NOT_KEPT = "x-answer-not-kept"
 # Marks a page that is asked again and again while something is under way and shows nothing of a person.
 NOT_RECORDED = "x-not-recorded"
 API = "/api/v1"
+_PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+_REFUSALS = {
+    400: "The request cannot be read",
+    401: "No valid access token",
+    403: "The caller may not do this",
+    404: "No such record, or not of the caller's chamber",
+    409: "The state does not allow it",
+    413: "The request is too large",
+    422: "A rule or a field refuses it",
+    429: "The chamber's limit for today is used up",
+    501: "The document's design is not known here",
+    503: "The register or the audit trail is away",
+}
+# What any door with a right may answer.
+GUARDED = (400, 401, 403, 404, 409, 413, 422, 503)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """``responses`` of a route that refuses with these statuses (RFC 9457)."""
+    return {status: {"description": _REFUSALS[status], **_PROBLEM} for status in statuses}
 
 
 def needs(right: str, *, secret: bool = False, recorded: bool = True) -> dict[str, Any]:
@@ -52,3 +78,25 @@ class PageDoor:
 
     visit: Callable[..., Visit]
     route: type[APIRoute]
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_INSTANT = re.compile(rf"{_DAY.pattern}[Tt][0-9:.,]+([Zz]|[+-][0-9:]+)", re.ASCII)
+
+
+def _written_day(given: Any) -> Any:
+    if type(given) is date or (isinstance(given, str) and _DAY.fullmatch(given)):
+        return given
+    raise ValueError("not a day as YYYY-MM-DD")
+
+
+def _written_instant(given: Any) -> Any:
+    if isinstance(given, str) and _INSTANT.fullmatch(given):
+        return given
+    raise ValueError("not an instant as RFC 3339 writes it")
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_instant)]
+Flag = Annotated[bool, Field(strict=True)]
+Whole = Annotated[int, Field(strict=True)]

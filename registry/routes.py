@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from registry.doors import problems
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 
@@ -16,6 +17,65 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
 # Short, so that a revocation shows at once; the list's own times say how long it may be relied on.
 _PUBLIC = {"Cache-Control": "max-age=60", "Access-Control-Allow-Origin": "*"}
+
+
+def _answers(content: dict[str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    told = {kind: {"schema": schema} for kind, schema in content.items()}
+    return {200: {"description": "As described", "content": told}, **problems(404, 503)}
+
+
+_TEXT = {"type": "string"}
+_ADDRESSES = _answers(
+    {
+        "application/json": {
+            "type": "object",
+            "required": ["status_lists", "lists"],
+            "properties": {
+                "status_lists": {"type": "array", "items": _TEXT},
+                "lists": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["number", "url", "token_url", "version", "signed_at"],
+                        "properties": {
+                            "number": {"type": "integer"},
+                            "url": _TEXT,
+                            "token_url": _TEXT,
+                            "version": {"type": "integer"},
+                            "signed_at": {"type": "string", "format": "date-time"},
+                        },
+                    },
+                },
+            },
+        }
+    }
+)
+_UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Unchanged since that ETag"}}
+_LIST = _UNCHANGED | _answers(
+    {
+        "application/vc+jwt": _TEXT,
+        "application/json": {
+            "type": "object",
+            "required": ["type", "issuer", "credentialSubject", "validFrom", "validUntil"],
+        },
+    }
+)
+_TOKEN_LIST = _UNCHANGED | _answers({"application/statuslist+jwt": _TEXT})
+_ACHIEVEMENT = _answers(
+    {
+        "application/ld+json": {
+            "type": "object",
+            "required": ["id", "type", "humanCode", "name"],
+            "properties": {
+                "id": _TEXT,
+                "type": {"const": ["Achievement"]},
+                "humanCode": _TEXT,
+                "name": _TEXT,
+                "specialization": _TEXT,
+            },
+        }
+    }
+)
 
 
 class OpenRecords(Protocol):
@@ -81,7 +141,7 @@ def router(
         ]
         return JSONResponse({"lists": lists}, headers=_PUBLIC)
 
-    @routes.get("/status/{slug}", summary="The status lists of a chamber")
+    @routes.get("/status/{slug}", summary="The status lists of a chamber", responses=_ADDRESSES)
     def chamber_lists(slug: str) -> JSONResponse:
         with open_records() as records:
             chamber = next((one for one in records.chambers.all() if one.slug == slug), None)
@@ -107,6 +167,7 @@ def router(
         "/status/{slug}/{number}",
         summary="A chamber's status list (W3C Bitstring Status List, JWT)",
         response_class=Response,
+        responses=_LIST,
     )
     def status_list(slug: str, number: str, request: Request, form: str | None = None) -> Response:
         found = find(slug, number)
@@ -123,6 +184,7 @@ def router(
         "/status/{slug}/{number}/token",
         summary="The same list as IETF Token Status List (JWT)",
         response_class=Response,
+        responses=_TOKEN_LIST,
     )
     def status_token(slug: str, number: str, request: Request) -> Response:
         found = find(slug, number)
@@ -133,7 +195,12 @@ def router(
             return Response(status_code=304, headers=headers)
         return Response(found.token_compact, media_type="application/statuslist+jwt", headers=headers)
 
-    @routes.get("/egitimler/{code}", summary="A training programme as Open Badges Achievement")
+    @routes.get(
+        "/egitimler/{code}",
+        summary="A training programme as Open Badges Achievement",
+        response_class=Response,
+        responses=_ACHIEVEMENT,
+    )
     def achievement(code: str) -> JSONResponse:
         with open_records() as records:
             programme = records.programmes.find(code) if len(code) <= 40 else None

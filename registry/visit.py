@@ -111,19 +111,12 @@ class Visit:
         try:
             return shape(**{**self._read(shape, ""), **more})
         except ValidationError as error:
-            faults = {
-                ".".join(str(part) for part in one["loc"] if not isinstance(part, int)): (
-                    str(one["type"]),
-                    dict(one.get("ctx", {})),
-                )
-                for one in error.errors()
-            }
-            raise FormUnfit(faults) from error
+            raise FormUnfit(dict(_fault(shape, one) for one in error.errors())) from error
 
     def _read(self, shape: type[BaseModel], before: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, about in shape.model_fields.items():
-            kinds = [about.annotation, *get_args(about.annotation)]
+            kinds = _kinds(about.annotation)
             full = f"{before}{name}"
             inner = next((one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)), None)
             if inner is not None:
@@ -155,6 +148,41 @@ class Visit:
     def may(self, right: str) -> bool:
         """True if the visitor has the right, in whatever chamber."""
         return self.act.caller.has(right)
+
+
+def _kinds(annotation: Any) -> list[Any]:
+    """The types that an annotation is made of, whatever stands around them."""
+    inner = [one for part in get_args(annotation) for one in _kinds(part)]
+    return [annotation, *inner]
+
+
+def _read_as(kinds: list[Any], text: str) -> Any:
+    """What was typed as the field means it; what cannot be read stays text, and the shape refuses it."""
+    if date in kinds:
+        return _iso(text)
+    if int in kinds and text.isascii() and text.removeprefix("-").isdigit():
+        return int(text)
+    return text
+
+
+def _fault(shape: type[BaseModel], error: Any) -> tuple[str, tuple[str, Mapping[str, Any]]]:
+    """A field of the form and what is wrong with it, as pydantic names such errors."""
+    names = [part for part in error["loc"] if isinstance(part, str)]
+    kind, kinds = str(error["type"]), []
+    if names and names[0] in shape.model_fields:
+        kinds = [one for name in names[:1] for one in _kinds(shape.model_fields[name].annotation)]
+        for inner in names[1:]:
+            part = next((one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)), None)
+            kinds = (
+                []
+                if part is None or inner not in part.model_fields
+                else _kinds(part.model_fields[inner].annotation)
+            )
+    if kind == "value_error" and date in kinds:
+        kind = "date_parsing"
+    if kind == "int_type":
+        kind = "int_parsing"
+    return ".".join(names), (kind, dict(error.get("ctx", {})))
 
 
 def _typed(text: str) -> str:

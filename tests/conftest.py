@@ -1,22 +1,24 @@
 """Fixtures of all rooms: a migrated store and a real installation, on SQLite and on PostgreSQL."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from muhur.installation import Home
 from registry.store import Store
 from tests.support.postgresql import PostgresqlServer
 from tests.support.register import make_home, reopened
+from tests.support.soak import FACTOR, LONG
 
 # The same examples every time, without a clock; MUHUR_SOAK looks for new ones.
 settings.register_profile("fixed", deadline=None, derandomize=True)
-settings.register_profile("soak", deadline=None, max_examples=2000)
-settings.load_profile("soak" if "MUHUR_SOAK" in os.environ else "fixed")
+settings.register_profile("soak", deadline=None, max_examples=100 * FACTOR)
+settings.load_profile("soak" if LONG else "fixed")
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -118,3 +120,24 @@ def either_home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Home
     yield opened
     opened.store.close()
     server.drop(name)
+
+
+class _ByFile(LoadFileScheduling):
+    """A file goes to one worker, as ``--dist loadfile`` says; the stories go together, for they share what is built."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        together = nodeid.startswith("tests/stories/")
+        return "tests/stories" if together else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    return _ByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The figures that tests recorded, from whichever worker."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == "figures" and report.when == "call":
+                terminalreporter.write_line(value)

@@ -25,19 +25,30 @@ class _Reader:
         """What the process found; never raises for a hostile file."""
         if self._waiting >= self._limit:
             return {"code": self._busy}
+        return await self.asked(data)
+
+    async def words(self, data: bytes) -> str:
+        """The text of a file's first page; empty where it cannot be had now."""
+        if self._waiting >= self._limit:
+            return ""
+        return str((await self.asked(data, "words")).get("words", ""))
+
+    async def asked(self, data: bytes, *words: str) -> dict[str, Any]:
+        """The answer of a process over ``data``, in its turn."""
         self._waiting += 1
         try:
             async with self._places:
-                return await self._read(data)
+                return await self._read(data, *words)
         finally:
             self._waiting -= 1
 
-    async def _read(self, data: bytes) -> dict[str, Any]:
+    async def _read(self, data: bytes, *words: str) -> dict[str, Any]:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-I",
             "-m",
             self._module,
+            *words,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -67,6 +78,10 @@ class PdfReader:
         """What the file carries."""
         answer = await self._reader.answer(data)
         return PdfRead(answer.get("credential"), answer.get("code"))
+
+    async def words(self, data: bytes) -> str:
+        """The text of the first page; empty where it cannot be had now."""
+        return await self._reader.words(data)
 
 
 class PhotoReader:

@@ -151,8 +151,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This PDF carries several credentials; an original document has one.",
     ),
     "pdf.page_differs": (
-        "PDF görünümü imzalı veriyle uyuşmuyor. Yalnız aşağıda gösterilen imzalı bilgilere güveniniz.",
-        "The PDF differs from the signed data. Rely only on the signed fields shown below.",
+        "PDF görünümü imzalı veriyle uyuşmuyor{where}. Yalnız aşağıda gösterilen imzalı bilgilere güveniniz.",
+        "The PDF differs from the signed data{where}. Rely only on the signed fields shown below.",
     ),
     "page.not_drawn": (
         "PDF görünümü karşılaştırılamadı. Yalnız aşağıda gösterilen imzalı bilgilere güveniniz.",

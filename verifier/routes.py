@@ -12,7 +12,9 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from keys.strict_json import JsonRefused, parse
 from registry import verification_code
 from registry.credential import bare_credential, payload_of
+from registry.doors import problems
 from registry.refusal import Refusal
+from verifier.described import BINARY, COMPACT, CREDENTIAL, JUDGED, document_answers
 from verifier.examine import examine_credential
 from verifier.known import Key, NotRecorded, Recorded, Unreachable
 from verifier.limits import Limits
@@ -79,7 +81,13 @@ def router(
             case Unreachable():
                 raise RequestRefused("record.unreachable")
 
-    @routes.get("/v/{code}.json", tags=["document"], summary="The credential as JSON, without signature")
+    @routes.get(
+        "/v/{code}.json",
+        tags=["document"],
+        summary="The credential as JSON, without signature",
+        response_class=Response,
+        responses=document_answers("application/vc+ld+json", CREDENTIAL),
+    )
     async def document_json(code: str, request: Request) -> JSONResponse:
         payload, _ = await recorded_payload(code, request)
         return JSONResponse(
@@ -88,12 +96,26 @@ def router(
             headers={"Cache-Control": "no-cache"},
         )
 
-    @routes.get("/v/{code}.jwt", tags=["document"], summary="The signed credential (compact JWT)")
+    @routes.get(
+        "/v/{code}.jwt",
+        tags=["document"],
+        summary="The signed credential (compact JWT)",
+        response_class=Response,
+        responses=document_answers("text/plain", COMPACT),
+    )
     async def document_jwt(code: str, request: Request) -> PlainTextResponse:
         _, compact = await recorded_payload(code, request)
         return PlainTextResponse(compact, headers={"Cache-Control": "no-cache"})
 
-    @routes.get("/v/{code}.pdf", tags=["document"], summary="The document as PDF", response_class=Response)
+    @routes.get(
+        "/v/{code}.pdf",
+        tags=["document"],
+        summary="The document as PDF",
+        response_class=Response,
+        responses=document_answers("application/pdf", BINARY)
+        | problems(501)
+        | {304: {"description": "Unchanged since that ETag"}},
+    )
     async def document_pdf(code: str, request: Request) -> Response:
         payload, compact = await recorded_payload(code, request)
         belge_no = str(payload["credentialSubject"]["licenseNumber"])
@@ -111,7 +133,12 @@ def router(
             raise RequestRefused("document.not_drawn")
         return Response(drawn, media_type="application/pdf", headers=headers)
 
-    @routes.get("/v/{code}/verdict", tags=["verify"], summary="Today's verdict on a document, as JSON")
+    @routes.get(
+        "/v/{code}/verdict",
+        tags=["verify"],
+        summary="Today's verdict on a document, as JSON",
+        responses=JUDGED,
+    )
     async def document_verdict(code: str, request: Request) -> JSONResponse:
         return JSONResponse((await judge(by_code(code), request)).as_json(), headers=_UNCACHED)
 
@@ -120,6 +147,7 @@ def router(
         tags=["verify"],
         summary="Judge a PDF, credential, QR text or document number",
         openapi_extra={"requestBody": _REQUEST_BODY},
+        responses=JUDGED | problems(400, 413),
     )
     async def verify_api(request: Request) -> JSONResponse:
         return JSONResponse((await judge(await _presented(request), request)).as_json(), headers=_UNCACHED)

@@ -41,6 +41,7 @@ from verifier.presented import (
     QrText,
     Unreadable,
 )
+from verifier.printed import changed_fields
 from verifier.status_list import Listed, StatusLists, check_index, check_place
 from verifier.trust import NoTrust, Trust
 from verifier.verdict import (
@@ -83,8 +84,14 @@ async def no_photos(_data: bytes) -> PhotoRead:
 
 ReadPhoto = Callable[[bytes], Awaitable[PhotoRead]]
 ReadPdf = Callable[[bytes], Awaitable[PdfRead]]
+ReadWords = Callable[[bytes], Awaitable[str]]
 # The signed payload and its compact text, drawn to the bytes of the PDF; None when it cannot be drawn here.
 Draw = Callable[[Mapping[str, Any], str], Awaitable[bytes | None]]
+
+
+async def no_words(_data: bytes) -> str:
+    """For a desk at which pages are compared and not read."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,8 @@ class Desk:
     status_lists: StatusLists | None = None
     may_open: MayOpen = never_open
     read_photo: ReadPhoto = no_photos
+    # The text of a page, to say where a sheet that differs does so.
+    read_words: ReadWords = no_words
 
 
 async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
@@ -178,8 +187,12 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
         return _concluded(examined, Unreachable(), desk, now, page=NOT_COMPARED)
     known = await desk.look_up(Key("code", examined.document.verification_code))
     drawn = await desk.draw(payload_of(examined.document), read.credential)
-    page = NOT_COMPARED if drawn is None else ORIGINAL if drawn == data else DIFFERS
-    return _concluded(examined, known, desk, now, page=page)
+    if drawn is None or drawn == data:
+        page, step = (NOT_COMPARED, _NOT_DRAWN) if drawn is None else (ORIGINAL, passed("page"))
+        return _concluded(examined, known, desk, now, page=page, page_step=step)
+    where = changed_fields(examined.document, await desk.read_words(drawn), await desk.read_words(data))
+    step = failed("page", "pdf.page_differs", where=where)
+    return _concluded(examined, known, desk, now, page=DIFFERS, page_step=step)
 
 
 async def _photo(data: bytes, desk: Desk, now: datetime) -> Verdict:
@@ -202,11 +215,7 @@ def _record_step(examined: Examined, known: Recorded | NotRecorded) -> Step:
             return passed("record") if compact == examined.compact else failed("record", "record.differs")
 
 
-_PAGE_STEPS = {
-    ORIGINAL: passed("page"),
-    DIFFERS: failed("page", "pdf.page_differs"),
-    NOT_COMPARED: unchecked("page", "page.not_drawn"),
-}
+_NOT_DRAWN = unchecked("page", "page.not_drawn")
 
 
 def _concluded(
@@ -217,8 +226,9 @@ def _concluded(
     *,
     masked: bool = False,
     page: str | None = None,
+    page_step: Step | None = None,
 ) -> Verdict:
-    """Steps 6-9 over an examined credential."""
+    """Steps 6-9 over an examined credential; ``page_step`` is step 7 for a PDF whose sheet was compared."""
     document, chamber = examined.document, examined.chamber
     if document is None or chamber is None:
         refused = examined.genuine is False
@@ -229,15 +239,15 @@ def _concluded(
     if isinstance(known, Unreachable):
         listed = _listed(document, chamber, desk, now)
         away = without_register(known, listed, document.valid_from, document.valid_until, now)
-        looked = () if page is None else (_PAGE_STEPS[page],)
+        looked = () if page_step is None else (page_step,)
         taken = (*examined.steps, *away.record, *looked, *away.status)
         if page == DIFFERS:
             return Verdict(NOT_GENUINE, None, taken, view, True, page, away.as_of)
         outcome = CANNOT_TELL if page == NOT_COMPARED else GENUINE
         return Verdict(outcome, away.standing, (*taken, away.standing_step), view, True, page, away.as_of)
     steps = [*examined.steps, _record_step(examined, known)]
-    if page is not None:
-        steps.append(_PAGE_STEPS[page])
+    if page_step is not None:
+        steps.append(page_step)
     if isinstance(known, NotRecorded) or steps[len(examined.steps)].result == FAIL:
         return Verdict(NOT_GENUINE, None, tuple(steps), view, False, page, now)
     today, step = standings.standing_recorded(known.facts, document.valid_from, document.valid_until, now)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from issuer.batches.facts import IssueRefused
 from issuer.batches.judging import FIRST
@@ -12,6 +12,7 @@ from issuer.batches.preparation import Preparation
 from issuer.report import IssueReport, report_json
 from registry.belge_no import MAX_TYPED
 from registry.document import BoardDecision, TextRefused
+from registry.doors import Day, Flag, Instant, Whole
 from registry.lists.csv_text import MAX_CELL, MAX_ROWS, ListRow
 from registry.records.preparing.batches import Batch
 from registry.turkish import nfc
@@ -21,7 +22,7 @@ Cell = Annotated[str, Field(max_length=MAX_CELL)]
 RunCode = Annotated[str, Field(max_length=LONGEST_RUN_CODE, examples=["EMO-YG-01/2026-1"])]
 BelgeNoText = Annotated[str, Field(max_length=MAX_TYPED, examples=["EMO-2026-YB-000123-Y"])]
 Version = Annotated[
-    int | None, Field(ge=1, le=2**31 - 1, description="As last seen; refused if the batch has changed")
+    Whole | None, Field(ge=1, le=2**31 - 1, description="As last seen; refused if the batch has changed")
 ]
 Purpose = Literal["duzenleme", "yenileme"]
 
@@ -36,7 +37,7 @@ class Decision(Body):
     """A decision of the board."""
 
     number: Annotated[str, Field(max_length=20, examples=["40/34"])]
-    day: date
+    day: Day
 
     def decision(self) -> BoardDecision:
         """The value; raises ``IssueRefused`` rule.board_decision_form."""
@@ -93,10 +94,10 @@ class NewBatch(Body):
     run: RunCode
     rows: Annotated[list[GivenRow], Field(min_length=1, max_length=MAX_ROWS)]
     decision: Decision | None = None
-    valid_from: date | None = None
-    issue_at: AwareDatetime | None = None
+    valid_from: Day | None = None
+    issue_at: Instant | None = None
     purpose: Purpose = "duzenleme"
-    dry_run: bool = False
+    dry_run: Flag = False
 
     def preparation(self) -> Preparation:
         """What the flow is asked."""
@@ -129,8 +130,8 @@ class Approval(Body):
     """Approve exactly what was prepared; ``issue``: sign it in the same step."""
 
     version: Version = None
-    issue: bool = True
-    dry_run: bool = False
+    issue: Flag = True
+    dry_run: Flag = False
 
 
 class Return(Body):
@@ -160,7 +161,7 @@ class Replacement(Body):
         "diger",
     ] = "bilgi_hatasi"
     decision: Decision | None = None
-    dry_run: bool = False
+    dry_run: Flag = False
 
 
 class Renewal(Body):
@@ -168,8 +169,8 @@ class Renewal(Body):
 
     belge_no: BelgeNoText
     decision: Decision | None = None
-    valid_from: date | None = None
-    dry_run: bool = False
+    valid_from: Day | None = None
+    dry_run: Flag = False
 
 
 class ReasonAnswer(BaseModel):

@@ -1,11 +1,9 @@
 """JSON doors over batches of the caller's own chamber."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Query, Response, UploadFile
-from pydantic import AwareDatetime
 
 from issuer.batches import bodies
 from issuer.batches.facts import IssueRefused
@@ -16,7 +14,7 @@ from issuer.batches.successors import prepare_renewal, prepare_replacement
 from issuer.batches.view import listed, show
 from issuer.report import report_csv
 from registry.act import Act
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, Instant, needs, problems
 from registry.lists.csv_text import MAX_BYTES, ListRefused
 from registry.store import Store
 
@@ -44,7 +42,7 @@ def router(*, store: Store, open_key: OpenKey | None, door: Door) -> APIRouter:
             ]
         )
 
-    @routes.get("/batches/{batch_id}", openapi_extra=_READ, response_model=bodies.WholeBatchAnswer)
+    @routes.get("/batches/{batch_id:uuid}", openapi_extra=_READ, response_model=bodies.WholeBatchAnswer)
     def batch(batch_id: UUID, act: Annotated[Act, by]) -> bodies.WholeBatchAnswer:
         view = show(store, act, batch_id)
         return bodies.WholeBatchAnswer(
@@ -74,9 +72,9 @@ def router(*, store: Store, open_key: OpenKey | None, door: Door) -> APIRouter:
             str, Query(max_length=bodies.LONGEST_RUN_CODE, description="The run, PROGRAMME/NUMBER")
         ],
         decision_no: Annotated[str | None, Query(max_length=20)] = None,
-        decision_on: date | None = None,
-        valid_from: date | None = None,
-        issue_at: AwareDatetime | None = None,
+        decision_on: Day | None = None,
+        valid_from: Day | None = None,
+        issue_at: Instant | None = None,
         purpose: bodies.Purpose = "duzenleme",
         dry_run: bool = False,
     ) -> bodies.ReportAnswer:
@@ -91,7 +89,7 @@ def router(*, store: Store, open_key: OpenKey | None, door: Door) -> APIRouter:
         asked = Preparation(run, data, decision, valid_from, issue_at, purpose)
         return bodies.ReportAnswer.of(prepare(store, act, asked, dry_run=dry_run))
 
-    @routes.put("/batches/{batch_id}", openapi_extra=_PREPARE, response_model=bodies.ReportAnswer)
+    @routes.put("/batches/{batch_id:uuid}", openapi_extra=_PREPARE, response_model=bodies.ReportAnswer)
     def edited_batch(
         batch_id: UUID, body: bodies.EditedBatch, act: Annotated[Act, by]
     ) -> bodies.ReportAnswer:
@@ -133,7 +131,12 @@ def router(*, store: Store, open_key: OpenKey | None, door: Door) -> APIRouter:
     def returned(batch_id: UUID, body: bodies.Return, act: Annotated[Act, by]) -> bodies.BatchAnswer:
         return bodies.BatchAnswer.of(return_(store, act, batch_id, body.note, version=body.version))
 
-    @routes.post("/batches/{batch_id}/approve", openapi_extra=_DECIDE, response_model=bodies.ReportAnswer)
+    @routes.post(
+        "/batches/{batch_id}/approve",
+        openapi_extra=_DECIDE,
+        response_model=bodies.ReportAnswer,
+        responses=problems(429),
+    )
     def approved(batch_id: UUID, body: bodies.Approval, act: Annotated[Act, by]) -> bodies.ReportAnswer:
         done = approve(
             store,
@@ -146,7 +149,12 @@ def router(*, store: Store, open_key: OpenKey | None, door: Door) -> APIRouter:
         )
         return bodies.ReportAnswer.of(done)
 
-    @routes.post("/batches/{batch_id}/issue", openapi_extra=_DECIDE, response_model=bodies.ReportAnswer)
+    @routes.post(
+        "/batches/{batch_id}/issue",
+        openapi_extra=_DECIDE,
+        response_model=bodies.ReportAnswer,
+        responses=problems(429),
+    )
     def issued(batch_id: UUID, body: bodies.Step, act: Annotated[Act, by]) -> bodies.ReportAnswer:
         if open_key is None:
             raise IssueRefused("issue.by_worker")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from issuer.events.bulk import LONGEST_LIST
 from registry.belge_no import MAX_TYPED
 from registry.document import BoardDecision
+from registry.doors import Day, Flag, Whole
 from registry.history.status_event import LONGEST_NOTE
 
 Reason = Literal[
@@ -26,7 +27,7 @@ class Decision(_Body):
     """A decision of the chamber's board."""
 
     number: str = Field(pattern=r"^[0-9]{1,3}/[0-9]{1,4}$", examples=["40/34"])
-    on: date = Field(examples=["2026-11-20"])
+    on: Day = Field(examples=["2026-11-20"])
 
     def value(self) -> BoardDecision:
         """As the flows take it."""
@@ -34,8 +35,8 @@ class Decision(_Body):
 
 
 class _When(_Body):
-    effective_on: date | None = Field(None, description="Since when; without it today. Never in the future.")
-    dry_run: bool = Field(default=False, description="Judge only; nothing is written.")
+    effective_on: Day | None = Field(None, description="Since when; without it today. Never in the future.")
+    dry_run: Flag = Field(default=False, description="Judge only; nothing is written.")
 
 
 class Suspension(_When):
@@ -64,7 +65,7 @@ class Revocation(_When):
 class VisaYear(_When):
     """The year whose visa is recorded."""
 
-    visa_year: int = Field(ge=1970, le=2200, examples=[2026])
+    visa_year: Whole = Field(ge=1970, le=2200, examples=[2026])
 
 
 class _List(_Body):

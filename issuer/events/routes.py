@@ -1,6 +1,5 @@
 """The JSON doors of a chamber's documents: one, many, and what is done to them."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from issuer.events.single import Means, carry_out
 from issuer.events.view import page_of, whole
 from registry.act import Act
 from registry.belge_no import MAX_TYPED
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, needs
 from registry.istanbul import day_of
 from registry.records.history.listing import Filters
 from registry.standing import standing_of
@@ -70,7 +69,7 @@ def router(*, means: Means, door: Door, say: Say) -> APIRouter:
         area: Annotated[str | None, Query(max_length=300)] = None,
         state: Literal["yayinda", "askida", "iptal", "yenilendi"] | None = None,
         sicil_no: Annotated[str | None, Query(max_length=20)] = None,
-        expiring_before: date | None = None,
+        expiring_before: Day | None = None,
         after: Annotated[UUID | None, Query(description="``next`` of the page before")] = None,
         limit: Annotated[int, Query(ge=1, le=_LONGEST_PAGE)] = 50,
     ) -> DocumentPage:

@@ -1,10 +1,10 @@
 """JSON doors over evidence: of a run, by hand; and the feed of a learning system (docs/operate/lms.md)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from issuer.evidence.automatic import IssueWatched
 from issuer.evidence.judging import Given
@@ -12,18 +12,16 @@ from issuer.evidence.lms import MAX_ITEMS, Outcome, Report, take_feed
 from issuer.evidence.recording import EvidenceLine, EvidenceResult, lines, record
 from issuer.reasons import Reason
 from registry.act import Act
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, Flag, Instant, needs
 from registry.store import Store
-from registry.training.routes import CODE, RUN_NO, CodePath, Flag, NoPath, Units
+from registry.training.routes import CODE, RUN_NO, CodePath, NoPath, Units
 
 Sicil = Annotated[str, Field(pattern=r"^[0-9A-Za-z./-]{1,20}$", examples=["048213"])]
 # 69,5 or 69.5 or 70: as text, because a float of a mark is not the mark.
 MARK = r"^(100([.,]0{1,2})?|[0-9]{1,2}([.,][0-9]{1,2})?)$"
 
 
-Finished = Annotated[
-    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
-]
+Finished = Annotated[Instant, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
 
 
 class Mark(BaseModel):
@@ -33,7 +31,7 @@ class Mark(BaseModel):
 
     exam: Literal["theory", "practice"]
     mark: Annotated[str, Field(pattern=MARK, examples=["69.5"])]
-    on: Annotated[date | None, Field(description="Day of the exam; not stored")] = None
+    on: Annotated[Day | None, Field(description="Day of the exam; not stored")] = None
 
     def hundredths(self) -> int:
         """69,5 is 6950."""

@@ -129,9 +129,9 @@ async def _judge(
         look_up = bounded
     lists = _status_lists(status, home)
     try:
-        return await judge(
-            presented, Desk(trust, PdfReader(), draw_again, look_up, lists, read_photo=PhotoReader()), now
-        )
+        read = PdfReader()
+        desk = Desk(trust, read, draw_again, look_up, lists, read_photo=PhotoReader(), read_words=read.words)
+        return await judge(presented, desk, now)
     finally:
         if bounded is not None:
             bounded.close()

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -12,6 +13,23 @@ from registry.refusal import Refusal
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+_READY: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": description,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["status"],
+                    "properties": {"status": {"const": word}},
+                }
+            }
+        },
+    }
+    for status, description, word in ((200, "Ready", "ready"), (503, "Not ready", "unavailable"))
+}
 
 
 class NotShown(Refusal):
@@ -32,7 +50,7 @@ def router(
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @routes.get("/readyz", summary="Trust is loaded and the register answers")
+    @routes.get("/readyz", summary="Trust is loaded and the register answers", responses=_READY)
     def readyz() -> JSONResponse:
         try:
             ready()

@@ -11,7 +11,7 @@ from registry.access import CHAMBER_ROLES, SCOPES
 from registry.accounts import delegations, programs, users
 from registry.accounts.account import LOGIN, MAX_NAME, Delegation, Program, User
 from registry.act import Act
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, needs
 from registry.store import Store
 
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
@@ -19,8 +19,9 @@ Login = Annotated[str, Field(pattern=f"^{LOGIN}$", max_length=64, examples=["zey
 LoginPath = Annotated[str, Path(max_length=64, description="Login of a user")]
 ClientPath = Annotated[str, Path(max_length=64, description="Client id of a program")]
 Roles = Annotated[
-    list[str], Field(min_length=1, max_length=len(CHAMBER_ROLES), examples=[["officer"]], description=", ".join(CHAMBER_ROLES))
-]  # fmt: skip
+    list[Annotated[str, Field(json_schema_extra={"enum": list(CHAMBER_ROLES)})]],
+    Field(min_length=1, max_length=len(CHAMBER_ROLES), examples=[["officer"]]),
+]
 
 
 class NewUser(BaseModel):
@@ -70,8 +71,9 @@ class NewProgram(BaseModel):
 
     name: Name
     scopes: Annotated[
-        list[str], Field(min_length=1, max_length=len(SCOPES), examples=[["members:read"]], description=", ".join(SCOPES))
-    ]  # fmt: skip
+        list[Annotated[str, Field(json_schema_extra={"enum": list(SCOPES)})]],
+        Field(min_length=1, max_length=len(SCOPES), examples=[["members:read"]]),
+    ]
 
 
 class ProgramFacts(BaseModel):
@@ -108,8 +110,8 @@ class NewDelegation(BaseModel):
 
     lender: Login
     borrower: Login
-    from_on: date
-    until_on: date
+    from_on: Day
+    until_on: Day
 
 
 class DelegationFacts(BaseModel):

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from registry.accounts import trail
 from registry.accounts.trail_check import check_trail, trail_json
 from registry.act import Act
-from registry.doors import API, Door, needs
+from registry.doors import API, Door, Instant, needs
 from registry.records.audit import AuditEntry, AuditFilter
 from registry.store import Store
 
@@ -23,10 +23,10 @@ def _of_our_time(at: datetime) -> datetime:
     return at
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+OurInstant = Annotated[Instant, AfterValidator(_of_our_time)]
 Word = Annotated[str | None, Query(max_length=120)]
-Since = Annotated[Instant | None, Query(description="At or after this instant")]
-Until = Annotated[Instant | None, Query(description="Before this instant")]
+Since = Annotated[OurInstant | None, Query(description="At or after this instant")]
+Until = Annotated[OurInstant | None, Query(description="Before this instant")]
 Before = Annotated[UUID | None, Query(description="`next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=trail.MAX_PAGE)]
 

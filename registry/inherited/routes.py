@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, File, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.act import Act
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, needs
 from registry.inherited.taking import approve, declare_complete, end, prepare, send_back
 from registry.lists.csv_text import MAX_BYTES
 from registry.store import Store
@@ -71,7 +71,7 @@ class Ending(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     number: str = Field(min_length=1, max_length=60)
-    on: date
+    on: Day
     reason: str = Field(min_length=1, max_length=40)
 
 

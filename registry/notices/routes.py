@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.act import Act
-from registry.doors import API, Door, needs
+from registry.doors import API, Door, Flag, Whole, needs
 from registry.ids import uuid7
 from registry.notices.quotas import DEFAULTS, MOST_PER_DAY, quota_of, set_quota
 from registry.notices.requests import decide_request, make_request
@@ -33,7 +33,7 @@ class ShareWanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     belge_no: str = Field(min_length=1, max_length=40)
-    days: int = Field(7, ge=1, le=MAX_DAYS)
+    days: Whole = Field(7, ge=1, le=MAX_DAYS)
     fields: list[Literal["mark", "attendance"]] = Field(default_factory=list, max_length=2)
 
 
@@ -63,7 +63,7 @@ class Decision(BaseModel):
     """The chamber's answer."""
 
     model_config = ConfigDict(extra="forbid")
-    granted: bool
+    granted: Flag
     answer: Sentence
 
 
@@ -86,7 +86,9 @@ class WebhookWanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     url: str = Field(min_length=8, max_length=500)
-    events: list[str] = Field(min_length=1, max_length=len(EVENTS))
+    events: list[Annotated[str, Field(json_schema_extra={"enum": list(EVENTS)})]] = Field(
+        min_length=1, max_length=len(EVENTS)
+    )
 
 
 class WebhookShown(BaseModel):
@@ -116,7 +118,7 @@ class QuotaWanted(BaseModel):
     """How much a day."""
 
     model_config = ConfigDict(extra="forbid")
-    per_day: int = Field(ge=0, le=MOST_PER_DAY)
+    per_day: Whole = Field(ge=0, le=MOST_PER_DAY)
     alarm_email: str | None = Field(None, max_length=254)
 
 

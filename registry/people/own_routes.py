@@ -50,7 +50,7 @@ def router(*, store: Store, door: Door) -> APIRouter:
         summary="Give or withdraw a consent",
     )
     def consent(
-        purpose: Annotated[str, Path(max_length=40)],
+        purpose: Annotated[str, Path(max_length=40, json_schema_extra={"enum": [own.PUBLIC_LIST]})],
         body: own_shapes.ConsentWord,
         act: Annotated[Act, act_of],
     ) -> None:

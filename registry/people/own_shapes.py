@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from registry.doors import Flag
 from registry.istanbul import day_of
 from registry.people.own import OwnDocument
 from registry.people.shapes import Given, LineShown, Sentence
@@ -20,7 +21,7 @@ class LinkCode(Given):
 class ConsentWord(Given):
     """Given or withdrawn."""
 
-    given: bool
+    given: Flag
 
 
 class DocumentShown(LineShown):

@@ -1,11 +1,11 @@
 """JSON doors of the chamber desk over members and specialization, of the auditor, and the public list."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
 from registry.act import Act
-from registry.doors import API, Door, needs
+from registry.doors import API, Door, needs, problems
 from registry.istanbul import day_of
 from registry.people import asking, membership, privacy, shapes, union
 from registry.people.membership import Came
@@ -19,12 +19,6 @@ AreaQuery = Annotated[str | None, Query(min_length=1, max_length=300, descriptio
 AfterQuery = Annotated[
     str | None, Query(pattern=shapes.SICIL, description="Last sicil no of the page before")
 ]
-_PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-_PUBLIC: dict[int | str, dict[str, Any]] = {
-    401: {"description": "The token does not count", **_PROBLEM},
-    422: {"description": "A field cannot be used", **_PROBLEM},
-    503: {"description": "The register is away", **_PROBLEM},
-}
 
 
 def router(*, store: Store, door: Door) -> APIRouter:
@@ -132,13 +126,19 @@ def router(*, store: Store, door: Door) -> APIRouter:
     @routes.post(
         "/specialization/ask",
         openapi_extra=needs("specialization:ask"),
+        responses=problems(429),
         summary="Ask about members of any chamber, by sicil no and purpose",
     )
     def ask(body: shapes.Question, act: Annotated[Act, act_of]) -> shapes.Answers:
         found = asking.ask(store, act, body.chamber, body.sicil_numbers, purpose=body.purpose, area=body.area)
         return shapes.Answers(chamber=body.chamber, answers=[shapes.AreasOnly.about(one) for one in found])
 
-    @routes.get("/authorised", tags=["public"], responses=_PUBLIC, summary="Members who agreed to be named")
+    @routes.get(
+        "/authorised",
+        tags=["public"],
+        responses=problems(401, 422, 503),
+        summary="Members who agreed to be named",
+    )
     def authorised(
         act: Annotated[Act, act_of],
         area: AreaQuery = None,

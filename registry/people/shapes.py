@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from registry.doors import Day, Flag
 from registry.istanbul import day_of
 from registry.member import LONGEST_PART, Member, MembershipEvent, PastName
 from registry.people.asking import MAX_ASKED, Asked
@@ -54,7 +55,7 @@ class NewStatus(Given):
     """A state of the membership since a day."""
 
     status: Annotated[str, Field(pattern="^(aktif|askida|ayrilmis|vefat)$")]
-    effective_on: date
+    effective_on: Day
     note: Note | None = None
 
 
@@ -69,7 +70,7 @@ class Transfer(Given):
     """To which chamber a member goes."""
 
     to_chamber: ChamberCode
-    effective_on: date
+    effective_on: Day
     note: Note | None = None
 
 
@@ -77,7 +78,7 @@ class Merge(Given):
     """The right entry; ``names_differ`` confirms that two names are one person."""
 
     into: SicilNo
-    names_differ: bool = False
+    names_differ: Flag = False
 
 
 class Erasure(Given):

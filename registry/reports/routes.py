@@ -8,13 +8,13 @@ from pydantic import BaseModel
 
 from registry.access import AccessRefused
 from registry.act import Act
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, needs
 from registry.reports.catalogue import REPORTS, Request, ask
 from registry.reports.table import Report, csv_of, json_of
 from registry.store import Store
 
-_OWN_NAMES = ", ".join(REPORTS)
-_UNION_NAMES = ", ".join(name for name, kind in REPORTS.items() if not kind.own_only)
+_OWN_NAMES: Any = {"enum": list(REPORTS)}
+_UNION_NAMES: Any = {"enum": [name for name, kind in REPORTS.items() if not kind.own_only]}
 Form = Annotated[Literal["json", "csv"], Query(description="json, or csv: UTF-8, commas, LF")]
 CSV: dict[int | str, dict[str, Any]] = {
     200: {"description": "The report", "content": {"text/csv": {"schema": {"type": "string"}}}}
@@ -62,12 +62,10 @@ def router(*, store: Store, door: Door) -> APIRouter:
         openapi_extra=needs("reports:read"),
     )
     def own_report(
-        name: Annotated[str, Path(max_length=40, description=_OWN_NAMES)],
+        name: Annotated[str, Path(max_length=40, json_schema_extra=_OWN_NAMES)],
         act: Annotated[Act, Depends(door.act)],
         form: Form = "json",
-        until: Annotated[
-            date | None, Query(description="For expiring: documents that end until then")
-        ] = None,
+        until: Annotated[Day | None, Query(description="For expiring: documents that end until then")] = None,
     ) -> Any:
         chamber = act.caller.chamber_code
         if chamber is None:
@@ -83,7 +81,7 @@ def router(*, store: Store, door: Door) -> APIRouter:
         openapi_extra=needs("union:reports"),
     )
     def union_report(
-        name: Annotated[str, Path(max_length=40, description=_UNION_NAMES)],
+        name: Annotated[str, Path(max_length=40, json_schema_extra=_UNION_NAMES)],
         act: Annotated[Act, Depends(door.act)],
         form: Form = "json",
         chamber: Annotated[str | None, Query(max_length=40, description="Code of one chamber")] = None,

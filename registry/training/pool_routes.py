@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.act import Act
-from registry.doors import API, Door, needs
+from registry.doors import API, Door, Flag, needs
 from registry.store import Store
 from registry.training import approvals, pool
-from registry.training.routes import CODE, Flag, Name, TrainerFacts
+from registry.training.routes import CODE, Name, TrainerFacts
 from registry.training.trainer import Trainer
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from registry.act import Act
 from registry.document import LONGEST_NAME
-from registry.doors import API, Door, needs
+from registry.doors import API, Day, Door, Flag, needs
 from registry.lists.imports import MOST_UNITS, run_of
 from registry.programme import LONGEST_TITLE, Programme, Run
 from registry.records.training import ProgrammeVersion
@@ -26,8 +26,7 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE, examples=["Katılım Sertifikası"])]
-Day = Annotated[date, Field(ge=date(1980, 1, 1), le=date(2199, 12, 31))]
-Flag = Annotated[bool, Field(strict=True)]
+RunDay = Annotated[Day, Field(ge=date(1980, 1, 1), le=date(2199, 12, 31))]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
 Units = Annotated[int, Field(strict=True, ge=1, le=MOST_UNITS)]
 State = Literal["planlandi", "acik", "tamamlandi", "iptal"]
@@ -111,8 +110,8 @@ class RunBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    start_on: Day
-    end_on: Day
+    start_on: RunDay
+    end_on: RunDay
     branch: Name | None = None
     place: Name | None = None
     state: State = "acik"

@@ -12,7 +12,7 @@ from registry.programme import RUN_STATES, Run
 from registry.refusal import Refusal
 from registry.store import Store
 from registry.training import catalogue, pool, runs
-from registry.training.routes import CODE, RUN_NO, Day, Name
+from registry.training.routes import CODE, RUN_NO, Name, RunDay
 from registry.training.runs import RunView
 from registry.visit import Visit
 
@@ -27,8 +27,8 @@ class RunForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    start_on: Day
-    end_on: Day
+    start_on: RunDay
+    end_on: RunDay
     branch: Name | None = None
     place: Name | None = None
     state: Literal["planlandi", "acik", "tamamlandi", "iptal"] = "acik"

@@ -1,6 +1,5 @@
 """Two people do something to one document at the same moment: exactly one effect each time."""
 
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -18,11 +17,12 @@ from tests.support.acts import act_of, means_of
 from tests.support.bits import assert_bits_tell_the_register
 from tests.support.living import issued
 from tests.support.register import NOW, people, reopened
+from tests.support.soak import FACTOR
 
 DECISION = BoardDecision("51/7", date(2026, 11, 21))
 REVOKE = Order("revoke", "disiplin", decision=DECISION)
 SUSPEND = Order("suspend", "disiplin", decision=DECISION)
-TIMES = int(os.environ.get("MUHUR_SOAK", "20"))
+TIMES = 20 * FACTOR
 
 
 def both(home: Home, other: Home, numbers: list[str], first: Order, second: Order) -> list[list[str]]:

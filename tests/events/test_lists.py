@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import random
 import subprocess
 import sys
@@ -30,10 +29,11 @@ from tests.support.bits import assert_bits_tell_the_register
 from tests.support.failing import Crash, CrashingStore
 from tests.support.living import issued
 from tests.support.register import NOW, ROOT, contents, people
+from tests.support.soak import FACTOR
 
 DECISION = BoardDecision("51/7", date(2026, 11, 21))
 ORDER = Order("revoke", "disiplin", decision=DECISION)
-ROUNDS = int(os.environ.get("MUHUR_SOAK", "3"))
+ROUNDS = 3 * FACTOR
 
 
 def say(refusal: Refusal) -> tuple[str, str]:

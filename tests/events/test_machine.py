@@ -28,6 +28,7 @@ from tests.support.acts import act_of, means_of, officer
 from tests.support.bits import assert_bits_tell_the_register
 from tests.support.living import issued
 from tests.support.register import reopened
+from tests.support.soak import FACTOR
 
 BEGIN = datetime(2026, 2, 2, 9, tzinfo=UTC)
 COUNT = 3
@@ -148,6 +149,9 @@ def test_random_lives_follow_the_rules(home: Home) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Lives,
         settings=settings(
-            max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=12 * FACTOR,
+            stateful_step_count=15,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )

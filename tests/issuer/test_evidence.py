@@ -29,6 +29,7 @@ from registry.tables.access import audit_events
 from registry.tables.training import feed_items, participations
 from registry.training import approvals, catalogue, runs
 from tests.support.register import NOW, TODAY, members_of, passing, payload_document, request
+from tests.support.soak import FACTOR
 
 CLASS = "MMO-MT-01", "2026-1"
 WATCHED = "IMO-TB-01", "2026-1"
@@ -353,7 +354,7 @@ def test_evidence_of_another_chamber_is_not_there(home: Home, call: Callable[[Ho
     assert refused.value.code == "run.unknown"
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25 * FACTOR, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 1200), st.integers(1, 1200), st.integers(0, 10**6))
 def test_a_document_follows_exactly_from_the_share(home: Home, attended: int, total: int, salt: int) -> None:
     if not rows(home, feed_items):

@@ -1,6 +1,5 @@
 """``kill -9`` in the middle of a list, then the same list again. ``MUHUR_SOAK`` sets the number of rounds."""
 
-import os
 import random
 import subprocess
 import sys
@@ -15,9 +14,10 @@ from registry.lists.imports import add_runs, run_of
 from registry.sicil_chain import first_broken
 from registry.store import OWNER
 from tests.support.register import NOW, ROOT, counts, passing, people, request
+from tests.support.soak import FACTOR
 
 ROWS = 300
-ROUNDS = int(os.environ.get("MUHUR_SOAK", "3"))
+ROUNDS = 3 * FACTOR
 
 
 def killed(home: Home, run: str, path: Path, delay: float) -> tuple[int, bool]:

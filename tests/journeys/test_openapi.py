@@ -1,6 +1,5 @@
 """What the application says of itself in OpenAPI, asked with fitting and unfitting values (a fixed slice)."""
 
-import os
 from typing import Any
 from urllib.parse import quote
 
@@ -10,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.journeys.machinery import Demo, Site
 from tests.journeys.test_site import sound
+from tests.support.soak import FACTOR, LONG
 
-SOAK = int(os.environ.get("MUHUR_SOAK", "1"))
 SLICE = settings(
-    max_examples=60 * SOAK,
-    derandomize=SOAK == 1,
+    max_examples=60 * FACTOR,
+    derandomize=not LONG,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

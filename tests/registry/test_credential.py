@@ -12,6 +12,7 @@ from keys.strict_json import parse
 from registry.credential import CredentialRefused, bare_credential, document_of, encoded, payload_of
 from registry.document import Document, TextRefused, clean_text
 from tests.registry.documents import documents
+from tests.support.soak import FACTOR
 
 # Members whose absence is another true document, not a broken one.
 OPTIONAL = {
@@ -129,7 +130,7 @@ def test_a_missing_member_is_refused_unless_it_may_be_missing(document: Document
         assert found is None or payload_of(found) == cut
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 * FACTOR)
 @given(documents(), st.data())
 def test_a_changed_value_is_refused_or_is_truly_another_document(
     document: Document, data: st.DataObject

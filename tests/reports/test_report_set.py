@@ -17,7 +17,7 @@ from registry.reports.catalogue import REPORTS, ReportRefused, Request, ask
 from registry.reports.table import HIDDEN, Report, csv_of
 from tests.journeys.machinery import Site
 from tests.support.browsing import cookie_of
-from tests.support.callers import auditor
+from tests.support.callers import auditor, client
 from tests.support.postgresql import PostgresqlServer
 from tests.support.register import DATA, NOW, counts
 
@@ -72,6 +72,15 @@ def test_tablo_1_is_byte_equal_to_the_reports(made: Home) -> None:
     fmo = next(row for row in report.rows if row[0] == "FMO")
     # An empty cell is blank, not 0.
     assert fmo == ("FMO", "FMO", 16, None, None, 16)
+
+
+def test_d1_the_auditor_downloads_tablo_1(made: Home) -> None:
+    """ "CSV olarak indir": byte for byte the table of the report."""
+    with client(made, caller=auditor(made)) as site:
+        answer = site.get("/api/v1/union/reports/tablo1", params={"form": "csv"})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-disposition"] == 'attachment; filename="tablo1.csv"'
+    assert answer.content == (DATA / "tablo1.csv").read_bytes()
 
 
 def test_the_figures_are_the_reports(made: Home) -> None:

@@ -93,7 +93,7 @@ class World:
         described = self.app.openapi()
         self.schemas = described["components"]["schemas"]
         for context in iter_route_contexts(self.app.routes):
-            path = context.path or ""
+            path = context.path_format or ""
             if path.startswith(API):
                 right = (getattr(context, "openapi_extra", None) or {}).get(RIGHT)
                 for method in sorted((context.methods or set()) - {"HEAD"}):

@@ -233,7 +233,7 @@ def test_every_step_passes_somewhere_and_fails_somewhere(house: House) -> None:
 
 
 def test_sentences_are_whole_in_both_languages() -> None:
-    facts = {"date": "22.11.2026", "belge_no": "EMO-2026-YB-000124-W", "year": "2026"}
+    facts = {"date": "22.11.2026", "belge_no": "EMO-2026-YB-000124-W", "year": "2026", "where": ": Ad Soyad"}
     for code in SENTENCES:
         turkish, english = sentence(code, facts)
         assert turkish.endswith(".") and english.endswith(".") and turkish != english

@@ -1,7 +1,6 @@
 """PDFs: only the file drawn from its own credential is an original; hostile files end in a code, not in harm."""
 
 import asyncio
-import os
 import random
 import resource
 import signal
@@ -14,6 +13,7 @@ import pytest
 
 from registry.credential import payload_of
 from templates.drawing import draw
+from tests.support.soak import FACTOR
 from tests.verifier import pdf_files as files
 from tests.verifier.workshop import NOW, House, assert_whole, read_pdf_here
 from verifier.pdf import PdfReader
@@ -21,7 +21,6 @@ from verifier.presented import MAX_FILE, PdfFile, Unreadable, from_bytes
 from verifier.verify import verify
 
 Make = Callable[[House], bytes]
-SOAK = int(os.environ.get("MUHUR_SOAK", "1"))
 
 
 def _credential(house: House) -> bytes:
@@ -169,13 +168,13 @@ def test_any_flipped_byte_of_the_pdf_is_never_green(house: House) -> None:
             assert_whole(verdict)
             assert verdict.exit_code != 0, f"byte {place}"
 
-    asyncio.run(flips(120 * SOAK, lambda one: one.desk(read_pdf=read_pdf_here)))
-    asyncio.run(flips(6 * SOAK, lambda one: one.desk()))
+    asyncio.run(flips(120 * FACTOR, lambda one: one.desk(read_pdf=read_pdf_here)))
+    asyncio.run(flips(6 * FACTOR, lambda one: one.desk()))
 
 
 def test_no_bytes_behind_a_pdf_header_make_the_reader_raise(house: House) -> None:
     whole, chance = files.with_files(("credential.jwt", _credential(house))), random.Random(22)
-    for _ in range(400 * SOAK):
+    for _ in range(400 * FACTOR):
         data = bytearray(whole)
         for _ in range(chance.randrange(1, 30)):
             data[chance.randrange(len(data))] = chance.choice(b"<>[]()/% 0123456789Rn\xff\x00")
@@ -258,7 +257,7 @@ def test_the_parent_survives_fifty_hostile_files_and_stays_flat(house: House) ->
 
     asyncio.run(read_all(1))
     before, open_before = resident(), len(list(Path("/proc/self/fd").iterdir()))
-    asyncio.run(read_all(4 * SOAK))  # 50 files in all, with the first ten
+    asyncio.run(read_all(4 * FACTOR))  # 50 files in all, with the first ten
     assert resident() - before < 30 * 1024 * 1024
     assert len(list(Path("/proc/self/fd").iterdir())) <= open_before + 2
     assert house.judge(PdfFile(files.original(house))).exit_code == 0

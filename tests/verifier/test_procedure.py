@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import random
 import string
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.soak import FACTOR, LONG
 from tests.verifier.workshop import CODE, NOW, House, assert_whole, facts_of
 from verifier.known import Key, Known, NotRecorded, Recorded
 from verifier.look_up import BoundedLookUp
@@ -31,10 +31,9 @@ from verifier.presented import (
 from verifier.verdict import Verdict
 from verifier.verify import verify
 
-SOAK = int(os.environ.get("MUHUR_SOAK", "1"))
 SLICE = settings(
-    max_examples=150 * SOAK,
-    derandomize=SOAK == 1,
+    max_examples=150 * FACTOR,
+    derandomize=not LONG,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -178,7 +177,7 @@ def _paths(value: object, before: str = "") -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(3 * SOAK))
+@pytest.mark.parametrize("seed", range(3 * FACTOR))
 def test_no_signed_qr_content_makes_verify_raise(house: House, seed: int) -> None:
     chance = random.Random(seed)
     values = [

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from registry.act import Act
-from registry.doors import API, Door
+from registry.doors import API, Door, problems
 from registry.store import Store
+from verifier.described import DISCLOSING
 from verifier.limits import Limits
 from verifier.presented import ByCode, Presented
 from verifier.relying import watching
@@ -21,6 +22,7 @@ from verifier.verdict import Verdict
 from verifier.verify import Desk, verify
 
 _UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+_WATCHING = problems(400, 401, 404, 413, 422, 429, 503)
 
 
 class NumberAnswer(BaseModel):
@@ -95,7 +97,11 @@ def router(
         at = now()
         return await verify(presented, await open_desk(at), at)
 
-    @routes.post("/verify/numbers", summary="Check a list of document numbers (JSON)")
+    @routes.post(
+        "/verify/numbers",
+        summary="Check a list of document numbers (JSON)",
+        responses=problems(400, 401, 413, 422, 429, 503),
+    )
     async def verify_numbers(body: Numbers, request: Request) -> NumberAnswers:
         limits.listed(request, len(body.numbers))
         results = await check_numbers(body.numbers, answer)
@@ -118,7 +124,10 @@ def router(
         "/verify/numbers.csv",
         summary="Check a list of document numbers (CSV in, CSV out)",
         response_class=Response,
-        responses={200: {"content": {"text/csv": {}}}},
+        responses={
+            200: {"content": {"text/csv": {"schema": {"type": "string"}}}},
+            **problems(400, 401, 413, 422, 503),
+        },
     )
     async def verify_numbers_csv(file: Annotated[UploadFile, File()], request: Request) -> Response:
         numbers = await run_in_threadpool(numbers_of, await file.read(MAX_LIST + 1))
@@ -131,7 +140,12 @@ def router(
         return open_share(store, token, now())
 
     @routes.get(
-        "/shares/{token}", summary="What a member's share link opens: the verdict and the chosen fields"
+        "/shares/{token}",
+        summary="What a member's share link opens: the verdict and the chosen fields",
+        responses={
+            200: {"content": {"application/json": {"schema": DISCLOSING}}},
+            **problems(401, 404, 422, 503),
+        },
     )
     async def share(
         opened: Annotated[OpenedShare, Depends(shared, scope="function")], request: Request
@@ -140,19 +154,26 @@ def router(
         disclosed = {"until": opened.until.isoformat(), **opened.disclosed}
         return JSONResponse({**shared_view(verdict), "disclosed": disclosed}, headers=_UNCACHED)
 
-    @routes.post("/watches", status_code=202, summary="Be told when a document changes (by its code)")
+    @routes.post(
+        "/watches",
+        status_code=202,
+        responses=_WATCHING,
+        summary="Be told when a document changes (by its code)",
+    )
     async def watch(body: WatchRequest, request: Request, act: Annotated[Act, Depends(door.act)]) -> Done:
         limits.number(request)
         given = {"code": body.code, "email": body.email, "lang": body.lang}
         await watching.begin(store, act, lambda one: judge(one, request), public_url, **given)
         return Done()
 
-    @routes.post("/watches/confirm", summary="Confirm a watch with the code that was mailed")
+    @routes.post(
+        "/watches/confirm", responses=_WATCHING, summary="Confirm a watch with the code that was mailed"
+    )
     def watch_confirm(body: WatchToken, act: Annotated[Act, Depends(door.act)]) -> Done:
         watching.confirm(store, act, body.token)
         return Done()
 
-    @routes.post("/watches/end", summary="End a watch with the code that was mailed")
+    @routes.post("/watches/end", responses=_WATCHING, summary="End a watch with the code that was mailed")
     def watch_end(body: WatchToken, act: Annotated[Act, Depends(door.act)]) -> Done:
         watching.end(store, act, body.token)
         return Done()

@@ -1,0 +1,89 @@
+"""What the public doors answer, as the OpenAPI document says it (docs/spec/verdict.md)."""
+
+from typing import Any
+
+from registry import standing
+from registry.doors import problems
+from verifier.reasons import STEP_LABELS
+from verifier.verdict import (
+    CANNOT_TELL,
+    COULD_NOT_CHECK,
+    DIFFERS,
+    FAIL,
+    GENUINE,
+    NOT_COMPARED,
+    NOT_GENUINE,
+    ORIGINAL,
+    PASS,
+)
+
+Schema = dict[str, Any]
+Responses = dict[int | str, dict[str, Any]]
+
+COMPACT: Schema = {"type": "string", "pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"}
+BINARY: Schema = {"type": "string", "format": "binary"}
+CREDENTIAL: Schema = {
+    "type": "object",
+    "required": ["@context", "id", "type", "issuer", "validFrom", "credentialSubject"],
+}
+_STANDINGS = (
+    standing.VALID, standing.EXPIRED, standing.SUSPENDED, standing.REVOKED, standing.REPLACED,
+    standing.VISA_MISSING, standing.NOT_YET_VALID, "unknown",
+)  # fmt: skip
+
+
+def _whole(properties: dict[str, Schema]) -> Schema:
+    """An object of exactly these."""
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+_TEXT: Schema = {"type": "string"}
+_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
+_SENTENCE = _whole({"tr": _TEXT, "en": _TEXT})
+_STEP = _whole(
+    {
+        "n": {"type": "integer", "minimum": 1},
+        "name": {"enum": list(STEP_LABELS)},
+        "result": {"enum": [PASS, FAIL, COULD_NOT_CHECK]},
+        "code": _TEXT_OR_NULL,
+        "label": _SENTENCE,
+        "text": _SENTENCE,
+    }
+)
+_JUDGED: dict[str, Schema] = {
+    "outcome": {"enum": [GENUINE, NOT_GENUINE, CANNOT_TELL]},
+    "standing": {"enum": [*_STANDINGS, None]},
+    "reasons": {"type": "array", "items": _TEXT},
+    "steps": {"type": "array", "items": _STEP, "minItems": 1},
+    "credential": {
+        "type": ["object", "null"],
+        "required": ["kind", "title", "belge_no", "name", "chamber", "valid_from", "valid_until", "masked"],
+    },
+    "credential_genuine": {"type": ["boolean", "null"]},
+    "page": {"enum": [ORIGINAL, DIFFERS, NOT_COMPARED, None]},
+    "as_of": {"type": "string", "format": "date-time"},
+    "successor": {
+        "oneOf": [{"type": "null"}, _whole({"belge_no": _TEXT, "code": _TEXT_OR_NULL})],
+    },
+    "message": _SENTENCE,
+}
+VERDICT = _whole(_JUDGED) | {"title": "Verdict"}
+DISCLOSING = _whole({**_JUDGED, "disclosed": {"type": "object", "required": ["until"]}})
+
+JUDGED: Responses = {
+    200: {
+        "description": "Judged, good or bad",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Verdict"}}},
+    }
+}
+
+
+def document_answers(content_type: str, schema: Schema) -> Responses:
+    """``responses`` of a door that gives a document by its code."""
+    found = {"description": "The document", "content": {content_type: {"schema": schema}}}
+    return {200: found, **problems(404, 503)}
