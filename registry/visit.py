@@ -128,7 +128,7 @@ class Visit:
                 if values := self.values(full):
                     found[name] = values
             elif text := self.value(full):
-                found[name] = iso_day(text) if date in kinds else text
+                found[name] = _read_as(kinds, text)
         return found
 
     @property
@@ -159,7 +159,7 @@ def _kinds(annotation: Any) -> list[Any]:
 def _read_as(kinds: list[Any], text: str) -> Any:
     """What was typed as the field means it; what cannot be read stays text, and the shape refuses it."""
     if date in kinds:
-        return _iso(text)
+        return iso_day(text)
     if int in kinds and text.isascii() and text.removeprefix("-").isdigit():
         return int(text)
     return text
@@ -168,20 +168,15 @@ def _read_as(kinds: list[Any], text: str) -> Any:
 def _fault(shape: type[BaseModel], error: Any) -> tuple[str, tuple[str, Mapping[str, Any]]]:
     """A field of the form and what is wrong with it, as pydantic names such errors."""
     names = [part for part in error["loc"] if isinstance(part, str)]
-    kind, kinds = str(error["type"]), []
-    if names and names[0] in shape.model_fields:
-        kinds = [one for name in names[:1] for one in _kinds(shape.model_fields[name].annotation)]
-        for inner in names[1:]:
-            part = next((one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)), None)
-            kinds = (
-                []
-                if part is None or inner not in part.model_fields
-                else _kinds(part.model_fields[inner].annotation)
-            )
-    if kind == "value_error" and date in kinds:
-        kind = "date_parsing"
-    if kind == "int_type":
-        kind = "int_parsing"
+    kinds: list[Any] = [shape]
+    for name in names:
+        part = next((one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)), None)
+        about = None if part is None else part.model_fields.get(name)
+        kinds = [] if about is None else _kinds(about.annotation)
+    kind = str(error["type"])
+    kind = {"int_type": "int_parsing", "value_error": "date_parsing" if date in kinds else kind}.get(
+        kind, kind
+    )
     return ".".join(names), (kind, dict(error.get("ctx", {})))
 
 
