@@ -1,5 +1,7 @@
 """What the journeys share: the real command line, an installation on disk, its application over HTTP."""
 
+import csv
+import io
 import json
 import os
 import socket
@@ -16,6 +18,13 @@ import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 MUHUR = Path(sys.executable).with_name("muhur")
+
+
+def csv_bytes(*rows: tuple[object, ...], encoding: str = "cp1254") -> bytes:
+    """A list as Turkish offices save it."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows(rows)
+    return text.getvalue().encode(encoding)
 
 
 def free_port() -> int:

@@ -15,8 +15,7 @@ from muhur.clock import system_now
 from muhur.installation import open_home
 from muhur.settings import Settings
 from registry.istanbul import day_of
-from tests.journeys.machinery import Demo, Site, muhur, muhur_json
-from tests.journeys.test_stories import csv_bytes
+from tests.journeys.machinery import Demo, Site, csv_bytes, muhur, muhur_json
 
 DATA = Path(__file__).parent.parent.parent / "registry" / "data"
 URL = "https://dogrula.example.org"
