@@ -24,6 +24,7 @@ from muhur.demonstration.events import let_live
 from muhur.demonstration.forgeries import forgeries
 from muhur.demonstration.people import SEED, Names, Person, members_csv, members_of
 from muhur.demonstration.plan import PlannedRun, class_list, planned
+from muhur.demonstration.waiting import leave_waiting
 from muhur.installation import Home
 from muhur.job_list import NO_AGE, copy_lists, sign_lists
 from muhur.settings import Settings
@@ -75,6 +76,7 @@ def build(settings: Settings, public_url: str, now: datetime, advance: Advance) 
     advance("issue", len(runs), len(runs))
     let_live(home, now)
     lay_out(home, people, now)
+    leave_waiting(home, people, now)
     # Issued under a simulated clock, the lists are old already: signed today, they can stand for the register.
     sign_lists(home, now, NO_AGE)
     copy_lists(home, StatusCopies(home.settings.status_folder, home.facts.public_url))

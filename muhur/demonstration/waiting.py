@@ -1,0 +1,59 @@
+"""Lists of the demonstration that are not documents yet: one awaits approval, one was returned, one is being worked on."""
+
+from datetime import datetime, timedelta
+
+from issuer.batches.steps import return_
+from issuer.lists.saving import save
+from issuer.lists.work import Basis, open_file
+from muhur.demonstration.people import Person
+from muhur.installation import Home
+from registry.access import APPROVER, OFFICER, USER, Caller
+from registry.act import Act
+from registry.document import BoardDecision
+from registry.istanbul import day_of
+from registry.lists.imports import add_runs, run_of
+
+NOTE = "3. satırın notunu sınav tutanağıyla karşılaştırınız."
+_HEAD = "Sicil No;Ad;Soyad;Devam;Toplam;Teorik Not\n"
+
+
+def leave_waiting(home: Home, people: dict[str, list[Person]], now: datetime) -> None:
+    """What an officer and an approver find on their desks; doing it again adds nothing."""
+    for chamber, programme, how in (
+        ("EMO", "EMO-YG-01", "wait"),
+        ("MMO", "MMO-MT-01", "return"),
+        ("EMO", "EMO-SM-01", "work"),
+    ):
+        _leave(home, chamber, f"{programme}/{day_of(now).year}-9", people[chamber][:8], how, now)
+
+
+def _leave(home: Home, chamber: str, run_code: str, people: list[Person], how: str, now: datetime) -> None:
+    programme, _, no = run_code.partition("/")
+    end = day_of(now) - timedelta(days=2)
+    with home.store.writing(chamber) as records:
+        if records.programmes.find_run(programme, no) is not None:
+            return
+        days = end - timedelta(days=4), end
+        add_runs(records, [run_of(programme, no, *days, "Ankara Şubesi", "Ankara", now)])
+    officer, approver = (
+        Act(Caller(USER, f"{name}.{chamber.lower()}", chamber, frozenset({role})), now)
+        for name, role in (("egitim", OFFICER), ("onay", APPROVER))
+    )
+    made = open_file(home.store, officer, run_code, f"{programme} sonuç listesi.csv", _list_of(people))
+    if how == "work":
+        return
+    basis = Basis(BoardDecision("52/17", end))
+    batch_id = save(home.store, officer, made.id, basis, version=made.version, send=True)
+    if how == "return":
+        return_(home.store, approver, batch_id, NOTE)
+
+
+def _list_of(people: list[Person]) -> bytes:
+    """As it comes from Excel: a zero dropped, a letter in a mark, a mark too low."""
+    marks = ["85", "91", "69,5", "78", "8O", "74", "88", "96"]
+    rows = [
+        f"{one.sicil_no};{one.given_name};{one.family_name};24;24;{mark}"
+        for one, mark in zip(people, marks, strict=True)
+    ]
+    rows[3] = rows[3].lstrip("0")
+    return (_HEAD + "\n".join(rows) + "\n").encode("utf-8-sig")
