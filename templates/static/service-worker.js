@@ -10,7 +10,7 @@ const CODE = `muhur-code-${VERSION}`;
 // A network that takes everything and answers nothing is none.
 const PATIENCE = 10000;
 
-addEventListener("install", (event) => event.waitUntil(fill()));
+addEventListener("install", (event) => event.waitUntil(fill().catch(empty)));
 addEventListener("activate", (event) => event.waitUntil(begin()));
 addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
@@ -28,6 +28,11 @@ async function fill() {
     if (!answer.ok || answer.headers.get("Muhur-Version") !== VERSION) throw new Error(`another version: ${address}`);
     await cache.put(address, answer);
   }
+}
+
+async function empty(error) {
+  await caches.delete(CODE);
+  throw error;
 }
 
 async function begin() {

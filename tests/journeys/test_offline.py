@@ -20,6 +20,7 @@ from muhur.installation import Home
 from tests.journeys.machinery import MUHUR, Demo, clean_environment, free_port, muhur
 from tests.journeys.test_camera import NUMBER
 from tests.support.acts import act_of
+from tests.support.browsing import until
 from tests.support.camera import jpeg, seen_by_camera, sheet_picture, table, video
 from tests.support.register import DECISION, NOW, make_home, members_of, passing, request
 from tests.support.serving import listening, serving
@@ -254,9 +255,7 @@ def test_the_document_checked_last_can_be_checked_again(
     page.wait_for_function("navigator.serviceWorker.controller")
     with page.expect_response("**/status/emo/1"):
         page.goto(scanned(sheet))
-    page.wait_for_function(
-        "caches.open('muhur-lists').then((one) => one.match('/status/emo/1')).then(Boolean)"
-    )
+    until(page, "caches.open('muhur-lists').then((one) => one.match('/status/emo/1')).then(Boolean)")
     server.stop()
     page.goto("about:blank")
     page.goto(scanned(sheet))
