@@ -7,8 +7,10 @@ const VERSION = "%VERSION%";
 const FILES = "%FILES%".split(" ");
 const PAGE = "/cevrimdisi";
 const CODE = `muhur-code-${VERSION}`;
+// A network that takes everything and answers nothing is none.
+const PATIENCE = 10000;
 
-addEventListener("install", (event) => event.waitUntil(fill()));
+addEventListener("install", (event) => event.waitUntil(fill().catch(empty)));
 addEventListener("activate", (event) => event.waitUntil(begin()));
 addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
@@ -28,6 +30,11 @@ async function fill() {
   }
 }
 
+async function empty(error) {
+  await caches.delete(CODE);
+  throw error;
+}
+
 async function begin() {
   for (const name of await caches.keys()) {
     if (name.startsWith("muhur-code-") && name !== CODE) await caches.delete(name);
@@ -39,7 +46,8 @@ async function begin() {
 /** From the network, always; only where there is none, the page that works without. */
 async function page(event, url) {
   try {
-    const answer = (await event.preloadResponse) ?? (await fetch(event.request));
+    const asked = (async () => (await event.preloadResponse) ?? fetch(event.request))();
+    const answer = await (event.request.method === "GET" ? Promise.race([asked, impatience()]) : asked);
     if (answer.status !== 502 && answer.status !== 504) return answer;
   } catch {
     // no connection, or no server
@@ -47,6 +55,10 @@ async function page(event, url) {
   const lang = url.searchParams.get("lang") === "en" ? "en" : "tr";
   const kept = await (await caches.open(CODE)).match(`${PAGE}?lang=${lang}`);
   return kept ?? Response.error();
+}
+
+function impatience() {
+  return new Promise((_, tired) => setTimeout(() => tired(new Error("no answer")), PATIENCE));
 }
 
 function isOurs(request, url) {

@@ -1,5 +1,7 @@
 """A signed-in browser for tests: a session begun for a caller, as a cookie."""
 
+from playwright.sync_api import Page
+
 from muhur.installation import Home
 from muhur.tokens import Tokens
 from muhur.visiting.sessions import Sessions
@@ -20,3 +22,12 @@ def cookie_of(home: Home, caller: Caller, at=NOW, lang: str = "tr") -> dict[str,
 def form_key(page: str) -> str:
     """The key that a page's forms carry."""
     return page.partition('name="form_key" value="')[2].partition('"')[0]
+
+
+def until(page: Page, promise: str) -> None:
+    """Wait until a promise of the page comes true; each time it is made anew."""
+    for _ in range(200):
+        if page.evaluate(promise):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never: {promise}")
