@@ -78,7 +78,7 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
     ),
     "event.visa_year": (
         422,
-        "Vize yılı {year} olamaz; {first} ile {last} arasında olmalıdır.",
-        "The visa's year cannot be {year}; it lies between {first} and {last}.",
+        "Vize yılı {year} olamaz: ilk vizesi {first} yılının, içinde bulunulan yıl {last}.",
+        "The visa's year cannot be {year}: the first visa is that of {first}, this year is {last}.",
     ),
 }

@@ -8,7 +8,7 @@ from registry.access import ANYONE
 from registry.act import Act
 from registry.notices.requests import make_request
 from registry.notices.shares import make_share
-from registry.notices.watches import chamber_of_token, confirm_watch, make_watch
+from registry.notices.watches import confirm_watch, make_watch
 from registry.standing import VALID
 from tests.notices.acting import member
 from tests.support.commands import Desk
@@ -113,7 +113,7 @@ def test_followers_are_counted_without_addresses(desk: Desk) -> None:
             )  # fmt: skip
         for mail in records.outbox.due("EMO", desk.now):
             if mail.recipient in ("a@example.org", "b@example.org"):
-                confirm_watch(records, *chamber_of_token(mail.facts["token"]), desk.now)
+                confirm_watch(records, mail.facts["token"], desk.now)
     (count,) = desk.ask("watches", "count", *AT)
     assert count == {"chamber": "EMO", "documents": 1, "confirmed": 2, "unconfirmed": 1}
     whole = desk.run("watches", "count").output

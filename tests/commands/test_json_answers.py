@@ -87,6 +87,12 @@ def test_batches_users_and_approvals(desk: Desk, tmp_path: Path) -> None:
     added = desk.ask("users", "add", "deniz", "--name", "Deniz Ak", "--role", "officer", *AT)
     assert (added["login"], added["roles"], added["active"]) == ("deniz", ["officer"], True)
     assert not desk.ask("users", "deactivate", "deniz")["active"]
+    desk.run("users", "add", "omer", "--name", "Ömer Ak", "--role", "approver", *AT)
+    for words in (("users", "invite", "omer"), ("members", "invite", "050001", *AT)):
+        invited = desk.ask(*words)
+        assert invited["url"].startswith("https://")
+        assert not invited["mailed"]
+    assert desk.ask("users", "code", "omer", expect=1)["code"] == "signin.specimen"
     program = desk.ask("programs", "add", "LMS", *AT, "--scope", "members:read")
     assert not desk.ask("programs", "revoke", program["client_id"])["active"]
     made = desk.ask("approvals", "add", "MMO-CA-01", "--actor", "ayse")

@@ -22,7 +22,7 @@ from registry.sicil_chain import first_broken, unmatched
 from registry.store import NEWEST_MIGRATION, Store, alembic_config
 from registry.tables.every import metadata
 from tests.support.register import members_of, passing, request
-from tests.support.soak import LONG
+from tests.support.soak import FACTOR
 
 FIRST = "0001"
 EARLIEST = (
@@ -120,7 +120,7 @@ def at_first(either_home: Home) -> Store:
 def test_stopped_at_any_statement_and_run_again(at_first: Store) -> None:
     total = statements(at_first)
     assert total > 100
-    step = 1 if LONG else 23
+    step = max(1, 23 // FACTOR)
     for stop_at in range(1, total, step):
         command.downgrade(alembic_config(at_first.engine), FIRST)
         kept = columns_of(at_first)
