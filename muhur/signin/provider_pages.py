@@ -35,7 +35,7 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
         signin.throttle.count(visit.act, asking_bounds(visit.act, From.of(request).source))
         begun = signin.provider.begin(visit.act, visit.lang, held)
         response = visit.go(begun.url)
-        signin.sessions.give_beside(response, "kurum", begun.browser)
+        signin.sessions.give_beside(response, "provider", begun.browser)
         return response
 
     @routes.get("/giris/kurum")
@@ -67,14 +67,14 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
 
     @routes.get("/giris/kurum/donus")
     def back(visit: Annotated[Visit, here], request: Request) -> Response:
-        browser = request.cookies.get(signin.sessions.beside("kurum"), "")
+        browser = request.cookies.get(signin.sessions.beside("provider"), "")
         try:
             vouched = signin.provider.finish(visit.act, visit.query, browser)
             response = _arrived(signin, visit, From.of(request), vouched)
         except SignInRefused as refusal:
             signin.guard.record_refusal(visit.act, "signin.provider", refusal.code)
             response = visit.draw("signin/enter.html", refusal=refusal, **Onwards().values)
-        signin.sessions.take_back_beside(response, "kurum")
+        signin.sessions.take_back_beside(response, "provider")
         return response
 
     return routes

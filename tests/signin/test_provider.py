@@ -152,11 +152,11 @@ def test_the_way_there_asks_for_code_pkce_state_and_nonce(union: Union) -> None:
     assert asked["code_challenge_method"] == "S256" and len(asked["code_challenge"]) == 43
     assert len(asked["nonce"]) == 43 and len(asked["state"]) == 26 and asked["ui_locales"] == "en"
     cookie = start.headers["set-cookie"]
-    assert cookie.startswith("kurum=") and "HttpOnly" in cookie and "SameSite=lax" in cookie
+    assert cookie.startswith("provider=") and "HttpOnly" in cookie and "SameSite=lax" in cookie
     link(union, fresh(union.home), "gider")
     back = person.get(person.at_provider(start, "gider"))
     assert back.headers["location"] == "/oda/belgeler"
-    assert 'kurum=""' in " ".join(back.headers.get_list("set-cookie"))
+    assert 'provider=""' in " ".join(back.headers.get_list("set-cookie"))
 
 
 def test_an_answer_counts_once_and_in_its_own_browser(union: Union) -> None:
