@@ -48,10 +48,15 @@ demo: $(VENV)/.runtime ## a populated ÖRNEK installation on http://localhost:80
 run: $(VENV)/.runtime ## serve the installation in MUHUR_HOME (default: muhur-home)
 	$(BIN)/muhur serve $(ARGS)
 
-system-packages: ## Chromium and poppler for the tests, by apt when root
-	@sh scripts/system-packages.sh chromium:chromium pdftoppm:poppler-utils
+system-packages: ## Chromium, poppler and node for the tests, by apt when root
+	@sh scripts/system-packages.sh chromium:chromium pdftoppm:poppler-utils node:nodejs npm:npm
 
-test: $(VENV)/.dev system-packages ## all tests, with a real PostgreSQL and a real browser (TESTS=tests/keys for some)
+# The OpenID provider of the tests; pinned by hash.
+tests/npm/node_modules/.ready: tests/npm/package-lock.json
+	@npm ci --prefix tests/npm --no-audit --no-fund --loglevel error >/dev/null
+	@touch $@
+
+test: $(VENV)/.dev system-packages tests/npm/node_modules/.ready ## all tests, with a real PostgreSQL and a real browser (TESTS=tests/keys for some)
 	$(BIN)/pytest $(TESTS) -n $(WORKERS) --dist loadfile -q $(ARGS)
 
 check: lint types contracts pdfa ## lint, types, import contracts, PDF/A-3a and PDF/UA-1 of one document of each kind

@@ -74,6 +74,7 @@ def build_app(
         specimen=home.facts.specimen,
         anchor_jwk_json=home.settings.anchor_path.read_text(),
         asset_version=static_version(),
+        provider=home.settings.oidc_name if home.settings.oidc_issuer else "",
     )
     pages = Pages(looks)
 

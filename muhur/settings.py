@@ -53,6 +53,16 @@ class Settings(BaseSettings):
     smtp_password: str | None = Field(None, description="Password at the mail server.", repr=False)
     mail_from: str = Field("muhur@localhost", description="Sender of notices.")
 
+    oidc_issuer: str | None = Field(None, description="Issuer of an OpenID provider, as it names itself.")
+    oidc_client_id: str | None = Field(None, description="What this installation is called there.")
+    oidc_client_secret: str | None = Field(None, description="Its secret there.", repr=False)
+    oidc_name: str = Field("Kurum hesabı", description="How the sign-in page calls the provider.")
+    oidc_scope: str = Field("openid", description="Scopes that are asked for.")
+    oidc_chamber_claim: str | None = Field(
+        None, description="Claim with the chamber of a member, if the provider is trusted in that."
+    )
+    oidc_sicil_claim: str | None = Field(None, description="Claim with the sicil no, likewise.")
+
     @property
     def registry_url(self) -> str:
         """Where the registry is."""

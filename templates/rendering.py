@@ -47,6 +47,8 @@ class PageInstallation:
     specimen: bool
     anchor_jwk_json: str
     asset_version: str
+    # How the OpenID provider is called; empty without one.
+    provider: str = ""
 
 
 # What the page without a network may have to say.
@@ -231,6 +233,7 @@ def page_environment(installation: PageInstallation) -> Environment:
         favicon="data:image/svg+xml,"
         + quote((STATIC / "seal.svg").read_text(encoding="utf-8"), safe=" /:=()"),
         specimen=installation.specimen,
+        provider=installation.provider,
         anchor_jwk=_public_part(installation.anchor_jwk_json),
         public_url=installation.public_url.rstrip("/"),
         public_scheme=address.scheme,

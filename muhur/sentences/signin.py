@@ -97,6 +97,27 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Kapalı bir hesap davet edilemez.",
         "An account that is switched off cannot be invited.",
     ),
+    "provider.off": (404, "Kurum hesabıyla giriş bu kurulumda açık değil.", "No provider is set up here."),
+    "provider.fault": (
+        502,
+        "Kurumun giriş hizmetinden yanıt alınamadı. Biraz sonra yeniden deneyiniz ya da başka bir yolla giriş yapınız.",
+        "The provider did not answer as it should. Try again in a while, or sign in another way.",
+    ),
+    "provider.refused": (
+        422,
+        "Kurum hesabıyla giriş tamamlanmadı. Yeniden deneyiniz.",
+        "Signing in at the provider was not finished. Try again.",
+    ),
+    "provider.unknown": (
+        422,
+        "Bu kurum hesabı burada hiçbir hesaba bağlı değil. Önce davetinizle ya da Hesabım sayfasından bağlayınız.",
+        "That identity is linked to no account here. Link it first, by your invitation or on your account page.",
+    ),
+    "provider.taken": (
+        422,
+        "Bu kurum hesabı başka bir hesaba bağlı.",
+        "That identity is linked to another account.",
+    ),
     "vault.sealed": (
         503,
         "Doğrulama uygulamasının kaydı açılamadı. Yöneticinizden yeni bir davet isteyiniz.",

@@ -152,7 +152,9 @@ def _page(signin: SignIn, visit: Visit, refusal: Refusal | None = None, at: str 
     with signin.store.reading() as records:
         password = records.passwords.find(one.holder)
         app = records.authenticators.find(one.holder)
+        identities = records.identities.of_holder(one.holder)
         values: dict[str, Any] = {
+            "identity_since": identities[0].made_at if identities else None,
             "password_set_at": None if password is None else password.set_at,
             "app_since": None if app is None else app.confirmed_at,
             "passkeys": records.passkeys.of_holder(one.holder),

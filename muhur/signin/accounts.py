@@ -57,6 +57,13 @@ def called(records: Records, identifier: str, at: datetime) -> list[Account]:
     return [one for one in found if one is not None]
 
 
+def member_of(records: Records, chamber: str, sicil_no: str) -> Account | None:
+    """The account of a member by the name of the chamber and the sicil no."""
+    found = records.chambers.named(chamber)
+    member = None if found is None else records.members.find(found.code, [sicil_no]).get(sicil_no)
+    return None if member is None else _of_member(member)
+
+
 def _called(records: Records, text: str, at: datetime) -> Iterator[Account | None]:
     if not text or len(text) > LONGEST_IDENTIFIER:
         return
@@ -68,9 +75,8 @@ def _called(records: Records, text: str, at: datetime) -> Iterator[Account | Non
     if re.fullmatch(LOGIN, plain, re.ASCII) and (user := records.users.with_login(plain)) is not None:
         yield _of_user(records, user, at)
         return
-    if (parts := _SICIL.fullmatch(plain)) and (chamber := records.chambers.named(parts[1])) is not None:
-        member = records.members.find(chamber.code, [parts[2]]).get(parts[2])
-        yield None if member is None else _of_member(member)
+    if parts := _SICIL.fullmatch(plain):
+        yield member_of(records, parts[1], parts[2])
 
 
 def _of_user(records: Records, user: User, at: datetime) -> Account | None:

@@ -9,11 +9,13 @@ from muhur.signin.authenticators import Authenticators, draw_spare_codes
 from muhur.signin.passkeys import passkey_name
 from muhur.signin.passwords import Passwords, check_password
 from muhur.signin.refused import SignInRefused
+from registry.access import MEMBER
 from registry.accounts.codes import LINK, RECOVERY, SECOND_STEP, SPARE
 from registry.act import Act
 from registry.ids import uuid7
 from registry.istanbul import shown_moment
 from registry.notices.message import MAIL, Message
+from registry.records.accounts.identities import Identity
 from registry.records.accounts.passkeys import Passkey
 from registry.records.registry_records import Records
 from registry.store import NO_CHAMBER, Store
@@ -51,10 +53,8 @@ class Changes:
             if gone is None:
                 raise SignInRefused("passkey.unknown")
             app = records.authenticators.find(account.holder)
-            other = records.passwords.find(account.holder) is not None
-            if account.needs_two_steps:
-                other = other and app is not None
-            if len(found) == 1 and not other:
+            enough = app is not None or not account.needs_two_steps
+            if len(found) == 1 and not (_has_a_first_step(records, account) and enough):
                 raise SignInRefused("passkey.last")
             records.passkeys.remove(account.holder, passkey_id)
 
@@ -78,6 +78,18 @@ class Changes:
         with self._changing(account, act, "account.spare_codes", lang, keep) as records:
             return draw_spare_codes(records, account.holder, act)
 
+    def add_identity(self, account: Account, one: Identity, act: Act, lang: str, keep: bytes | None) -> None:
+        """Known to a provider from now on."""
+        with self._changing(account, act, "account.identity", lang, keep) as records:
+            records.identities.add(one)
+
+    def remove_identity(self, account: Account, act: Act, lang: str, keep: bytes) -> None:
+        """Known to no provider any more, unless nothing else would be left to sign in by."""
+        with self._changing(account, act, "account.identity_removed", lang, keep) as records:
+            records.identities.remove(account.holder)
+            if not (_has_a_first_step(records, account) or records.passkeys.of_holder(account.holder)):
+                raise SignInRefused("passkey.last")
+
     @contextmanager
     def _changing(
         self, account: Account, act: Act, what: str, lang: str, keep: bytes | None, **facts: str
@@ -96,6 +108,13 @@ class Changes:
                 target=holder.named_by(act),
                 facts={"sessions_ended": ended},
             )
+
+
+def _has_a_first_step(records: Records, account: Account) -> bool:
+    """True if a password, a mailed link or a provider still opens the account."""
+    by_mail = account.holder.kind == MEMBER and account.email is not None
+    by_password = records.passwords.find(account.holder) is not None
+    return by_mail or by_password or bool(records.identities.of_holder(account.holder))
 
 
 def tell(records: Records, account: Account, template: str, act: Act, lang: str, **facts: str) -> None:

@@ -11,7 +11,18 @@ from muhur.signin.changes import tell
 from muhur.signin.refused import SignInRefused
 from muhur.signin.throttle import Throttle, code_bounds
 from registry.access import MEMBER
-from registry.accounts.codes import INVITATION, LINK, RECOVERY, SECOND_STEP, SPARE, Code, hash_of
+from registry.accounts.codes import (
+    INVITATION,
+    LINK,
+    PROVED,
+    RECOVERY,
+    SECOND_STEP,
+    SPARE,
+    Code,
+    code_of,
+    draw_code,
+    hash_of,
+)
 from registry.act import Act
 from registry.records.registry_records import Records
 from registry.store import NO_CHAMBER, Store
@@ -34,8 +45,12 @@ class Invitations:
 
     def read(self, typed: str, act: Act) -> Invited:
         """Whose invitation it is; raises ``SignInRefused`` invitation.over."""
+        return self.of_hash(hash_of(typed, INVITATION), act)
+
+    def of_hash(self, code_sha256: bytes, act: Act) -> Invited:
+        """The same by what is kept of its code."""
         with self._store.reading() as records:
-            code = records.codes.find(hash_of(typed, INVITATION), INVITATION, act.at)
+            code = records.codes.find(code_sha256, INVITATION, act.at)
             account = None if code is None else accounts.of_holder(records, code.owner, act.at)
             if code is None or account is None:
                 raise SignInRefused("invitation.over")
@@ -54,6 +69,22 @@ class Invitations:
             raise SignInRefused("invitation.sicil_no")
         self._throttle.give_back(act, bounds)
 
+    def proved(self, invited: Invited, act: Act) -> str:
+        """A code that says that whoever brings it proved who they are; for going to the provider by."""
+        drawn, code = draw_code(), invited.code
+        held = {"invitation": code.code_sha256.hex()}
+        with self._store.writing(code.chamber_code or NO_CHAMBER) as records:
+            records.codes.add(code_of(drawn, PROVED, code.owner, act.at, act.actor, held))
+        return drawn
+
+    def read_proved(self, typed: str, act: Act) -> Invited:
+        """The invitation of such a code; raises ``SignInRefused`` invitation.over."""
+        with self._store.reading() as records:
+            found = records.codes.find(hash_of(typed, PROVED), PROVED, act.at)
+        if found is None or found.held is None:
+            raise SignInRefused("invitation.over")
+        return self.of_hash(bytes.fromhex(found.held["invitation"]), act)
+
     def take_up(self, invited: Invited, act: Act, lang: str, begin: Callable[[Records], None]) -> None:
         """End all that opened the account before, and let ``begin`` store what opens it now, in one transaction.
 
@@ -68,7 +99,7 @@ class Invitations:
             records.passkeys.remove(holder)
             records.authenticators.remove(holder)
             records.identities.remove(holder)
-            records.codes.end(holder, SPARE, LINK, RECOVERY, SECOND_STEP)
+            records.codes.end(holder, SPARE, LINK, RECOVERY, SECOND_STEP, PROVED)
             records.sessions.end_all(holder.kind, holder.id, act.at)
             begin(records)
             tell(records, account, "account.begun", act, lang)

@@ -37,6 +37,10 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
         except SignInRefused as refusal:
             return visit.draw("signin/invitation_over.html", refusal=refusal)
         try:
+            if visit.value("way") == "provider":
+                signin.invitations.prove(invited, visit.value("sicil_no"), visit.act)
+                proved = signin.invitations.proved(invited, visit.act)
+                return visit.draw("signin/invited_provider.html", proved=proved)
             by = _take_up(signin, visit, invited)
         except SignInRefused as refusal:
             signin.guard.record_refusal(visit.act, "signin.invitation", refusal.code, invited.account.holder)

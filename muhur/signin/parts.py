@@ -11,6 +11,7 @@ from muhur.signin.invited import Invitations
 from muhur.signin.mailed import MailedLinks
 from muhur.signin.passkeys import Passkeys
 from muhur.signin.passwords import Passwords
+from muhur.signin.provider import Provider
 from muhur.signin.second_steps import SecondSteps
 from muhur.signin.throttle import Throttle
 from muhur.tokens import Tokens
@@ -34,6 +35,7 @@ class SignIn:
     entrance: Entrance
     mailed: MailedLinks
     invitations: Invitations
+    provider: Provider
 
 
 def sign_in_over(home: Home, *, sessions: Sessions, tokens: Tokens, guard: Guard) -> SignIn:
@@ -65,4 +67,5 @@ def sign_in_over(home: Home, *, sessions: Sessions, tokens: Tokens, guard: Guard
         entrance=entrance,
         mailed=MailedLinks(store, home.facts.public_url),
         invitations=Invitations(store, throttle),
+        provider=Provider(home.settings, home.facts.public_url, store),
     )

@@ -43,8 +43,12 @@ class Sessions:
 
     @property
     def cookie(self) -> str:
-        """Its name; with https the prefix binds it to this host alone (RFC 6265bis section 4.1.3)."""
-        return "__Host-session" if self._https else "session"
+        """Its name."""
+        return self.beside("session")
+
+    def beside(self, name: str) -> str:
+        """The name of a cookie; with https the prefix binds it to this host alone (RFC 6265bis section 4.1.3)."""
+        return f"__Host-{name}" if self._https else name
 
     def begin(
         self, caller: Caller, act: Act, *, lang: str, device: str, two_steps: bool, by: str = ""
@@ -131,11 +135,21 @@ class Sessions:
 
     def give(self, response: Response, token: str) -> None:
         """Hand the token to the browser. It ends with the browser; the table knows when it is over."""
-        response.set_cookie(self.cookie, token, httponly=True, secure=self._https, samesite="lax", path="/")
+        self.give_beside(response, "session", token)
 
     def take_back(self, response: Response) -> None:
         """Let the browser forget the token."""
-        response.delete_cookie(self.cookie, httponly=True, secure=self._https, samesite="lax", path="/")
+        self.take_back_beside(response, "session")
+
+    def give_beside(self, response: Response, name: str, value: str) -> None:
+        """Hand a secret to the browser under another name."""
+        response.set_cookie(
+            self.beside(name), value, httponly=True, secure=self._https, samesite="lax", path="/"
+        )
+
+    def take_back_beside(self, response: Response, name: str) -> None:
+        """Let the browser forget it."""
+        response.delete_cookie(self.beside(name), httponly=True, secure=self._https, samesite="lax", path="/")
 
     def _writing(self, chamber_code: str | None) -> AbstractContextManager[Records]:
         return self._store.writing(chamber_code) if chamber_code else self._store.writing()

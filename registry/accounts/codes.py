@@ -10,6 +10,7 @@ from registry.accounts.holder import Holder
 
 INVITATION, LINK, RECOVERY = "invitation", "link", "recovery"
 SECOND_STEP, CHALLENGE, SPARE = "second_step", "challenge", "spare"
+PROVIDER, PROVED = "provider", "proved"
 LIFETIMES = {
     # A letter takes its time; the link of a mail is used at once or asked for again.
     INVITATION: timedelta(days=14),
@@ -17,6 +18,9 @@ LIFETIMES = {
     RECOVERY: timedelta(minutes=60),
     SECOND_STEP: timedelta(minutes=15),
     CHALLENGE: timedelta(minutes=5),
+    # As long as signing in at the provider may take; as long as an invitation's page stays open after the proof.
+    PROVIDER: timedelta(minutes=15),
+    PROVED: timedelta(minutes=15),
     # Kept in a drawer for the day the telephone is lost.
     SPARE: timedelta(days=3650),
 }

@@ -90,7 +90,7 @@ def audited(modules: dict[str, ast.Module]) -> set[str]:
         for tree in modules.values() for node in ast.walk(tree)
         if isinstance(node, ast.Call) and (
             ast.unparse(node.func).endswith("audit.add")
-            or any(isinstance(one, ast.Name) and one.id in ("act", "by") for one in node.args)
+            or any(getattr(one, "id", getattr(one, "attr", "")) in ("act", "by") for one in node.args)
         )
         for part in node.args for inner in ast.walk(part)
         if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
