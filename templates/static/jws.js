@@ -20,22 +20,32 @@ export function openJws(compact, typ, most = MOST) {
   if (parts.length !== 3 || parts.includes("")) throw new Refused("envelope.malformed");
   let header, text, signature;
   try {
-    header = JSON.parse(asText(fromBase64url(parts[0])));
+    header = plainObject(asText(fromBase64url(parts[0])));
     text = asText(fromBase64url(parts[1]));
     signature = fromBase64url(parts[2]);
   } catch {
-    throw new Refused("envelope.malformed");
+    header = undefined;
   }
-  const known = isObject(header) && Object.keys(header).sort().join() === "alg,kid,typ";
-  if (!known || typeof header.alg !== "string" || !/^[\x21-\x7e]{1,128}$/.test(header.kid)) {
+  if (header === undefined) throw new Refused("envelope.malformed");
+  const known = header !== null && Object.keys(header).sort().join() === "alg,kid,typ";
+  if (!known || typeof header.alg !== "string" || !matches(/^[\x00-\x7f]{1,128}$/, header.kid)) {
     throw new Refused("envelope.header");
   }
   if (header.typ !== typ) throw new Refused("envelope.typ");
   return { header, text, signature, signed: new TextEncoder().encode(`${parts[0]}.${parts[1]}`) };
 }
 
-/** An object written the one way that the service writes JSON; null for any other spelling of it. */
-export function canonicalObject(text) {
+/** Whether a value is a text of this form: a pattern alone would take [7] for "7". */
+export function matches(pattern, value) {
+  return typeof value === "string" && pattern.test(value);
+}
+
+/** The object that a text holds; null if it holds another thing. Throws for one that is not written, but for blanks,
+    the one way that JSON is written here: where a name stands twice another reader could read another thing. */
+export function plainObject(text) {
   const value = JSON.parse(text);
-  return isObject(value) && JSON.stringify(value) === text ? value : null;
+  const bare = text.replace(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, "$1");
+  // Control characters and halves of characters are the only ones that would be spelt as numbers here.
+  if (JSON.stringify(value) !== bare || bare.includes("\\u")) throw new Error("json");
+  return isObject(value) ? value : null;
 }

@@ -2,7 +2,8 @@
 // Standing is "valid" only by a current status list of the issuing chamber; in every other case it stays unknown.
 import { belgeNo } from "./belge-no.js";
 import { openSign1, verifySign1 } from "./cose.js";
-import { dayOf, examineCredential, passed } from "./examine-credential.js";
+import { clean, dayOf } from "./credential-profile.js";
+import { examineCredential, passed } from "./examine-credential.js";
 import { Refused } from "./jws.js";
 import { digitsToBytes, readClaims } from "./qr-claims.js";
 import { requireCurrent } from "./status-list.js";
@@ -25,6 +26,7 @@ export async function judgeQr(digits, kept, now) {
   }
   try {
     claims = readClaims(sign1.payload);
+    requireDocument(claims);
   } catch {
     return ended("read", "qr.claims");
   }
@@ -61,6 +63,14 @@ export async function judgeQr(digits, kept, now) {
     programme: isArea ? null : claims.subject,
   };
   return away(steps, listed, view, chamber, now);
+}
+
+/** Throws for claims that no document has. */
+function requireDocument({ year, serial, name, subject, sicilNo }) {
+  clean(name);
+  clean(subject);
+  const holds = year >= 1000 && year <= 9999 && serial >= 1 && serial <= 999999 && /^[0-9]+$/.test(sicilNo);
+  if (!holds) throw new Error("claims");
 }
 
 /** Judges a signed credential (compact JWT). */

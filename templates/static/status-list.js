@@ -1,7 +1,7 @@
 // A chamber's status list in its W3C form, read strictly: docs/spec/status.md section 3, in its order and with its codes.
 import { verifyEs256 } from "./es256.js";
 import { fromBase64url, isObject } from "./base64url.js";
-import { Refused, canonicalObject, openJws } from "./jws.js";
+import { Refused, plainObject, openJws } from "./jws.js";
 import { coversInstant, ownerOf } from "./trust-bundle.js";
 
 const BYTES = 131072 / 8;
@@ -33,7 +33,7 @@ export async function openList(compact, url, chamber, bundle) {
 async function readList(text, url, chamber) {
   let claims;
   try {
-    claims = canonicalObject(text);
+    claims = plainObject(text);
   } catch {
     throw new Refused("status.malformed");
   }
