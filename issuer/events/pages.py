@@ -22,11 +22,10 @@ from registry.istanbul import day_of
 from registry.lifecycle import REASONS, TransitionRefused
 from registry.records.history.listing import Filters
 from registry.refusal import Refusal
-from registry.visit import FormUnfit, Visit
+from registry.visit import PROVE, FormUnfit, Visit
 
 PAGE = 50
 DOCUMENTS = "/oda/belgeler"
-PROVE = "/giris/dogrula"
 
 
 @dataclass(frozen=True, slots=True)
