@@ -15,6 +15,7 @@ import issuer.lists.pages
 import issuer.waiting.pages
 import muhur.signin.pages
 import muhur.visiting.routes
+import registry.accounts.invitation_pages
 import registry.accounts.pages
 import registry.accounts.trail_pages
 import registry.chamber_pages
@@ -94,6 +95,7 @@ def page_doors(
         issuer.events.pages.router(means=means, door=door, say=sentences_of),
         issuer.design_pages.router(store=store, door=door),
         registry.accounts.pages.router(store=store, door=door),
+        registry.accounts.invitation_pages.router(store=store, public_url=home.facts.public_url, door=door),
         registry.chamber_pages.router(store=store, door=door),
         registry.inherited.pages.router(store=store, door=door),
         registry.notices.pages.router(

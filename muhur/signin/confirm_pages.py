@@ -61,8 +61,9 @@ def _ways(signin: SignIn, account: Account) -> dict[str, Any]:
 
 
 def _page(signin: SignIn, visit: Visit, onwards: Onwards, refusal: Refusal | None = None) -> Response:
-    ways = _ways(signin, account_of(signin, visit))
-    return visit.draw("signin/confirm.html", refusal=refusal, **ways, **onwards.values)
+    account = account_of(signin, visit)
+    ways = _ways(signin, account)
+    return visit.draw("signin/confirm.html", refusal=refusal, account=account, **ways, **onwards.values)
 
 
 def _prove(signin: SignIn, visit: Visit, request: Request) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import Response
 
@@ -56,7 +56,15 @@ class Onwards:
     @property
     def values(self) -> dict[str, Any]:
         """For the templates."""
-        return {"next": self.next, "kept": self.kept, "kept_files": self.files, "back": self.back}
+        # ``query`` goes along when the language is changed.
+        query = f"next={quote(self.next, safe='')}" if self.next else ""
+        return {
+            "next": self.next,
+            "kept": self.kept,
+            "kept_files": self.files,
+            "back": self.back,
+            "query": query,
+        }
 
     def path_for(self, visit: Visit) -> str:
         """Where this visitor goes."""

@@ -1,5 +1,6 @@
 """Invitations: handed over once, taken up once, by whoever also knows the sicil no."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from tests.support.accounts import (
     sign_in,
     told,
 )
+from tests.support.browsing import cookie_of, form_key
 from tests.support.callers import act_of, auditor, client, member, user
 from tests.support.register import NOW, PUBLIC_URL
 
@@ -109,7 +111,7 @@ def test_it_is_mailed_where_an_address_is_on_record_and_so_is_taking_it_up(home:
     assert made.mailed
     with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
         take_up(site, made.url, sicil_no="101742")
-    assert told(home) == [("account.invitation", "isil@ornek.org"), ("account.begun", "isil@ornek.org")]
+    assert told(home) == [("account.begun", "isil@ornek.org"), ("account.invitation", "isil@ornek.org")]
 
 
 def test_who_may_invite_whom(home: Home) -> None:
@@ -168,3 +170,28 @@ def test_the_operator_invites_by_command(home: Home) -> None:
     refused = muhur("users", "code", "egitim.emo", home=folder, expect=1).stderr.decode()
     assert "Kod yalnız ÖRNEK kurulumda gösterilir." in refused
     assert member(home, "EMO", "101742").kind == "member"
+
+
+def test_the_desk_invites_and_shows_the_link_once(home: Home) -> None:
+    user(home, "EMO", "officer", login="egitim.emo")
+    cookie = cookie_of(home, user(home, "EMO", "administrator"))
+    with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
+        for page, path in (
+            ("/oda/kullanicilar", "/oda/kullanicilar/egitim.emo"),
+            ("/oda/uyeler/101742",) * 2,
+        ):
+            text = site.get(page, cookies=cookie).text
+            assert f'action="{path}/davet"' in text
+            shown = site.post(f"{path}/davet", cookies=cookie, data={"form_key": form_key(text)})
+            assert shown.status_code == 200 and shown.headers["cache-control"] == "no-store"
+            link = re.search(rf"{PUBLIC_URL}/davet/[0-9a-z]{{26}}", shown.text)
+            assert link is not None
+            assert "Kayıtlı e-posta adresi yok; bağlantıyı elden veriniz." in shown.text
+            assert ("Oda sicil numarasını da yazar" in shown.text) == ("uyeler" in path)
+            done = take_up(site, link[0], sicil_no="101742")
+            assert done.status_code == 303
+        text = site.get("/oda/kullanicilar", cookies=cookie).text
+        own = site.post(
+            "/oda/kullanicilar/administrator.emo/davet", cookies=cookie, data={"form_key": form_key(text)}
+        )
+        assert own.status_code == 403 and "/davet/" not in own.text

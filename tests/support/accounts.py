@@ -93,12 +93,9 @@ def links_mailed(home: Home, template: str) -> list[str]:
 
 
 def told(home: Home) -> list[tuple[str, str]]:
-    """Template and receiver of every message that waits."""
+    """Template and receiver of every message that waits, in the order of the alphabet."""
     with home.store.engine.connect() as connection:
-        return [
-            (row.template, row.recipient)
-            for row in connection.execute(sa.select(outbox).order_by(outbox.c.id))
-        ]
+        return sorted((row.template, row.recipient) for row in connection.execute(sa.select(outbox)))
 
 
 def set_email(home: Home, chamber_code: str, sicil_no: str, email: str | None) -> None:
