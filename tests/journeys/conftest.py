@@ -35,22 +35,25 @@ def site(demo: Demo, demo_home: Home) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def live(demo: Demo) -> Iterator[str]:
+def live(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """``muhur serve`` in a process of its own."""
-    server = subprocess.Popen(
-        [str(MUHUR), "serve", "--home", str(demo.home), "--port", str(demo.port)],
-        env=clean_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    # Into a file: a pipe that nobody empties would stop the server at its next line.
+    said = tmp_path_factory.mktemp("serve") / "stderr"
+    with said.open("wb") as written:
+        server = subprocess.Popen(
+            [str(MUHUR), "serve", "--home", str(demo.home), "--port", str(demo.port)],
+            env=clean_environment(), stdout=subprocess.DEVNULL, stderr=written,
+        )  # fmt: skip
     try:
         for _ in range(200):
             try:
                 urllib.request.urlopen(f"{demo.url}/readyz", timeout=2).close()
                 break
             except OSError:
-                assert server.poll() is None, server.stderr and server.stderr.read().decode()
+                assert server.poll() is None, said.read_text()
                 time.sleep(0.1)
         yield demo.url
     finally:
         server.terminate()
-        _, errors = server.communicate(timeout=20)
-    assert b"Traceback" not in errors, errors.decode()
+        server.wait(timeout=20)
+    assert "Traceback" not in said.read_text(), said.read_text()
