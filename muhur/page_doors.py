@@ -16,9 +16,9 @@ import issuer.waiting.pages
 import muhur.signin.pages
 import muhur.visiting.routes
 import registry.accounts.invitation_pages
+import registry.accounts.key_pages
 import registry.accounts.pages
 import registry.accounts.trail_pages
-import registry.chamber_pages
 import registry.history.pages
 import registry.holder.data_pages
 import registry.holder.pages
@@ -96,7 +96,7 @@ def page_doors(
         issuer.design_pages.router(store=store, door=door),
         registry.accounts.pages.router(store=store, door=door),
         registry.accounts.invitation_pages.router(store=store, public_url=home.facts.public_url, door=door),
-        registry.chamber_pages.router(store=store, door=door),
+        registry.accounts.key_pages.router(store=store, door=door),
         registry.inherited.pages.router(store=store, door=door),
         registry.notices.pages.router(
             store=store,

@@ -139,7 +139,11 @@ def test_an_app_is_set_up_asked_for_and_removed(home: Home, isil: Caller) -> Non
         assert "Yedek kodlarınız" in renewed.text and renewed.text != shown.text
         assert send(site, here, "/hesap/uygulama/sil").headers["location"].endswith("app_removed")
         assert sign_in(site, "EMO 101742").status_code == 303
-    assert [template for template, _ in told(home)] == ["account.app", "account.app_removed", "account.spare_codes"]
+    assert [template for template, _ in told(home)] == [
+        "account.app",
+        "account.app_removed",
+        "account.spare_codes",
+    ]
 
 
 def test_changes_ask_to_prove_again_who_one_is(home: Home, isil: Caller) -> None:
