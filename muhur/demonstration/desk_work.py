@@ -1,4 +1,4 @@
-"""What people did before somebody first looks: a member's request, a question of another chamber, members on the public list.
+"""What people did before somebody first looks: a member's request, members on the public list.
 
 It is done once; doing it again changes nothing.
 """
@@ -11,7 +11,6 @@ from registry.access import MEMBER, REGISTRAR, USER, Caller
 from registry.act import Act
 from registry.member import Member
 from registry.notices.requests import DUZELTME, make_request
-from registry.people.asking import ask
 from registry.people.membership import change_contact
 from registry.people.own import PUBLIC_LIST, set_consent
 
@@ -29,8 +28,6 @@ def lay_out(home: Home, people: dict[str, list[Person]], now: datetime) -> None:
     act = Act(Caller(MEMBER, str(member.id), member.chamber_code, frozenset({MEMBER})), now)
     with home.store.writing(member.chamber_code) as records:
         make_request(records, act, member.id, kind=DUZELTME, text="Unvanım belgede eksik görünüyor.")
-    registrar = Act(Caller(USER, "sicil.mmo", "MMO", frozenset({REGISTRAR})), now)
-    ask(home.store, registrar, STORY[0], [STORY[1]], purpose="Ortak proje onayı")
     for code, place, province in LISTED:
         _listed(home, code, people[code][place].sicil_no, province, now)
 

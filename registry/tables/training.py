@@ -87,7 +87,7 @@ participations = sa.Table(
     sa.Column("run_id", sa.ForeignKey("runs.id"), primary_key=True),
     sa.Column("member_id", sa.ForeignKey("members.id"), primary_key=True, index=True),
     # The member's; here too, so that row-level security need not look up every row's member.
-    sa.Column("chamber_code", sa.Text, nullable=False, server_default=""),
+    sa.Column("chamber_code", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.Column("attended_units", sa.Integer, nullable=False),
     sa.Column("scheduled_units", sa.Integer, nullable=False),
     sa.Column("theory_mark", sa.Integer),

@@ -113,7 +113,9 @@ def test_a_kill_at_the_commit_of_a_step(either_home: Home, tmp_path: Path, step:
 def _whole(before: dict[str, list[Any]], after: dict[str, list[Any]], step: str) -> None:
     """What the step writes is there in full."""
     grown = {
-        name: len(after[name]) - len(before[name]) for name in after if len(after[name]) != len(before[name])
+        name: len(after[name]) - len(before[name])
+        for name in after
+        if name != "audit_heads" and len(after[name]) != len(before[name])
     }
     assert (
         grown

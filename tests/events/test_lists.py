@@ -60,6 +60,7 @@ def test_every_row_is_told(either_home: Home) -> None:
     assert [row.result for row in dry.rows] == results
     after = contents(home.store)
     assert len(after.pop("audit_events")) == len(before.pop("audit_events")) + 1
+    assert after.pop("audit_heads") != before.pop("audit_heads")
     assert after == before
     done = run(home, given)
     assert [row.result for row in done.rows] == [DONE if one == WOULD else one for one in results]

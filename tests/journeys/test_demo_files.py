@@ -134,7 +134,9 @@ def test_standard_input_and_texts_are_judged_like_files(demo: Demo) -> None:
 def test_the_day_can_be_given(demo: Demo, at: str) -> None:
     entry = demo.of(belge_no="EMO-2026-YB-000123-Y")
     answer = muhur_json("verify", entry["url"], "--now", at, home=demo.home, expect=None)
-    assert answer["standing"] == {"2019": "not_yet_valid", "2026": "valid", "2027": "visa_missing"}[at[:4]]
+    assert answer["standing"] == {"2019": None, "2026": "valid", "2027": "visa_missing"}[at[:4]]
+    # Before its issue a document that names its day is a forgery of that day.
+    assert ("credential.future" in answer["reasons"]) == at.startswith("2019")
 
 
 def test_every_page_carries_the_specimen_mark_and_no_citizen_number(demo: Demo) -> None:

@@ -154,7 +154,7 @@ def test_an_empty_home_with_the_bundle_tells_the_signature_not_the_standing(
 def test_offline_dates_can_still_say_no(made: Made, tmp_path: Path) -> None:
     trust = ("--offline", "--trust", made.bundle, "--anchor", made.anchor)
     early = muhur_json("verify", made.qr, *trust, "--now", "2026-01-01", home=tmp_path / "x", expect=1)
-    assert (early["outcome"], early["standing"]) == ("genuine", "not_yet_valid")
+    assert (early["outcome"], early["reasons"]) == ("not_genuine", ["credential.future"])
     late = muhur_json("verify", made.qr, *trust, "--now", "2035-01-01", home=tmp_path / "x", expect=1)
     assert (late["outcome"], late["standing"]) == ("genuine", "expired"), "trust is judged as of today"
 

@@ -200,6 +200,10 @@ def application(site: Site) -> FastAPI:
     def bundle() -> JSONResponse:
         return JSONResponse({"bundle": site.bundle()})
 
+    @app.get("/status")
+    def lists() -> dict[str, list[Any]]:
+        return {"lists": []}
+
     @app.get("/bos", response_class=HTMLResponse)
     def empty() -> str:
         return "<!doctype html><title>.</title>"

@@ -15,7 +15,7 @@ BY_MEMBER = "EXISTS (SELECT 1 FROM members WHERE members.id = member_id)"
 
 def upgrade() -> None:
     """Apply."""
-    op.add_column("participations", sa.Column("chamber_code", sa.Text(), server_default="", nullable=False))
+    op.add_column("participations", sa.Column("chamber_code", sa.Text(), server_default=sa.text("''"), nullable=False))
     _force("NO FORCE")
     op.execute(
         "UPDATE participations SET chamber_code = "

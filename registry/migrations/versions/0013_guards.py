@@ -42,6 +42,16 @@ FORWARD = {
         "AND NEW.chamber_code = OLD.chamber_code AND NEW.year = OLD.year AND NEW.kind = OLD.kind"
     ),
 }
+_KEPT = (
+    "id", "chamber_code", "run_id", "member_id", "belge_no", "verification_code", "status_list", "status_index",
+    "made_at", "ordinal",
+)
+# An intent stays as it was allocated; once its member is erased its nonce may go, and nothing else.
+_FORGOTTEN = (
+    "length(NEW.log_nonce) = 0 AND "
+    + " AND ".join(f"NEW.{name} = OLD.{name}" for name in _KEPT)
+    + " AND EXISTS (SELECT 1 FROM members WHERE members.id = OLD.member_id AND members.erased_at IS NOT NULL)"
+)
 
 
 def upgrade() -> None:
@@ -57,7 +67,7 @@ def upgrade() -> None:
         only_forward(table, allowed)
     # One that never got a document may be forgotten; its number stays spent.
     unused = "NOT EXISTS (SELECT 1 FROM credentials WHERE credentials.id = OLD.id)"
-    only_forward("issue_intents", "false", deletable=unused)
+    only_forward("issue_intents", _FORGOTTEN, deletable=unused)
 
 
 def downgrade() -> None:
