@@ -49,6 +49,7 @@ def router(*, looks: PageInstallation, pages: Pages) -> APIRouter:
     """Routes beside ``/static``."""
     routes = APIRouter(include_in_schema=False)
     worker = service_worker(looks.asset_version)
+    embed = (STATIC / "embed.js").read_bytes()
     etag = f'"{hashlib.sha256(worker.encode()).hexdigest()[:16]}"'
     described = manifest(looks.asset_version, specimen=looks.specimen)
 
@@ -56,6 +57,12 @@ def router(*, looks: PageInstallation, pages: Pages) -> APIRouter:
     async def worker_file() -> Response:
         headers = {"Cache-Control": "no-cache", "ETag": etag, VERSION: looks.asset_version}
         return Response(worker, media_type="text/javascript", headers=headers)
+
+    @routes.get("/embed.js")
+    async def embedded() -> Response:
+        # Other sites name it without a version: a mended one reaches them within an hour.
+        headers = {"Cache-Control": "public, max-age=3600", "Cross-Origin-Resource-Policy": "cross-origin"}
+        return Response(embed, media_type="text/javascript", headers=headers)
 
     @routes.get("/manifest.webmanifest")
     async def manifest_file() -> JSONResponse:

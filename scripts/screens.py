@@ -35,6 +35,7 @@ TOUR: dict[str, tuple[str, ...]] = {
         "/",
         "/v/{code}",
         "/v/{revoked}",
+        "/v/{code}/takip",
         "/toplu",
         "/rehber",
         "/giris",

@@ -49,3 +49,46 @@ def test_no_page_has_a_violation(live: str, demo_home: Home, width: int, scheme:
             page.context.close()
         browser.close()
     assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_what_the_check_page_answers_has_no_violation(
+    live: str, demo_home: Home, width: int, scheme: str
+) -> None:
+    """Pages that stand behind a form, and the camera's window."""
+    source, faults = AXE.read_text(encoding="utf-8"), []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = opened(browser, demo_home, "", width, scheme)
+
+        def judge(name: str) -> None:
+            page.evaluate(source)
+            faults.extend(f"{name}: {one}" for one in page.evaluate(RUN, RULES))
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{name}: wider than {width}")
+
+        page.goto(live)
+        page.get_by_role("button", name="Karekodu okut").click()
+        page.locator("#kamera .told.wrong").wait_for()
+        judge("camera")
+        page.keyboard.press("Escape")
+        page.get_by_label("Belge No veya kod").fill("EMO-2026-YB-000123-Y")
+        page.get_by_role("button", name="Doğrula", exact=True).click()
+        page.get_by_role("heading", name="Ad soyadı görmek için").wait_for()
+        judge("masked")
+        page.goto(f"{live}/toplu")
+        page.get_by_label("Numaralar").fill("EMO-2026-YB-000123-Y\nEMO-2025-YB-000077-8\nXXX-1")
+        page.get_by_role("button", name="Listeyi doğrula").click()
+        page.locator("tbody tr").first.wait_for()
+        judge("list")
+        page.goto(f"{live}/toplu")
+        page.get_by_role("button", name="Listeyi doğrula").click()
+        page.get_by_text("Listede belge numarası yok.").wait_for()
+        judge("empty list")
+        page.goto(f"{live}/p/nonesuch")
+        judge("share ended")
+        page.goto(f"{live}/takip/onay/EMO.x")
+        judge("unknown link")
+        browser.close()
+    assert faults == [], "\n".join(faults)
