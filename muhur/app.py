@@ -185,7 +185,8 @@ def _handle_problems(app: FastAPI, pages: Pages) -> None:
             # RFC 6750 section 3: nothing is said of the error to who brought no token.
             fault = ', error="invalid_token"' if error.facts.get("presented") else ""
             answered.headers["WWW-Authenticate"] = f'Bearer realm="muhur"{fault}'
-        if answered.status_code == 429 and isinstance(error, Refusal):
+        # A day's quota has no seconds to wait.
+        if answered.status_code == 429 and isinstance(error, Refusal) and "seconds" in error.facts:
             answered.headers["Retry-After"] = str(error.facts["seconds"])
         return answered
 

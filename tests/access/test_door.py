@@ -187,3 +187,18 @@ def test_the_auditor_has_no_chamber_of_his_own(either_home: Home) -> None:
     found = auditor(either_home)
     assert found.chamber_code is None
     assert found.roles == {AUDITOR}
+
+
+def test_a_used_up_quota_is_a_problem_without_seconds_to_wait(home: Home) -> None:
+    registrar = user(home, "EMO", "registrar")
+    with client(home) as site:
+        set_to = site.put(
+            "/api/v1/quotas/foreign_queries",
+            headers=bearer(home, user(home, "EMO", ADMINISTRATOR)),
+            json={"per_day": 0},
+        )
+        assert set_to.status_code == 200
+        asked = {"chamber": "IMO", "sicil_numbers": ["048213"], "purpose": "Ortak proje onayı"}
+        refused = site.post("/api/v1/specialization/ask", headers=bearer(home, registrar), json=asked)
+    assert (refused.status_code, refused.json()["code"]) == (429, "quota.exceeded")
+    assert "retry-after" not in refused.headers
