@@ -24,7 +24,7 @@ def leave_waiting(home: Home, people: dict[str, list[Person]], now: datetime) ->
         ("MMO", "MMO-MT-01", "return"),
         ("EMO", "EMO-SM-01", "work"),
     ):
-        _leave(home, chamber, f"{programme}/{day_of(now).year}-9", people[chamber][:8], how, now)
+        _leave(home, chamber, f"{programme}/{day_of(now).year}-12", people[chamber][:8], how, now)
 
 
 def _leave(home: Home, chamber: str, run_code: str, people: list[Person], how: str, now: datetime) -> None:

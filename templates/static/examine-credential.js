@@ -2,12 +2,12 @@
 import { readDocument } from "./credential-profile.js";
 import { verifyEs256 } from "./es256.js";
 import { Refused, openJws, plainObject } from "./jws.js";
-import { coversInstant, ownerOf } from "./trust-bundle.js";
+import { SKEW, coversInstant, ownerOf } from "./trust-bundle.js";
 
 /** {steps, chamber, document}; `document` only if every step passed: what the page shows and where its status stands. */
-export async function examineCredential(compact, bundle) {
+export async function examineCredential(compact, bundle, now) {
   const steps = [];
-  const ended = (name, code, result = "fail") => ({ steps: [...steps, { name, result, code, facts: {} }] });
+  const ended = (name, code, result = "fail", facts = {}) => ({ steps: [...steps, { name, result, code, facts }] });
   let jws;
   try {
     jws = openJws(compact, "JWT");
@@ -39,6 +39,7 @@ export async function examineCredential(compact, bundle) {
   if (!coversInstant(key, document.awarded)) return ended("key", "key.window");
   steps.push(passed("key"));
   if (!chamber.kinds?.includes(document.kind)) return ended("claims", "issuer.kind");
+  if (document.awarded > now + SKEW) return ended("claims", "credential.future", "fail", { date: document.awarded });
   steps.push(passed("claims"));
   return { steps, chamber, document };
 }

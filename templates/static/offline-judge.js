@@ -7,7 +7,7 @@ import { examineCredential, passed } from "./examine-credential.js";
 import { Refused } from "./jws.js";
 import { digitsToBytes, readClaims } from "./qr-claims.js";
 import { requireCurrent } from "./status-list.js";
-import { coversDay } from "./trust-bundle.js";
+import { coversDay, hasBegun } from "./trust-bundle.js";
 
 const ISTANBUL = 3 * 3600;
 
@@ -17,7 +17,7 @@ const ISTANBUL = 3 * 3600;
  */
 export async function judgeQr(digits, kept, now) {
   const steps = [];
-  const ended = (name, code) => concluded([...steps, { name, result: "fail", code, facts: {} }]);
+  const ended = (name, code, facts = {}) => concluded([...steps, { name, result: "fail", code, facts }]);
   let sign1, claims;
   try {
     sign1 = openSign1(digitsToBytes(digits));
@@ -43,6 +43,7 @@ export async function judgeQr(digits, kept, now) {
   if (!coversDay(known, claims.issued)) return ended("key", "key.window");
   steps.push(passed("key"));
   if (!chamber.kinds?.includes(claims.kind)) return ended("claims", "issuer.kind");
+  if (!hasBegun(claims.issued, now)) return ended("claims", "credential.future", { date: claims.issued * 86400 - ISTANBUL });
   steps.push(passed("claims"));
   const listed = await lookedUp(async () => {
     const lists = [];
@@ -75,7 +76,7 @@ function requireDocument({ year, serial, name, subject, sicilNo }) {
 
 /** Judges a signed credential (compact JWT). */
 export async function judgeCredential(compact, kept, now) {
-  const { steps, chamber, document } = await examineCredential(compact.trim(), kept.bundle);
+  const { steps, chamber, document } = await examineCredential(compact.trim(), kept.bundle, now);
   if (!document) return concluded(steps);
   const listed = await lookedUp(async () => {
     const list = await kept.listAt(chamber, document.list);

@@ -4,7 +4,7 @@ import { asText, fromBase64url, isObject } from "./base64url.js";
 
 const DAY = 86400;
 const ISTANBUL = 3 * 3600;
-const SKEW = 300;
+export const SKEW = 300;
 
 /** The bundle's content, if the pinned anchor signed it and it is current; throws otherwise. */
 export async function openBundle(compact, anchorJwk, now) {

@@ -90,8 +90,9 @@ def controlled(context: BrowserContext, url: str) -> Page:
 
 
 def caches(page: Page) -> list[str]:
+    """The stores of code; what is kept of lists is another one."""
     found: list[str] = page.evaluate("() => caches.keys()")
-    return sorted(found)
+    return sorted(one for one in found if one.startswith("muhur-code"))
 
 
 def scripts(page: Page) -> set[str]:
