@@ -204,6 +204,15 @@ def application(site: Site) -> FastAPI:
     def lists() -> dict[str, list[Any]]:
         return {"lists": []}
 
+    @app.get("/status/{slug}/{number}")
+    def no_list(slug: str, number: int) -> Response:
+        # None that the page could believe: it says so of itself.
+        return Response("-", media_type="application/vc+jwt")
+
+    @app.get("/sw.js")
+    def no_worker() -> Response:
+        return Response("", media_type="text/javascript")
+
     @app.get("/bos", response_class=HTMLResponse)
     def empty() -> str:
         return "<!doctype html><title>.</title>"
