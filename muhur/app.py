@@ -126,7 +126,7 @@ def build_app(
     for router in json_doors(home, door, desk, limits, now):
         app.include_router(router)
     means = means_of(home)
-    for router in page_doors(home, guard=guard, tokens=tokens, desk=desk, means=means, looks=looks, now=now):
+    for router in page_doors(home, guard=guard, tokens=tokens, means=means, looks=looks, now=now):
         app.include_router(router)
     describe(app, {"Verdict": VERDICT})
     context = CONTEXT_FILE.read_bytes()

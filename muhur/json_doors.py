@@ -35,6 +35,7 @@ from muhur.problems import sentences_of
 from muhur.sending.webhook import check_address, fresh_secret
 from registry.chamber import Chamber
 from registry.doors import Door
+from registry.notices.webhooks import WebhookMeans
 from registry.refusal import Refusal
 
 
@@ -60,8 +61,7 @@ def json_doors(
             store=store,
             door=door,
             public_url=public_url,
-            check_webhook=lambda url: check_address(url, inside_allowed=home.facts.specimen),
-            fresh_secret=fresh_secret,
+            webhooks=webhook_means(home),
         ),
         registry.people.own_routes.router(store=store, door=door),
         registry.people.routes.router(store=store, door=door),
@@ -78,6 +78,13 @@ def means_of(home: Home) -> Means:
     """What events need. Without keys at hand one counts all the same; a worker that has them signs its status list."""
     open_key = opening_keys(home) if has_keys(home.settings) else None
     return Means(home.store, open_key, notices_of(home.facts.public_url))
+
+
+def webhook_means(home: Home) -> WebhookMeans:
+    """What adding a webhook needs; addresses of this machine are for an ÖRNEK installation alone."""
+    return WebhookMeans(
+        home.store, lambda url: check_address(url, inside_allowed=home.facts.specimen), fresh_secret
+    )
 
 
 def opening_keys(home: Home) -> OpenKey:

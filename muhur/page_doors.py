@@ -37,12 +37,12 @@ from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
 from issuer.events.single import Means
 from issuer.waiting.today import counts_of
-from muhur.desk import ServerDesk, document_in, picture_of
+from muhur.desk import document_in, picture_of
 from muhur.door import Guard
 from muhur.installation import Home
 from muhur.jobs import place_of
+from muhur.json_doors import webhook_means
 from muhur.problems import sentences_of
-from muhur.sending.webhook import check_address, fresh_secret
 from muhur.signin.doors import sign_in_doors
 from muhur.tokens import Tokens
 from muhur.visiting.page_door import PageGuard, page_door_of
@@ -59,13 +59,11 @@ def page_doors(
     *,
     guard: Guard,
     tokens: Tokens,
-    desk: ServerDesk,
     means: Means,
     looks: PageInstallation,
     now: Callable[[], datetime],
 ) -> list[APIRouter]:
     """The routers of the screens over an opened home."""
-    del desk
     store, sessions = home.store, Sessions(home)
     pages = PageGuard(
         guard=guard,
@@ -101,8 +99,7 @@ def page_doors(
         registry.notices.pages.router(
             store=store,
             door=door,
-            check_webhook=lambda url: check_address(url, inside_allowed=home.facts.specimen),
-            fresh_secret=fresh_secret,
+            webhooks=webhook_means(home),
         ),
         registry.people.asking_pages.router(store=store, door=door),
         registry.holder.pages.router(

@@ -41,6 +41,10 @@ class FormUnfit(Refusal):
         self.faults = faults
 
 
+class ProofWanted(Refusal):
+    """What was asked for needs a fresh proof of who asks; the form is kept meanwhile."""
+
+
 class Draw(Protocol):
     """Draws a template for this visit."""
 
@@ -140,6 +144,11 @@ class Visit:
     def confirmed(self) -> bool:
         """True if the visitor proved who they are just now."""
         return self.confirmed_at is not None and self.act.at - self.confirmed_at <= CONFIRMED_FOR
+
+    def require_proof(self) -> None:
+        """Raise ``ProofWanted`` access.prove unless the visitor proved who they are just now."""
+        if not self.confirmed:
+            raise ProofWanted("access.prove")
 
     def prove(self, back: str) -> str:
         """The address where the visitor proves who they are and comes back from."""

@@ -22,7 +22,7 @@ from registry.istanbul import day_of
 from registry.lifecycle import REASONS, TransitionRefused
 from registry.records.history.listing import Filters
 from registry.refusal import Refusal
-from registry.visit import PROVE, FormUnfit, Visit
+from registry.visit import FormUnfit, Visit
 
 PAGE = 50
 DOCUMENTS = "/oda/belgeler"
@@ -99,15 +99,15 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
     def list_done(visit: Annotated[Visit, here]) -> Response:
         deed = DEEDS.get(visit.value("deed"))
         given: list[tuple[int, str]] = []
+        carry_out_now = visit.value("step") == "do"
+        if deed is not None and deed.final and carry_out_now:
+            visit.require_proof()
         try:
             if deed is None:
                 raise FormUnfit({"deed": ("literal_error", {})})
             visit.act.caller.require(deed.right)
             given = _given(visit)
             body: Any = visit.take(deed.list_shape, numbers=[number for _, number in given])
-            carry_out_now = visit.value("step") == "do"
-            if deed.final and carry_out_now and not visit.confirmed:
-                carry_out_now = False
             report = carry_out_list(
                 means, visit.act, given, order_of(deed.action, body), dry_run=not carry_out_now
             )
@@ -132,10 +132,10 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
     @routes.post("/{belge_no}/{slug}", openapi_extra=needs("documents:visa"))
     def deed_done(belge_no: str, slug: str, visit: Annotated[Visit, here]) -> Response:
         deed = _deed(visit, slug)
+        if deed.final:
+            visit.require_proof()
         try:
             body: Any = visit.take(deed.shape)
-            if deed.final and not visit.confirmed:
-                return visit.go(f"{PROVE}?next={DOCUMENTS}/{belge_no}/{slug}")
             carry_out(means, visit.act, belge_no, order_of(deed.action, body))
         except Refusal as refusal:
             values = _deed_values(means, visit, belge_no, slug)
@@ -226,7 +226,7 @@ def _deed_values(means: Means, visit: Visit, belge_no: str, slug: str) -> dict[s
         "deed": deed,
         "reason_codes": REASONS,
         "year": day_of(visit.act.at).year,
-        "prove": f"{PROVE}?next={visit.path}" if deed.final and not visit.confirmed else "",
+        "prove": visit.prove(visit.path) if deed.final and not visit.confirmed else "",
         **_shown(means, visit, belge_no),
     }
 
@@ -246,9 +246,6 @@ def _list_values(
         "reason_codes": REASONS,
         "year": day_of(visit.act.at).year,
         "report": shown,
-        "prove": f"{PROVE}?next={DOCUMENTS}/toplu"
-        if deed is not None and deed.final and not visit.confirmed
-        else "",
     }
 
 

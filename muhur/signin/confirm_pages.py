@@ -31,6 +31,9 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
     @routes.post("", openapi_extra=needs("account"))
     def prove(visit: Annotated[Visit, here], request: Request) -> Response:
         onwards = Onwards.sent(visit)
+        if visit.value("ask"):
+            # Sent on from another form, which waits here.
+            return _page(signin, visit, onwards)
         try:
             _prove(signin, visit, request)
         except Refusal as refusal:

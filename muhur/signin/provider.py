@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,7 +20,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 from joserfc.jws import JWSRegistry
 
 from muhur.settings import Settings
@@ -163,7 +163,8 @@ class Provider:
         self, metadata: Mapping[str, Any], answer: Mapping[str, Any], nonce: str, at: datetime
     ) -> dict[str, Any]:
         """The claims of the ID token; its keys are asked for each time, so one withdrawn counts no longer."""
-        keys = KeySet.import_key_set(_json(httpx.get(metadata["jwks_uri"], timeout=TIMEOUT_SECONDS)))  # type: ignore[arg-type]
+        published = _json(httpx.get(metadata["jwks_uri"], timeout=TIMEOUT_SECONDS))
+        keys = KeySet.import_key_set(cast(KeySetSerialization, published))
         offered = set(metadata.get("id_token_signing_alg_values_supported", ["RS256"]))
         registry = JWSRegistry(algorithms=sorted(ALGORITHMS & offered), strict_check_header=False)
         token = jwt.decode(str(answer["id_token"]), key=keys, registry=registry)

@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from muhur.door import Guard, problem_status
+from muhur.door import Guard, nul_in_address, problem_status
 from muhur.problems import problem_of
 from muhur.signin.onwards import Onwards
 from muhur.tokens import Tokens
@@ -27,7 +27,7 @@ from registry.access import ANYONE, Caller
 from registry.doors import NOT_RECORDED, RIGHT, PageDoor
 from registry.ids import uuid7
 from registry.refusal import Refusal
-from registry.visit import FormUnfit, Upload, Visit
+from registry.visit import FormUnfit, ProofWanted, Upload, Visit
 from templates.rendering import language_of
 from templates.screens import Screens
 
@@ -177,21 +177,26 @@ def _guarded(
         try:
             if right is not None:
                 visit.act.caller.require(right)
-                if request.method != "GET" and not hmac.compare_digest(visit.value(CSRF), visit.csrf):
+                if request.method != "GET" and not _is_ours(visit):
                     raise RequestRefused("page.foreign_form")
+            if nul_in_address(request):
+                raise RequestRefused("request.fields", fields="\\u0000")
             request.state.visit = visit
             return await _recorded(pages, visit, recorded, action, await handle(request))
         except (Refusal, HTTPException) as error:
             code = error.code if isinstance(error, Refusal) else f"http.{error.status_code}"
             if right is not None and problem_status(code) < 500:
                 await run_in_threadpool(pages.guard.record_refusal, visit.act, action, code)
-            return _problem(pages, visit, error) if isinstance(error, Refusal) else _raised(error)
+            if not isinstance(error, Refusal):
+                raise
+            return _problem(pages, visit, request, error)
 
     return answer
 
 
-def _raised(error: HTTPException) -> Response:
-    raise error
+def _is_ours(visit: Visit) -> bool:
+    """True if the form carries the session's key."""
+    return hmac.compare_digest(visit.value(CSRF).encode(), visit.csrf.encode())
 
 
 async def _recorded(
@@ -209,17 +214,18 @@ def _signed_out(pages: PageGuard, visit: Visit, request: Request) -> Response:
     if request.method == "GET":
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': here})}", status_code=303, headers=_UNCACHED)
-    return pages.draw(
-        visit,
-        "signin/expired.html",
-        401,
-        None,
-        "",
-        Onwards.interrupted(visit, request.headers.get("referer", "")).values,
-    )
+    return _kept(pages, visit, request, "signin/expired.html", 401)
 
 
-def _problem(pages: PageGuard, visit: Visit, refusal: Refusal) -> Response:
+def _kept(pages: PageGuard, visit: Visit, request: Request, template: str, status: int) -> Response:
+    """A page on which the sent form waits until its sender has shown who they are."""
+    kept = Onwards.interrupted(visit, request.headers.get("referer", ""))
+    return pages.draw(visit, template, status, None, "", kept.values)
+
+
+def _problem(pages: PageGuard, visit: Visit, request: Request, refusal: Refusal) -> Response:
     """A refusal that no page took up: its sentence, and a way on."""
+    if isinstance(refusal, ProofWanted):
+        return _kept(pages, visit, request, "signin/prove_first.html", 403)
     template = "open/denied.html" if refusal.code == "access.denied" else "open/problem.html"
     return pages.draw(visit, template, 200, refusal, "", {})

@@ -1,20 +1,16 @@
 """The chamber desk's pages over its members' requests, its webhooks and its daily quotas."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
 from registry.doors import PageDoor, needs
-from registry.ids import uuid7
-from registry.notices.addresses import email_address
-from registry.notices.quotas import DEFAULTS, quota_of
+from registry.notices.quotas import DEFAULTS, MOST_PER_DAY, quota_of, set_quota
 from registry.notices.requests import decide_request
-from registry.notices.routes import Decision, NotFound, QuotaWanted, WebhookWanted
+from registry.notices.routes import Decision, QuotaWanted, WebhookWanted
 from registry.notices.telling import EVENTS
-from registry.records.asked.outbox import Webhook
-from registry.records.asked.quotas import Quota
+from registry.notices.webhooks import WebhookMeans, add_webhook, end_webhook
 from registry.refusal import Refusal
 from registry.store import Store
 from registry.visit import FormUnfit, Visit
@@ -22,21 +18,25 @@ from registry.visit import FormUnfit, Visit
 REQUESTS, HOOKS, QUOTAS = "/oda/talepler", "/oda/bildirim-adresleri", "/oda/kotalar"
 
 
-def router(
-    *, store: Store, door: PageDoor, check_webhook: Callable[[str], None], fresh_secret: Callable[[], str]
-) -> APIRouter:
-    """Pages of the visitor's own chamber; ``check_webhook`` raises for an address that may not be called."""
+def router(*, store: Store, door: PageDoor, webhooks: WebhookMeans) -> APIRouter:
+    """Pages of the visitor's own chamber."""
     routes = APIRouter(route_class=door.route)
     here = Depends(door.visit)
 
-    def requests_page(visit: Visit, refusal: Refusal | None = None, at: str = "") -> Response:
+    def requests_page(visit: Visit, refusal: Refusal | None = None, which: UUID | None = None) -> Response:
         chamber = visit.act.caller.own_chamber()
         state = visit.query.get("state", "acik")
         with store.reading(chamber) as records:
             found = records.requests.of_chamber(chamber, state if state in ("acik", "kabul", "ret") else None)
             people = records.members.by_ids(chamber, {one.member_id for one in found})
         return visit.draw(
-            "desk/requests.html", refusal=refusal, at=at, requests=found, people=people, state=state
+            "desk/requests.html",
+            refusal=refusal,
+            at="answer",
+            requests=found,
+            people=people,
+            state=state,
+            which=which,
         )
 
     @routes.get(REQUESTS, openapi_extra=needs("requests:read"))
@@ -54,7 +54,7 @@ def router(
             with store.writing(chamber) as records:
                 decide_request(records, visit.act, request_id, granted=body.granted, answer=body.answer)
         except Refusal as refusal:
-            return requests_page(visit, refusal)
+            return requests_page(visit, refusal, request_id)
         return visit.go(REQUESTS, done="request_decided")
 
     def hooks_page(visit: Visit, refusal: Refusal | None = None, at: str = "", **made: Any) -> Response:
@@ -74,65 +74,37 @@ def router(
 
     @routes.post(HOOKS, openapi_extra=needs("programs:manage"))
     def new_hook(visit: Annotated[Visit, here]) -> Response:
-        chamber = visit.act.caller.own_chamber()
         try:
             body = visit.take(WebhookWanted)
-            check_webhook(body.url)
-            events = tuple(one for one in EVENTS if one in body.events)
-            if not events:
-                raise NotFound("webhook.event")
+            one = add_webhook(webhooks, visit.act, body.url, body.events)
         except Refusal as refusal:
             return hooks_page(visit, refusal, "url")
-        one = Webhook(
-            uuid7(visit.act.at),
-            chamber,
-            body.url,
-            fresh_secret(),
-            events,
-            True,
-            visit.act.at,
-            visit.act.actor,
-        )
-        with store.writing(chamber) as records:
-            records.outbox.add_webhook(one)
-            records.audit.add(visit.act, "webhook.added", target_kind="webhook", target=str(one.id))
         # Shown once, in the answer itself: a page to come back to would have to keep the secret.
         return hooks_page(visit, secret=one.secret)
 
     @routes.post(f"{HOOKS}/{{webhook_id}}/kapat", openapi_extra=needs("programs:manage"))
     def end_hook(webhook_id: UUID, visit: Annotated[Visit, here]) -> Response:
-        chamber = visit.act.caller.own_chamber()
-        with store.writing(chamber) as records:
-            if not records.outbox.end_webhook(chamber, webhook_id):
-                raise NotFound("access.not_found")
-            records.audit.add(visit.act, "webhook.ended", target_kind="webhook", target=str(webhook_id))
+        end_webhook(store, visit.act, webhook_id)
         return visit.go(HOOKS, done="hook_ended")
 
     def quotas_page(visit: Visit, refusal: Refusal | None = None, which: str = "") -> Response:
         chamber = visit.act.caller.own_chamber()
         with store.reading(chamber) as records:
             found = [quota_of(records, chamber, what, visit.act.at) for what in DEFAULTS]
-        return visit.draw("desk/quotas.html", refusal=refusal, quotas=found, which=which)
+        return visit.draw("desk/quotas.html", refusal=refusal, quotas=found, which=which, most=MOST_PER_DAY)
 
     @routes.get(QUOTAS, openapi_extra=needs("chamber:manage"))
     def quotas(visit: Annotated[Visit, here]) -> Response:
         return quotas_page(visit)
 
     @routes.post(f"{QUOTAS}/{{what}}", openapi_extra=needs("chamber:manage"))
-    def set_quota(what: str, visit: Annotated[Visit, here]) -> Response:
-        chamber = visit.act.caller.own_chamber()
-        if what not in DEFAULTS:
-            raise NotFound("access.not_found")
+    def quota(what: str, visit: Annotated[Visit, here]) -> Response:
         try:
             body = visit.take(QuotaWanted)
-            email = None if body.alarm_email is None else email_address(body.alarm_email)
+            with store.writing(visit.act.caller.own_chamber()) as records:
+                set_quota(records, visit.act, what, body.per_day, body.alarm_email)
         except Refusal as refusal:
             return quotas_page(visit, refusal, what)
-        with store.writing(chamber) as records:
-            records.quotas.set(Quota(chamber, what, body.per_day, email, visit.act.actor, visit.act.at))
-            records.audit.add(
-                visit.act, "quota.set", target_kind="quota", target=what, facts={"per_day": body.per_day}
-            )
         return visit.go(QUOTAS, done="quota_set")
 
     return routes

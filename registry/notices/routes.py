@@ -1,6 +1,5 @@
 """Doors of members (share links, requests), officers (requests) and administrators (webhooks, quotas)."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,22 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from registry.act import Act
 from registry.doors import API, Door, Flag, Whole, needs
-from registry.ids import uuid7
 from registry.notices.quotas import DEFAULTS, MOST_PER_DAY, quota_of, set_quota
 from registry.notices.requests import decide_request, make_request
 from registry.notices.shares import MAX_DAYS, end_share, make_share
 from registry.notices.telling import EVENTS
-from registry.records.asked.outbox import Webhook
+from registry.notices.webhooks import WebhookMeans, WebhookRefused, add_webhook, end_webhook
 from registry.records.asked.requests import MemberRequest
-from registry.refusal import Refusal
 from registry.store import Store
 
 Sentence = Annotated[str, Field(min_length=1, max_length=2_000)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class NotFound(Refusal):
-    """There is no such record in the caller's chamber."""
 
 
 class ShareWanted(BaseModel):
@@ -149,10 +142,9 @@ def router(
     store: Store,
     door: Door,
     public_url: str,
-    check_webhook: Callable[[str], None],
-    fresh_secret: Callable[[], str],
+    webhooks: WebhookMeans,
 ) -> APIRouter:
-    """Routes; ``check_webhook`` raises for an address that may not be called."""
+    """Routes of the caller's own chamber."""
     routes = APIRouter(prefix=API, tags=["notices"], route_class=door.route)
     act_of = Depends(door.act)
 
@@ -238,16 +230,9 @@ def router(
         "/webhooks", status_code=201, openapi_extra=needs("programs:manage"), summary="Register a webhook"
     )
     def webhook_add(body: WebhookWanted, act: Annotated[Act, act_of]) -> WebhookShown:
-        if set(body.events) - set(EVENTS):
-            raise NotFound("webhook.event")
-        check_webhook(body.url)
-        events = tuple(one for one in EVENTS if one in body.events)
-        one = Webhook(uuid7(act.at), _chamber(act), body.url, fresh_secret(), events, True, act.at, act.actor)
-        with store.writing(_chamber(act)) as records:
-            records.outbox.add_webhook(one)
-            records.audit.add(act, "webhook.added", target_kind="webhook", target=str(one.id))
+        one = add_webhook(webhooks, act, body.url, body.events)
         return WebhookShown(
-            id=one.id, url=one.url, events=list(events), active=True, created_at=act.at, secret=one.secret
+            id=one.id, url=one.url, events=list(one.events), active=True, created_at=act.at, secret=one.secret
         )
 
     @routes.get("/webhooks", openapi_extra=needs("programs:manage"), summary="The chamber's webhooks")
@@ -269,7 +254,7 @@ def router(
     def webhook_deliveries(webhook_id: UUID, act: Annotated[Act, act_of]) -> list[Delivery]:
         with store.reading(_chamber(act)) as records:
             if webhook_id not in {one.id for one in records.outbox.webhooks(_chamber(act))}:
-                raise NotFound("access.not_found")
+                raise WebhookRefused("access.not_found")
             found = records.outbox.deliveries(_chamber(act), webhook_id)
         return [Delivery(**one) for one in found]
 
@@ -280,10 +265,7 @@ def router(
         summary="End a webhook",
     )
     def webhook_end(webhook_id: UUID, act: Annotated[Act, act_of]) -> None:
-        with store.writing(_chamber(act)) as records:
-            if not records.outbox.end_webhook(_chamber(act), webhook_id):
-                raise NotFound("access.not_found")
-            records.audit.add(act, "webhook.ended", target_kind="webhook", target=str(webhook_id))
+        end_webhook(store, act, webhook_id)
 
     @routes.get("/quotas", openapi_extra=needs("chamber:manage"), summary="The chamber's daily quotas")
     def quota_list(act: Annotated[Act, act_of]) -> list[QuotaShown]:

@@ -1,6 +1,6 @@
 """The chamber desk's pages over its programmes, their versions and the approvals in advance."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -164,7 +164,7 @@ def _form(visit: Visit, known: Programme | None, refusal: Refusal | None = None)
 def _choices() -> dict[str, Any]:
     fields = ProgrammeForm.model_fields
     names = ("form", "delivery", "kind", "validity_type")
-    return {f"{name}_values": fields[name].annotation.__args__ for name in names}  # type: ignore[union-attr]
+    return {f"{name}_values": get_args(fields[name].annotation) for name in names}
 
 
 def _programme(store: Store, visit: Visit, code: str, refusal: Refusal | None = None) -> Response:

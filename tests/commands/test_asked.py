@@ -25,7 +25,7 @@ def holder(desk: Desk) -> tuple[Act, object]:
 def asked(desk: Desk, **wanted: str) -> str:
     act, key = holder(desk)
     with desk.home.store.writing("EMO") as records:
-        made = make_request(records, act, key, kind="ad_degisikligi", text="Evlendim.", wanted=wanted)  # type: ignore[arg-type]
+        made = make_request(records, act, key, kind="ad_degisikligi", text="Evlendim.", wanted=wanted)
     return str(made.id)
 
 
@@ -85,7 +85,7 @@ def test_a_share_link_is_ended_for_a_member(desk: Desk) -> None:
     (number,) = desk.issued(1)
     act, key = holder(desk)
     with desk.home.store.writing("EMO") as records:
-        made, _ = make_share(records, act, key, number, days=7, fields=["mark"])  # type: ignore[arg-type]
+        made, _ = make_share(records, act, key, number, days=7, fields=["mark"])
     (link,) = desk.ask("shares", "list", "050001", *AT)
     assert (link["id"], link["belge_no"], link["open"]) == (str(made.id), number, True)
     # Another member's link is not there.

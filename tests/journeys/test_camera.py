@@ -180,7 +180,7 @@ def test_a_photo_is_read_on_the_device_and_never_sent(live: str, sheet: bytes, o
     posted: list[str] = []
     page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
     page.goto(f"{live}/")
-    page.locator("#dosya").set_input_files(photo(seen_by_camera(sheet)))  # type: ignore[arg-type]
+    page.locator("#dosya").set_input_files(photo(seen_by_camera(sheet)))
     page.get_by_role("button", name="Dosyayı doğrula").click()
     page.wait_for_url("**/v/**")
     page.locator("#karekod[data-result=good]").wait_for()
@@ -199,7 +199,7 @@ def test_a_photo_without_our_code_is_told(
 ) -> None:
     page = open_page()
     page.goto(f"{live}/")
-    page.locator("#dosya").set_input_files(photo(picture.convert("RGB")))  # type: ignore[arg-type]
+    page.locator("#dosya").set_input_files(photo(picture.convert("RGB")))
     page.get_by_role("button", name="Dosyayı doğrula").click()
     expect(page.locator("#dosya-hata")).to_contain_text(sentence)
     assert page.url == f"{live}/"
@@ -209,7 +209,7 @@ def test_a_broken_photo_is_told(live: str, open_page: OpenPage) -> None:
     page = open_page()
     page.goto(f"{live}/")
     broken = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff and nothing"}
-    page.locator("#dosya").set_input_files(broken)  # type: ignore[arg-type]
+    page.locator("#dosya").set_input_files(broken)
     page.get_by_role("button", name="Dosyayı doğrula").click()
     expect(page.locator("#dosya-hata")).to_contain_text("Bu fotoğraf açılamadı.")
 
@@ -219,7 +219,7 @@ def test_without_javascript_the_server_reads_the_photo(live: str, sheet: bytes, 
     page.goto(f"{live}/")
     assert not page.get_by_role("button", name="Karekodu okut").is_visible()
     assert "kendi kamerasıyla okutunuz" in page.locator("main").inner_text()
-    page.locator("#dosya").set_input_files(photo(seen_by_camera(sheet)))  # type: ignore[arg-type]
+    page.locator("#dosya").set_input_files(photo(seen_by_camera(sheet)))
     page.get_by_role("button", name="Dosyayı doğrula").click()
     expect(page.locator("#sonuc")).to_have_text("Bu belge geçerlidir.")
     expect(page.locator("#belge")).to_contain_text("Işıl İnci Öztürk")
@@ -231,7 +231,7 @@ def test_where_the_device_cannot_read_it_the_photo_is_sent(
     page = open_page()
     page.route("**/zxing-wasm/**", lambda route: route.abort())
     page.goto(f"{live}/")
-    page.locator("#dosya").set_input_files(photo(seen_by_camera(sheet)))  # type: ignore[arg-type]
+    page.locator("#dosya").set_input_files(photo(seen_by_camera(sheet)))
     page.get_by_role("button", name="Dosyayı doğrula").click()
     page.wait_for_url("**/dogrula")
     expect(page.locator("#sonuc")).to_have_text("Bu belge geçerlidir.")

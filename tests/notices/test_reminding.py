@@ -211,7 +211,7 @@ def test_an_erasure_between_looking_and_writing_wins(held: Home, monkeypatch: py
         if scope == "EMO" and not erased:
             erased.append("now")
             _erased(held)
-        return real(store, scope)  # type: ignore[arg-type]
+        return real(store, scope)
 
     monkeypatch.setattr(type(held.store), "writing", writing)
     assert told(held, LAST_DAY - timedelta(days=90)) == 0

@@ -110,7 +110,7 @@ def test_an_event_is_told_once_and_not_again_at_night(either_home: Home) -> None
     for minute, act in enumerate((suspend, reinstate, suspend)):
         given = {} if act is reinstate else {"reason_code": "disiplin"}
         at = NOW + timedelta(minutes=minute)
-        act(means(either_home), act_of("EMO", at=at), number, decision=DECISION, **given)  # type: ignore[operator]
+        act(means(either_home), act_of("EMO", at=at), number, decision=DECISION, **given)
         told.append(len([one for one in leave(either_home, at) if one.template == CHANGED]))
     assert told == [1, 1, 1]
     assert nights(either_home, *around(TODAY + timedelta(days=1))) == {}

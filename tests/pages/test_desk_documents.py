@@ -7,6 +7,7 @@ import pytest
 from muhur.app import build_app
 from muhur.installation import Home
 from tests.journeys.machinery import Site
+from tests.support.accounts import give_password
 from tests.support.browsing import cookie_of, form_key
 from tests.support.callers import user
 from tests.support.living import issued
@@ -76,14 +77,25 @@ def test_what_is_missing_is_said_beside_the_field(site: Site, home: Home, number
 
 def test_revoking_asks_who_one_is_again(home: Home, number: str) -> None:
     now = [NOW]
+    give_password(home, user(home, "EMO", "approver", login="onay.emo"))
     with Site.over(build_app(home, lambda: now[0]), PUBLIC_URL) as site:
-        desk = Desk(site, home, "approver")
+        desk = Desk(site, home, "approver", login="onay.emo")
         page = f"/oda/belgeler/{number}/iptal-et"
         key = form_key(desk.get(page))
         now[0] = NOW + timedelta(minutes=6)
         assert "Kimliğimi doğrula" in desk.get(page)
-        asked = site.post(page, cookies=desk.cookie, data={**REASON, "form_key": key})
-        assert asked.headers["location"] == f"/giris/dogrula?next={page}"
+        asked = site.post(
+            page, cookies=desk.cookie, data={**REASON, "form_key": key, "reason_note": "Yazı 7"}
+        )
+        assert asked.status_code == 403
+        assert "Siz olduğunuzu doğrulayınız" in asked.text
+        # Nothing typed is lost on the way there.
+        for name, value in {**REASON, "reason_note": "Yazı 7"}.items():
+            assert f'name="k.{name}" value="{value}"' in asked.text
+        waiting = {"k.reason_note": "Yazı 7", "next": page, "ask": "1", "form_key": key}
+        there = site.post("/giris/dogrula", cookies=desk.cookie, data=waiting)
+        assert there.status_code == 200
+        assert 'name="k.reason_note" value="Yazı 7"' in there.text
         assert site.post("/api/v1/verify", json={"number": number}).json()["standing"] == "valid"
         now[0] = NOW + timedelta(minutes=1)
         assert site.post(page, cookies=desk.cookie, data={**REASON, "form_key": key}).status_code == 303
@@ -174,3 +186,20 @@ def test_a_question_is_recorded_for_the_member(site: Site, home: Home) -> None:
     short = desk.post("/oda/sorgu", data={**asked, "purpose": "x"})
     assert short.status_code == 422
     assert "048213" in short.text
+
+
+def test_one_forms_fault_is_not_said_beside_anothers(site: Site, home: Home) -> None:
+    desk = Desk(site, home, "administrator")
+    answer = desk.post("/oda/kotalar/documents", "/oda/kotalar", data={"per_day": "beş"})
+    assert answer.status_code == 422
+    assert answer.text.count("Bir sayı yazınız.") == 2  # on top, and beside the one field
+    assert answer.text.count('value="beş"') == 1
+    assert desk.post("/oda/kotalar/yok", "/oda/kotalar", data={"per_day": "5"}).status_code == 422
+
+
+def test_letters_that_no_key_and_no_table_holds_are_refused(site: Site, home: Home) -> None:
+    desk = Desk(site, home, "registrar")
+    typed = {"sicil_no": "777777", "given_name": "Deniz", "family_name": "Uçar", "form_key": "ğüşıöç"}
+    assert site.post("/oda/uyeler/yeni", cookies=desk.cookie, data=typed).status_code == 403
+    for path in ("/oda/uyeler?q=%00", "/oda/uyeler/%00", "/oda/belgeler?q=a%00"):
+        assert site.get(path, cookies=desk.cookie).status_code == 422, path

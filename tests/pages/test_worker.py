@@ -100,7 +100,7 @@ def scripts(page: Page) -> set[str]:
     names: list[str] = page.evaluate(
         "performance.getEntriesByType('resource').map((one) => one.name).filter((one) => one.includes('/static/'))"
     )
-    return {re.search(r"v=(\w+)", one)[1] for one in names}  # type: ignore[index]
+    return {re.search(r"v=(\w+)", one)[1] for one in names}
 
 
 def test_an_update_never_mixes_versions(switch: Switch, context: BrowserContext) -> None:

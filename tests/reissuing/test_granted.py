@@ -117,7 +117,7 @@ def test_a_correction_may_change_the_title(home: Home) -> None:
         assert payload_document(found.compact).holder_title == "Makina Yüksek Mühendisi"
         (revoked,) = [one for one in records.status_events.of_chamber("MMO") if one.reason_code]
         assert revoked.reason_code == "bilgi_hatasi"
-        assert revoked.credential_id == records.credentials.by_belge_no(number).id  # type: ignore[union-attr]
+        assert revoked.credential_id == records.credentials.by_belge_no(number).id
 
 
 def test_only_documents_that_count_and_say_the_old_name(home: Home) -> None:
@@ -133,7 +133,7 @@ def test_only_documents_that_count_and_say_the_old_name(home: Home) -> None:
     assert done.corrections.batches == []
     # Nobody else's document is touched.
     with home.store.reading("MMO") as records:
-        assert records.standings.look_up("belge_no", other)[1].state == "yayinda"  # type: ignore[index]
+        assert records.standings.look_up("belge_no", other)[1].state == "yayinda"
     (again,) = issued(home, 1, "MMO-LP-01/2026-1")
     repeated = carry_out(home.store, OFFICER, asked(home, wanted=WANTED))
     assert again not in {row.belge_no for row in repeated.corrections.rows}

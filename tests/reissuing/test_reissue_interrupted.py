@@ -96,16 +96,16 @@ def test_a_crash_at_a_signature_is_finished_with_the_same_bytes(home: Home) -> N
 
     def wrapped(stop_at: int | None) -> object:
         def wrap(inner: object) -> CrashingSigner:
-            signers.append(CrashingSigner(inner, stop_at))  # type: ignore[arg-type]
+            signers.append(CrashingSigner(inner, stop_at))
             return signers[-1]
 
-        return opening_with(home, wrap)  # type: ignore[arg-type]
+        return opening_with(home, wrap)
 
     # Two signatures open the status list in its two forms, the third is the QR's, the fourth the credential's.
     with pytest.raises(Crash):
-        approve(home.store, APPROVER, batch_id, issue=True, open_key=wrapped(4))  # type: ignore[arg-type]
+        approve(home.store, APPROVER, batch_id, issue=True, open_key=wrapped(4))
     assert held(home).in_force(TODAY)
-    issue(home.store, APPROVER, batch_id, wrapped(None))  # type: ignore[arg-type]
+    issue(home.store, APPROVER, batch_id, wrapped(None))
     (found,) = signers[-1].compacts()
     with home.store.reading() as records:
         (stored,) = records.credentials.all()

@@ -66,7 +66,7 @@ def test_a_list_is_renewed_by_a_batch_for_each_run(either_home: Home) -> None:
         assert was == "yenilendi"
         assert successor in new
     with home.store.reading("MMO") as records:
-        assert {records.credentials.by_belge_no(one).valid_from for one in new} == {BEGINS}  # type: ignore[union-attr]
+        assert {records.credentials.by_belge_no(one).valid_from for one in new} == {BEGINS}
         assert check_chamber(records, "MMO").holds
 
 
@@ -138,7 +138,7 @@ def test_a_list_is_corrected_too(either_home: Home) -> None:
     new = signed(home, listed(home, *numbers, asked=correction(decision=DECISION)))
     assert [state(home, one)[0] for one in numbers] == ["iptal", "iptal"]
     with home.store.reading("MMO") as records:
-        names = [payload_document(records.credentials.by_belge_no(one).compact).holder_name for one in new]  # type: ignore[union-attr]
+        names = [payload_document(records.credentials.by_belge_no(one).compact).holder_name for one in new]
     assert names[0] == "Ayşe Doğru"
 
 

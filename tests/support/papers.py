@@ -55,7 +55,7 @@ def held(home: Home, number: str = "YG-2024/118", chamber: str = "EMO") -> Inher
 
 
 def prepared(home: Home, *numbers: str, programme: str = PROGRAMME, **given: object) -> IssueReport:
-    asked = Reissue(programme, numbers or None, **given)  # type: ignore[arg-type]
+    asked = Reissue(programme, numbers or None, **given)
     return prepare_reissue(home.store, OFFICER, asked)
 
 
@@ -66,7 +66,7 @@ def approved(home: Home, report: IssueReport, act: Act = APPROVER) -> IssueRepor
 
 
 def reissued(home: Home, *numbers: str, **given: object) -> IssueReport:
-    return approved(home, prepared(home, *numbers, **given))  # type: ignore[arg-type]
+    return approved(home, prepared(home, *numbers, **given))
 
 
 def recorded(home: Home, belge_no: str | None) -> RecordedCredential:

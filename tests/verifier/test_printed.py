@@ -51,7 +51,7 @@ def test_an_empty_page_or_one_that_cannot_be_read_names_nothing(house: House) ->
     ],
 )
 def test_each_fact_has_its_name(house: House, changes: dict[str, object], named: str) -> None:
-    false = replace(house.document, **changes)  # type: ignore[arg-type]
+    false = replace(house.document, **changes)
     drawn, presented = (
         pdf_child.words(draw(payload_of(one), house.compact))["words"] for one in (house.document, false)
     )
