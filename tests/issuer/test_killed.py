@@ -20,18 +20,22 @@ ROWS = 300
 ROUNDS = 3 * FACTOR
 
 
-def killed(home: Home, run: str, path: Path, delay: float) -> tuple[int, bool]:
-    """Start issuing, kill after ``delay`` seconds; the last count the process gave out, and whether it ended."""
+def killed(home: Home, run: str, path: Path, parts: int, delay: float) -> tuple[int, bool]:
+    """Start issuing, kill ``delay`` seconds after so many parts of a hundred were told as committed.
+
+    The last count the process gave out, and whether it ended.
+    """
     command = [sys.executable, "-m", "tests.support.issuing_process", home.settings.home, run, path]
     if home.settings.database_url is not None:
         command.append(home.settings.database_url)
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "go\n"
+        said = [process.stdout.readline() for _ in range(parts)]
         time.sleep(delay)
         process.kill()
-        said = process.stdout.read().split()
-    return max((int(word) for word in said if word.isdigit()), default=0), "end" in said
+        said += process.stdout.read().split()
+    return max((int(word) for word in said if word.strip().isdigit()), default=0), "end" in said
 
 
 @pytest.mark.slow
@@ -47,7 +51,7 @@ def test_a_killed_list_is_finished_by_the_same_list(either_home: Home, tmp_path:
         run = run_of("HKMO-CB-01", f"kill-{number}", NOW.date(), NOW.date(), None, None, NOW)
         with either_home.store.writing(OWNER) as records:
             add_runs(records, [run])
-        answered, ended = killed(either_home, run.code, path, dice.uniform(0.0, 0.5))
+        answered, ended = killed(either_home, run.code, path, number % 3, dice.uniform(0.0, 0.05))
         interrupted += not ended
         with either_home.store.reading() as records:
             begun = records.credentials.intents_of_run(run.id)

@@ -52,7 +52,8 @@ def objects_of(callers: Callers) -> dict[str, list[Any]]:
         callers.muhur("runs", "add", code, no, *held)
     users = [f"hedef.{number}" for number in range(6)]
     for login in users:
-        callers.post(ADMINISTRATOR, "/users", {"login": login, "full_name": "Hedef", "roles": [OFFICER]})
+        user = {"login": login, "full_name": "Hedef", "roles": [OFFICER], "email": f"{login}@example.org"}
+        callers.post(ADMINISTRATOR, "/users", user)
     return {
         "belge_no": own,
         "numbers": own,
@@ -186,6 +187,15 @@ def _paper(callers: Callers, number: int) -> str:
 
 def _of_members(callers: Callers, codes: list[str]) -> dict[str, list[Any]]:
     share, asked = {"belge_no": GRADED, "fields": ["mark"]}, {"kind": "itiraz", "text": "Deneme"}
+    correction = {
+        "kind": "duzeltme",
+        "text": "Deneme",
+        "belge_no": GRADED,
+        "wanted": {"family_name": "Deneme"},
+    }
+    granted = [callers.post(MEMBER, "/self/requests", correction)["id"] for _ in range(2)]
+    for one in granted:
+        callers.post(APPROVER, f"/requests/{one}/decide", {"granted": True, "answer": "Uygundur."})
     shares = [callers.post(MEMBER, "/self/shares", share) for _ in range(4)]
     for code in codes[:4]:
         address = f"{code}@example.org".lower()
@@ -198,6 +208,7 @@ def _of_members(callers: Callers, codes: list[str]) -> dict[str, list[Any]]:
         "share_id": [one["id"] for one in shares[2:]],
         "share_token": [one["url"].rpartition("/")[2] for one in shares],
         "request_id": [callers.post(MEMBER, "/self/requests", asked)["id"] for _ in range(6)],
+        f"POST {API}/requests/{{request_id}}/carry-out request_id": granted,
         f"POST {API}/watches/confirm token": tokens[:2],
         f"POST {API}/watches/end token": tokens[2:],
         f"POST {API}/self/links/confirm code": [
