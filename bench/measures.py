@@ -37,7 +37,7 @@ from registry.records.audit import AuditRecords
 from registry.store import OWNER
 from templates import drawing, qr_symbol
 from verifier.known import Key, Known
-from verifier.pdf import PdfReader
+from verifier.paper.reader import PdfReader
 from verifier.presented import CredentialText
 from verifier.trust import open_trust
 from verifier.verify import Desk, verify

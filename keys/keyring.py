@@ -8,6 +8,9 @@ from keys.algorithms import PublicKey, holds, load_jwk, thumbprint
 
 PURPOSE_CREDENTIAL = "credential"
 PURPOSE_TRUST = "trust"
+# Sign seal certificates and PDFs under the X.509 certificates that belong to them (keys/seal_certificate.py).
+PURPOSE_SEAL_AUTHORITY = "seal-authority"
+PURPOSE_SEAL = "seal"
 # Signs access tokens; stands in no trust bundle and no DID document.
 PURPOSE_ACCESS = "access"
 

@@ -4,15 +4,17 @@
 Times inside are whole-second UTC texts; ``iat`` and ``exp`` are seconds since 1970.
 """
 
+import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from keys.algorithms import KeyRefused
 from keys.envelope import EnvelopeRefused, Signer, open_envelope, seal
 from keys.keyring import Keyring, VerificationKey, verification_key
+from keys.seal_certificate import CertificateRefused, SealCertificate, seal_certificate
 from keys.strict_json import JsonRefused, parse
 
 TYP = "trust-bundle+jwt"
@@ -32,7 +34,7 @@ class TrustRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TrustedChamber:
-    """A chamber as the union vouches for it; ``kinds`` are the document kinds it may sign."""
+    """A chamber as the union vouches for it: the document kinds it may sign, its keys and its seals."""
 
     no: int
     code: str
@@ -42,6 +44,7 @@ class TrustedChamber:
     did: str
     kinds: tuple[str, ...]
     keys: tuple[VerificationKey, ...]
+    seals: tuple[SealCertificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class TrustBundle:
     issued_at: datetime
     expires_at: datetime
     chambers: tuple[TrustedChamber, ...]
+    # Of the union itself: the certificate above its chambers' seals, for programs that follow chains. DER.
+    seal_authorities: tuple[bytes, ...] = ()
 
     def keyring(self) -> Keyring:
         """All keys of all chambers."""
@@ -92,9 +97,21 @@ def bundle_claims(bundle: TrustBundle, anchor: str) -> dict[str, Any]:
                 "did": chamber.did,
                 "kinds": list(chamber.kinds),
                 "keys": [_key_claims(key) for key in chamber.keys],
+                "seals": [_seal_claims(one) for one in chamber.seals],
             }
             for chamber in bundle.chambers
         ],
+        "sealAuthorities": [base64.b64encode(one).decode("ascii") for one in bundle.seal_authorities],
+    }
+
+
+def _seal_claims(one: SealCertificate) -> dict[str, Any]:
+    return {
+        "certificate": base64.b64encode(one.der).decode("ascii"),
+        "chain": [base64.b64encode(above).decode("ascii") for above in one.chain],
+        "level": one.level,
+        "validFrom": _text(one.valid_from),
+        "validUntil": _text(one.valid_until),
     }
 
 
@@ -119,7 +136,7 @@ def open_bundle(compact: str, anchor: VerificationKey, now: datetime) -> TrustBu
         raise TrustRefused("trust.anchor", "the bundle is not signed by the pinned anchor")
     try:
         bundle = _bundle_of(claims)
-    except (KeyError, TypeError, ValueError, AttributeError, KeyRefused) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, KeyRefused, CertificateRefused) as error:
         raise TrustRefused("trust.malformed", f"unexpected bundle content: {error}") from error
     if now > bundle.expires_at or bundle.issued_at > now + SKEW:
         raise TrustRefused("trust.expired", "the bundle is not current")
@@ -166,7 +183,15 @@ def _chamber_of(claims: Any) -> TrustedChamber:
         did=claims["did"],
         kinds=tuple(claims["kinds"]),
         keys=tuple(_key_of(key, claims["did"]) for key in keys),
+        # Bundles from before there were seals name none.
+        seals=tuple(_seal_of(one) for one in claims.get("seals", ())),
     )
+
+
+def _seal_of(claims: Any) -> SealCertificate:
+    read = seal_certificate(base64.b64decode(claims["certificate"], validate=True), claims["level"])
+    # The union may have closed the window earlier than the certificate does.
+    return replace(read, valid_from=_instant(claims["validFrom"]), valid_until=_instant(claims["validUntil"]))
 
 
 def _bundle_of(claims: Any) -> TrustBundle:
@@ -176,6 +201,9 @@ def _bundle_of(claims: Any) -> TrustBundle:
         issued_at=datetime.fromtimestamp(claims["iat"], UTC),
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
         chambers=tuple(_chamber_of(chamber) for chamber in claims["chambers"]),
+        seal_authorities=tuple(
+            base64.b64decode(one, validate=True) for one in claims.get("sealAuthorities", ())
+        ),
     )
     bundle.keyring()
     return bundle

@@ -9,6 +9,7 @@ import re
 import stat
 from pathlib import Path
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -78,6 +79,13 @@ class Vault:
             raise VaultRefused("vault.scheme", f"no signer for {scheme}:")
         return self._openers[scheme](rest)
 
+    def issue(self, uri: str, certificate: x509.CertificateBuilder) -> x509.Certificate:
+        """Sign a certificate with the key of the union's seal authority, which is a file."""
+        scheme, _, name = uri.partition(":")
+        if scheme != "file":
+            raise VaultRefused("vault.scheme", f"no authority signs from {scheme}:")
+        return certificate.sign(self._private(name), hashes.SHA256())
+
     def _path(self, name: str) -> Path:
         owner, _, fragment = name.partition("/")
         if not (_PART.fullmatch(owner) and _PART.fullmatch(fragment)):
@@ -85,6 +93,9 @@ class Vault:
         return self._folder / owner / f"{fragment}.pem"
 
     def _open_file(self, name: str) -> Signer:
+        return FileSigner(self._private(name))
+
+    def _private(self, name: str) -> ec.EllipticCurvePrivateKey:
         path = self._path(name)
         try:
             if stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -97,7 +108,7 @@ class Vault:
             raise VaultRefused("vault.passphrase", f"the passphrase does not open {name}") from error
         if not (isinstance(private, ec.EllipticCurvePrivateKey) and isinstance(private.curve, ec.SECP256R1)):
             raise VaultRefused("vault.missing", f"{name} is not a P-256 key")
-        return FileSigner(private)
+        return private
 
 
 def write_whole(path: Path, data: bytes) -> None:

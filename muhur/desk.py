@@ -23,7 +23,7 @@ from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge
 from verifier.known import Key, Known, NotRecorded, Recorded
 from verifier.look_up import Bounded, BoundedLookUp
-from verifier.pdf import PdfReader, PhotoReader
+from verifier.paper.reader import PdfReader, PhotoReader, Zygote
 from verifier.status_list import StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verify import Desk
@@ -104,8 +104,9 @@ class ServerDesk:
         self._tries = Bounded[_Try, bool](
             lambda one: _count_try(home.store, one), False, limit_seconds=home.settings.look_up_seconds
         )
-        self._read_pdf = PdfReader()
-        self._read_photo = PhotoReader()
+        self._zygote = Zygote()
+        self._read_pdf = PdfReader(zygote=self._zygote)
+        self._read_photo = PhotoReader(zygote=self._zygote)
         self._drawn = DrawnPdfs()
         self._version: int | None = None
         self._compact: str | None = None
@@ -147,7 +148,7 @@ class ServerDesk:
             self._lists,
             may_open_view,
             self._read_photo,
-            self._read_pdf.words,
+            self._read_pdf.likeness,
         )
 
     async def _draw(self, payload: Mapping[str, Any], compact: str) -> bytes | None:
@@ -191,4 +192,5 @@ class ServerDesk:
         """End the look-up threads and the one that reads the bundle."""
         self.look_up.close()
         self._tries.close()
+        self._zygote.close()
         self._refresher.shutdown(wait=False, cancel_futures=True)

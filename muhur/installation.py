@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from issuer.paper.sealing import Seal
 from issuer.sealing import ChamberKey
 from keys.access_token import AccessKey
 from keys.algorithms import KeyRefused
@@ -24,6 +25,7 @@ from keys.keyring import (
 )
 from keys.trust_bundle import LIFETIME_DAYS, TrustBundle, TrustedChamber, seal_bundle
 from keys.vault import Vault, VaultRefused, write_whole
+from muhur.seals import authorities_of, make_seals, open_seal, seals_of
 from muhur.settings import Settings
 from registry.belge_no import KIND_LETTERS
 from registry.chamber import Chamber, Installation, SigningKey
@@ -82,6 +84,11 @@ class Home:
         newest = usable[-1]
         signer = self.vault().signer(newest.signer_uri)
         return ChamberKey(chamber.no, _public(newest, chamber.did), signer, self.settings.status_ttl)
+
+    def open_seal(self, chamber: Chamber, at: datetime) -> Seal:
+        """The chamber's newest seal that may be set at ``at``; the moment its key is opened."""
+        with self.store.reading() as records:
+            return open_seal(records, self.vault(), chamber, at)
 
     def access_keys(self) -> dict[str, VerificationKey]:
         """Public keys of access tokens by kid."""
@@ -218,6 +225,7 @@ def create(
         records.chambers.add(new)
         for key in (anchor, access, *chamber_keys):
             records.trust.add_key(key)
+        make_seals(records, vault, facts, union.slug, new, keys_from)
         _write_anchor(settings.anchor_path, anchor)
         _add_bundle(records, facts, vault, anchor, union_did, now)
         records.chambers.add_installation(facts)
@@ -277,11 +285,13 @@ def _add_bundle(
                 for key in keys
                 if key.owner_slug == one.slug and key.purpose != PURPOSE_ACCESS
             ),
+            seals=seals_of(records, vault, one.slug),
         )
         for one in records.chambers.all()
     )
     now = now.replace(microsecond=0)
-    bundle = TrustBundle(facts.public_url, facts.specimen, now, now + timedelta(days=LIFETIME_DAYS), chambers)
+    ends = now + timedelta(days=LIFETIME_DAYS)
+    bundle = TrustBundle(facts.public_url, facts.specimen, now, ends, chambers, authorities_of(records))
     compact = seal_bundle(bundle, _public(anchor, union_did), vault.signer(anchor.signer_uri))
     records.trust.add_bundle(compact, now)
 

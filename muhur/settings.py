@@ -47,6 +47,17 @@ class Settings(BaseSettings):
     token_minutes: int = Field(10, ge=1, le=60, description="How long an access token of a program lives.")
     worker_inside: bool = Field(True, description="Whether `muhur serve` also runs the jobs of the worker.")
 
+    sealed_store: str | None = Field(
+        None,
+        description="Where sealed PDFs are kept: a folder, or s3://bucket/prefix; default `sealed` in the home.",
+    )
+    s3_endpoint: str | None = Field(
+        None, description="Address of the S3-compatible service, if not AWS itself."
+    )
+    s3_region: str = Field("eu-central-1", description="Its region.")
+    s3_access_key_id: str | None = Field(None, description="Access key there.")
+    s3_secret_access_key: str | None = Field(None, description="Its secret.", repr=False)
+
     smtp_url: str | None = Field(
         None, description="Mail server: smtp://, smtp+starttls:// or smtps:// [user@]host[:port]."
     )

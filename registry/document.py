@@ -12,7 +12,7 @@ KIND_TITLES = {"katilim": "Katılım Belgesi", "basari": "Başarı Belgesi", "ye
 KIND_NUMBERS = {"katilim": 1, "basari": 2, "yetki": 3}
 FORMS = ("uygulamali", "yuz_yuze", "cevrimici")
 SIGNER_ROLES = ("baskan", "yazman")
-CURRENT_DESIGN = "birlik/v1"
+CURRENT_DESIGN = "birlik/v2"
 MAX_TEXT = 300
 # Of one name or title, so that sentences made of them stay within MAX_TEXT.
 LONGEST_NAME = 200

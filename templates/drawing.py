@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from templates import qr_symbol
+from templates.certificates.designs import DESIGNS, DesignUnknown, design_of
 from templates.certificates.sheet import PayloadUnfit, sheet_of, upper
 
 if TYPE_CHECKING:
@@ -26,20 +27,14 @@ __all__ = [
     "PayloadUnfit",
     "compiler",
     "coverage",
+    "design_of",
     "draw",
     "draw_picture",
     "unprintable",
 ]
 
-DESIGNS = frozenset({"birlik/v1"})
 _HERE = Path(__file__).resolve().parent
 _local = threading.local()
-
-
-class DesignUnknown(ValueError):
-    """The credential names a design version that this installation does not have."""
-
-    code = "design.unknown"
 
 
 def draw(payload: Mapping[str, object], compact: str) -> bytes:
@@ -49,7 +44,7 @@ def draw(payload: Mapping[str, object], compact: str) -> bytes:
     Safe to call from several threads. Raises ``DesignUnknown``, ``PayloadUnfit`` (a printed field is absent,
     malformed or longer than 300 characters) and ``qr_symbol.SymbolTooLarge``.
     """
-    folder = _design_folder(payload)
+    folder = design_of(payload).folder
     sheet = sheet_of(payload, coverage())
     symbol = qr_symbol.svg(qr_symbol.matrix(*sheet.qr_segments))
     pdf = compiler().compile(
@@ -66,7 +61,7 @@ def draw(payload: Mapping[str, object], compact: str) -> bytes:
 
 def draw_picture(payload: Mapping[str, object], compact: str, ppi: float = 110) -> bytes:
     """The same sheet as PNG, to be looked at on a screen; it proves nothing. Raises as ``draw`` does."""
-    folder = _design_folder(payload)
+    folder = design_of(payload).folder
     sheet = sheet_of(payload, coverage())
     symbol = qr_symbol.svg(qr_symbol.matrix(*sheet.qr_segments))
     png = compiler().compile(
@@ -84,15 +79,6 @@ def draw_picture(payload: Mapping[str, object], compact: str, ppi: float = 110) 
 def unprintable(text: str) -> str:
     """The characters of a text, or of its upper case, that the vendored fonts lack; empty for a printable one."""
     return "".join(sorted({char for char in text + upper(text) if char not in coverage()}))
-
-
-def _design_folder(payload: Mapping[str, object]) -> Path:
-    document = payload.get("document")
-    design = document.get("design") if isinstance(document, Mapping) else None
-    for known in DESIGNS:
-        if design == known:
-            return _HERE / "certificates" / known
-    raise DesignUnknown("the credential names no known design")
 
 
 def compiler() -> "Compiler":

@@ -158,6 +158,51 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "PDF görünümü karşılaştırılamadı. Yalnız aşağıda gösterilen imzalı bilgilere güveniniz.",
         "The look of the PDF could not be compared. Rely only on the signed fields shown below.",
     ),
+    # its seal
+    "pdf.unsealed": (
+        "Bu PDF'te Odanın mührü yok; özgün belge mühürlüdür. Yalnız aşağıda gösterilen imzalı bilgilere güveniniz.",
+        "This PDF does not carry the chamber's seal; the original does. Rely only on the signed fields shown below.",
+    ),
+    "pdf.several_seals": (
+        "Bu PDF'te birden çok imza var; özgün belgede yalnız Odanın mührü bulunur. Yalnız imzalı bilgilere güveniniz.",
+        "This PDF carries several signatures; the original has the chamber's seal alone. Rely only on the signed fields.",
+    ),
+    "pdf.seal_broken": (
+        "PDF'in mührü dosyayla uyuşmuyor: dosya mühürlendikten sonra değişmiş. Yalnız imzalı bilgilere güveniniz.",
+        "The seal does not match the file: it was changed after sealing. Rely only on the signed fields.",
+    ),
+    "pdf.changed_after_seal": (
+        "PDF'e mühürden sonra ekleme yapılmış; özgün dosya değildir. Yalnız imzalı bilgilere güveniniz.",
+        "Something was added to the PDF after the seal; it is not the original file. Rely only on the signed fields.",
+    ),
+    "pdf.seal_adds": (
+        "PDF'in mührü Oda belgelerinin mührü biçiminde değil. Yalnız imzalı bilgilere güveniniz.",
+        "The seal of this PDF is not of the form that chamber documents have. Rely only on the signed fields.",
+    ),
+    "pdf.seal_foreign": (
+        "PDF, belgeyi veren Odanın mührüyle değil, başka bir sertifikayla imzalanmış. Yalnız imzalı bilgilere güveniniz.",
+        "The PDF is signed under another certificate, not by the issuing chamber's seal. Rely only on the signed fields.",
+    ),
+    "pdf.seal_window": (
+        "PDF, Oda mührünün geçerli olmadığı bir tarihte mühürlenmiş. Yalnız imzalı bilgilere güveniniz.",
+        "The PDF was sealed at a time when the chamber's seal was not valid. Rely only on the signed fields.",
+    ),
+    "pdf.seal_time": (
+        "PDF'in mühür tarihi belgenin verilişinden önce veya gelecekte. Yalnız imzalı bilgilere güveniniz.",
+        "The PDF was sealed before the document was issued, or in the future. Rely only on the signed fields.",
+    ),
+    "pdf.content": (
+        "Bu PDF'te Oda belgelerinde bulunmayan etkin veya gizli içerik var. Yalnız imzalı bilgilere güveniniz.",
+        "This PDF holds active or hidden content that chamber documents never have. Rely only on the signed fields.",
+    ),
+    "pdf.attachments": (
+        "Bu PDF'in ekleri özgün belgenin ekleri değil. Yalnız imzalı bilgilere güveniniz.",
+        "The attachments of this PDF are not those of the original. Rely only on the signed fields.",
+    ),
+    "seal.unknown": (
+        "Oda mührünün sertifikası eldeki güven listesinde yok; mühür denetlenemedi. Güven listesini yenileyiniz.",
+        "The chamber's seal certificate is not in this trust list; the seal could not be checked. Renew the trust list.",
+    ),
     # the register
     "photo.no_code": (
         "Fotoğrafta karekod bulunamadı. Karekodu yakından, düz ve ışıklı çekiniz ya da belge numarasını yazınız.",
@@ -301,8 +346,16 @@ STEP_LABELS: dict[str, tuple[str, str]] = {
     "claims": ("İmzalı içerik", "Signed content"),
     "record": ("Belge kütüğü", "Document register"),
     "page": ("PDF görünümü", "Look of the PDF"),
+    "seal": ("Oda mührü", "Chamber seal"),
     "status": ("Durum listesi", "Status list"),
     "standing": ("Geçerlilik", "Validity"),
+}
+
+# What a seal may be called (5070 sayılı Kanun, Ek Madde 1): by the level that the trust list states, never more.
+SEAL_LEVELS: dict[str, tuple[str, str]] = {
+    "oda_imzasi": ("oda imzası", "chamber signature"),
+    "gelismis_emuhur": ("gelişmiş elektronik mühür", "advanced electronic seal"),
+    "guvenli_emuhur": ("güvenli elektronik mühür", "qualified electronic seal"),
 }
 
 STEP_PASSED: dict[str, tuple[str, str]] = {
@@ -324,6 +377,10 @@ STEP_PASSED: dict[str, tuple[str, str]] = {
         "The signed content is complete and consistent.",
     ),
     "record": ("Belge kütükte aynen kayıtlı.", "The register holds exactly this document."),
+    "seal": (
+        "Dosyanın tümü Odanın mührüyle ({level}) {date} tarihinde mühürlenmiş; sonradan değişmemiş.",
+        "The whole file was sealed by the chamber ({level_en}) on {date} and has not been changed since.",
+    ),
     "page": (
         "PDF, imzalı veriden yeniden çizilen belgeyle birebir aynı.",
         "The PDF is identical to the document drawn again from the signed data.",

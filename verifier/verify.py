@@ -1,7 +1,7 @@
 """The verification procedure, one for all doors (docs/spec/verdict.md numbers the same steps).
 
-(1) read, (2) issuer, (3) signature, (4) key, (5) claims, (6) record, (7) page for a PDF, (8) the chamber's status
-list where the register cannot be asked, (9) standing.
+(1) read, (2) issuer, (3) signature, (4) key, (5) claims, (6) record, for a PDF (7) page and (8) seal, (9) the
+chamber's status list where the register cannot be asked, (10) standing.
 What needs the outside (register, PDF reader, drawing) comes in as functions, so the procedure opens no
 connection and loads no framework. Nothing that an unverified token names is ever looked up: the register is
 asked only after steps 1-5 passed, or by a number or code a person typed.
@@ -16,6 +16,7 @@ from typing import Any
 from keys.trust_bundle import TrustedChamber
 from registry.credential import payload_of
 from registry.document import Document
+from templates.certificates.designs import design_of
 from verifier import standing as standings
 from verifier.address import own_address
 from verifier.away import without_register
@@ -31,6 +32,7 @@ from verifier.known import (
     never_open,
     offline,
 )
+from verifier.original import NOT_A_PDF, UNSEALED, Likeness, Looked, SealRead, is_drawn, look
 from verifier.presented import (
     ByCode,
     ByNumber,
@@ -41,17 +43,14 @@ from verifier.presented import (
     QrText,
     Unreadable,
 )
-from verifier.printed import changed_fields
 from verifier.status_list import Listed, StatusLists, check_index, check_place
 from verifier.trust import NoTrust, Trust
 from verifier.verdict import (
     CANNOT_TELL,
-    DIFFERS,
     FAIL,
     GENUINE,
     NOT_COMPARED,
     NOT_GENUINE,
-    ORIGINAL,
     Step,
     Verdict,
     failed,
@@ -63,10 +62,11 @@ from verifier.view import document_view, qr_view, successor_view
 
 @dataclass(frozen=True, slots=True)
 class PdfRead:
-    """What the PDF reader found: the one ``credential`` text, or the ``code`` why there is none."""
+    """What the PDF reader found: the one ``credential`` text with the ``seal``, or the ``code`` why there is none."""
 
     credential: str | None
     code: str | None = None
+    seal: SealRead = UNSEALED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,15 @@ async def no_photos(_data: bytes) -> PhotoRead:
 
 ReadPhoto = Callable[[bytes], Awaitable[PhotoRead]]
 ReadPdf = Callable[[bytes], Awaitable[PdfRead]]
-ReadWords = Callable[[bytes], Awaitable[str]]
+# The drawn sheet and the presented file, laid over each other.
+LookAlike = Callable[[bytes, bytes], Awaitable[Likeness]]
 # The signed payload and its compact text, drawn to the bytes of the PDF; None when it cannot be drawn here.
 Draw = Callable[[Mapping[str, Any], str], Awaitable[bytes | None]]
 
 
-async def no_words(_data: bytes) -> str:
-    """For a desk at which pages are compared and not read."""
-    return ""
+async def no_likeness(_drawn: bytes, _presented: bytes) -> Likeness:
+    """For a desk at which pages are compared byte for byte and not looked at."""
+    return Likeness()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,8 @@ class Desk:
     status_lists: StatusLists | None = None
     may_open: MayOpen = never_open
     read_photo: ReadPhoto = no_photos
-    # The text of a page, to say where a sheet that differs does so.
-    read_words: ReadWords = no_words
+    # To say where a sheet that differs does so, or that it looks the same all the same.
+    look_alike: LookAlike = no_likeness
 
 
 async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
@@ -184,15 +185,15 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
         return _ended((unchecked("read", code),), CANNOT_TELL, now)
     examined = examine_credential(read.credential, desk.trust, now)
     if examined.document is None:
-        return _concluded(examined, Unreachable(), desk, now, page=NOT_COMPARED)
+        return _concluded(examined, Unreachable(), desk, now, looked=Looked(NOT_COMPARED))
     known = await desk.look_up(Key("code", examined.document.verification_code))
-    drawn = await desk.draw(payload_of(examined.document), read.credential)
-    if drawn is None or drawn == data:
-        page, step = (NOT_COMPARED, _NOT_DRAWN) if drawn is None else (ORIGINAL, passed("page"))
-        return _concluded(examined, known, desk, now, page=page, page_step=step)
-    where = changed_fields(examined.document, await desk.read_words(drawn), await desk.read_words(data))
-    step = failed("page", "pdf.page_differs", where=where)
-    return _concluded(examined, known, desk, now, page=DIFFERS, page_step=step)
+    payload = payload_of(examined.document)
+    drawn = await desk.draw(payload, read.credential)
+    if drawn is None:
+        return _concluded(examined, known, desk, now, looked=Looked(NOT_COMPARED, (_NOT_DRAWN,)))
+    likeness = Likeness() if is_drawn(data, drawn, read.seal) else await desk.look_alike(drawn, data)
+    looked = look(data, drawn, read.seal, design_of(payload), likeness, examined, desk.trust, now)
+    return _concluded(examined, known, desk, now, looked=looked)
 
 
 async def _photo(data: bytes, desk: Desk, now: datetime) -> Verdict:
@@ -225,37 +226,32 @@ def _concluded(
     now: datetime,
     *,
     masked: bool = False,
-    page: str | None = None,
-    page_step: Step | None = None,
+    looked: "Looked" = NOT_A_PDF,
 ) -> Verdict:
-    """Steps 6-9 over an examined credential; ``page_step`` is step 7 for a PDF whose sheet was compared."""
+    """Steps 6-10 over an examined credential; ``looked`` is how a PDF came off."""
     document, chamber = examined.document, examined.chamber
     if document is None or chamber is None:
         refused = examined.genuine is False
         outcome = NOT_GENUINE if refused else CANNOT_TELL
         standing = None if refused else standings.UNKNOWN
-        return Verdict(outcome, standing, examined.steps, None, examined.genuine, page, now)
+        return Verdict(outcome, standing, examined.steps, None, examined.genuine, looked.page, now)
     view = document_view(document, chamber, masked=masked)
     if isinstance(known, Unreachable):
         listed = _listed(document, chamber, desk, now)
         away = without_register(known, listed, document.valid_from, document.valid_until, now)
-        looked = () if page_step is None else (page_step,)
-        taken = (*examined.steps, *away.record, *looked, *away.status)
-        if page == DIFFERS:
-            return Verdict(NOT_GENUINE, None, taken, view, True, page, away.as_of)
-        outcome = CANNOT_TELL if page == NOT_COMPARED else GENUINE
-        return Verdict(outcome, away.standing, (*taken, away.standing_step), view, True, page, away.as_of)
-    steps = [*examined.steps, _record_step(examined, known)]
-    if page_step is not None:
-        steps.append(page_step)
-    if isinstance(known, NotRecorded) or steps[len(examined.steps)].result == FAIL:
-        return Verdict(NOT_GENUINE, None, tuple(steps), view, False, page, now)
+        taken = (*examined.steps, *away.record, *looked.steps, *away.status)
+        if looked.outcome == NOT_GENUINE:
+            return Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of)
+        steps = (*taken, away.standing_step)
+        return Verdict(looked.outcome, away.standing, steps, view, True, looked.page, away.as_of)
+    recorded = _record_step(examined, known)
+    taken = (*examined.steps, recorded, *looked.steps)
+    if isinstance(known, NotRecorded) or recorded.result == FAIL:
+        return Verdict(NOT_GENUINE, None, taken, view, False, looked.page, now)
     today, step = standings.standing_recorded(known.facts, document.valid_from, document.valid_until, now)
-    steps.append(step)
-    # The data may be genuine although the page is not: then they are shown, with their own standing.
-    outcome = NOT_GENUINE if page == DIFFERS else CANNOT_TELL if page == NOT_COMPARED else GENUINE
     successor = successor_view(today.successor, masked=masked)
-    return Verdict(outcome, today.code, tuple(steps), view, True, page, now, successor)
+    # The data may be genuine although the PDF is not: then they are shown, with their own standing.
+    return Verdict(looked.outcome, today.code, (*taken, step), view, True, looked.page, now, successor)
 
 
 def _listed(document: Document, chamber: TrustedChamber, desk: Desk, now: datetime) -> Listed | None:

@@ -32,7 +32,7 @@ from muhur.status_copies import StatusCopies, given_lists
 from registry.refusal import Refusal
 from verifier.known import LookUp, offline
 from verifier.look_up import BoundedLookUp
-from verifier.pdf import PdfReader, PhotoReader
+from verifier.paper.reader import PdfReader, PhotoReader
 from verifier.presented import MAX_FILE, Presented, from_bytes, from_text
 from verifier.status_list import MAX_AGE, GivenList, StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
@@ -130,7 +130,9 @@ async def _judge(
     lists = _status_lists(status, home)
     try:
         read = PdfReader()
-        desk = Desk(trust, read, draw_again, look_up, lists, read_photo=PhotoReader(), read_words=read.words)
+        desk = Desk(
+            trust, read, draw_again, look_up, lists, read_photo=PhotoReader(), look_alike=read.likeness
+        )
         return await judge(presented, desk, now)
     finally:
         if bounded is not None:

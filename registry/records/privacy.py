@@ -43,6 +43,7 @@ TREATMENTS: dict[str, str] = {
     "passkeys": "deleted",
     "passwords": "deleted",
     "person_links": "deleted",
+    "sealed_pdfs": "deleted",
     "sessions": "deleted",
     "share_links": "deleted",
     "sicil_entries": "kept",

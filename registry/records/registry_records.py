@@ -37,6 +37,7 @@ from registry.records.preparing.open_lists import OpenListRecords
 from registry.records.preparing.supports import SupportRecords
 from registry.records.privacy import PrivacyRecords
 from registry.records.programmes import ProgrammeRecords
+from registry.records.sealed import SealedRecords
 from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
 from registry.records.status_lists import StatusListRecords
@@ -74,6 +75,7 @@ class Records:
         self.credentials = CredentialRecords(connection)
         self.quotas = QuotaRecords(connection)
         self.requests = RequestRecords(connection)
+        self.sealed = SealedRecords(connection)
         self.sessions = SessionRecords(connection)
         self.sharing = SharingRecords(connection)
         self.sicil = SicilRecords(connection)

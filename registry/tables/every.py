@@ -1,6 +1,16 @@
 """All tables of the registry in one metadata."""
 
-from registry.tables import access, chambers, documents, inherited, members, requests, signing_in, training
+from registry.tables import (
+    access,
+    chambers,
+    documents,
+    inherited,
+    members,
+    requests,
+    sealing,
+    signing_in,
+    training,
+)
 from registry.tables.base import metadata
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "members",
     "metadata",
     "requests",
+    "sealing",
     "signing_in",
     "training",
 ]

@@ -17,7 +17,8 @@ MANIFEST = "manifest.json"
 def digests(design: str) -> dict[str, str]:
     """Path under ``templates/`` -> SHA-256 in hex, of the version's files and of the fonts."""
     version = TEMPLATES / "certificates" / design
-    files = [path for path in version.iterdir() if path.suffix in (".typ", ".svg")]
+    files = [path for path in version.iterdir() if path.suffix in (".typ", ".svg", ".json")]
+    files = [path for path in files if path.name != MANIFEST]
     files += [path for path in (TEMPLATES / "fonts").iterdir() if path.suffix in (".ttf", ".json")]
     return {
         path.relative_to(TEMPLATES).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

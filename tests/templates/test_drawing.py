@@ -203,7 +203,7 @@ def test_three_hundred_characters_draw_on_one_page(kind: str, unit: str) -> None
     assert len(PdfReader(io.BytesIO(draw(payload, COMPACT))).pages) == 1
 
 
-@pytest.mark.parametrize("design", ["birlik/v2", "../birlik/v1", "birlik/v1/", "", None, 1, ["birlik/v1"]])
+@pytest.mark.parametrize("design", ["birlik/v0", "../birlik/v1", "birlik/v1/", "", None, 1, ["birlik/v1"]])
 def test_an_unknown_design_is_refused(design: object) -> None:
     payload = sample()
     payload["document"]["design"] = design

@@ -20,7 +20,7 @@ from tests.verifier.list_files import PLACE, desk_with, made_list
 from tests.verifier.workshop import NOW, House, assert_whole, facts_of
 from verifier.known import Key, Known, Recorded, Unreachable
 from verifier.look_up import BoundedLookUp
-from verifier.pdf import PdfReader, PhotoReader
+from verifier.paper.reader import PdfReader, PhotoReader
 from verifier.presented import from_bytes
 from verifier.reasons import SENTENCES, STEP_LABELS, STEP_PASSED, sentence
 from verifier.trust import NoTrust, open_trust

@@ -16,7 +16,7 @@ from templates.drawing import draw
 from tests.support.soak import FACTOR
 from tests.verifier import pdf_files as files
 from tests.verifier.workshop import NOW, House, assert_whole, read_pdf_here
-from verifier.pdf import PdfReader
+from verifier.paper.reader import PdfReader
 from verifier.presented import MAX_FILE, PdfFile, Unreadable, from_bytes
 from verifier.verify import verify
 

@@ -12,7 +12,7 @@ from tests.verifier import pdf_files as files
 from tests.verifier.test_pdf import FILES
 from tests.verifier.workshop import House
 from verifier import pdf_child
-from verifier.pdf import PdfReader
+from verifier.paper.reader import PdfReader
 from verifier.presented import from_bytes
 from verifier.printed import changed_fields
 

@@ -35,7 +35,7 @@ from registry.qr_claims import claims_of
 from registry.standing import StandingFacts
 from verifier import pdf_child
 from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, offline
-from verifier.pdf import PdfReader
+from verifier.paper.reader import PdfReader
 from verifier.presented import Presented, from_text
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict

@@ -1,16 +1,11 @@
-"""The process that opens an uploaded photo and reads its QR codes, under the limits of the one for PDFs.
+"""The QR codes of an uploaded photo: ``{"texts": [...]}`` or ``{"code": …}``. Runs in a reader's process.
 
-It reads the file on standard input and writes one line of JSON: ``{"texts": [...]}`` or ``{"code": …}``. Of each
-code the text alone leaves; whether it is one of ours is the verifier's to tell.
+Of each code the text alone leaves; whether it is one of ours is the verifier's to tell.
 """
 
 import io
-import json
-import sys
 import warnings
 from typing import Any
-
-from verifier.pdf_child import limit
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MAX_PIXELS = 50_000_000
@@ -18,6 +13,12 @@ MAX_PIXELS = 50_000_000
 SIZES = (1600, 1000, 2400)
 MAX_TEXTS = 8
 MAX_TEXT = 4096
+
+
+def load() -> None:
+    """Load the decoders."""
+    import zxingcpp  # noqa: F401
+    from PIL import Image  # noqa: F401
 
 
 def read(data: bytes) -> dict[str, Any]:
@@ -60,14 +61,3 @@ def _on_white(picture: Any) -> Any:
     ground = Image.new("RGBA", picture.size, "white")
     ground.alpha_composite(picture.convert("RGBA"))
     return ground
-
-
-def main() -> None:
-    """Read standard input, answer on standard output."""
-    limit()
-    answer = read(sys.stdin.buffer.read())
-    sys.stdout.write(json.dumps(answer))
-
-
-if __name__ == "__main__":
-    main()

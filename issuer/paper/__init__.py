@@ -1,0 +1,1 @@
+"""The paper of a document: sealing the drawn PDF, keeping it, making many."""

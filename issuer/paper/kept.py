@@ -1,0 +1,127 @@
+"""The store of sealed PDFs: each file under its SHA-256, in a folder or an S3-compatible bucket.
+
+A file is put there before its row is written: a crash between leaves a file that no row names, which the tidying
+job takes away. The other order could lose an original for good.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from obstore.store import LocalStore, S3Store
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
+
+
+class KeptStore(Protocol):
+    """What is asked of a store."""
+
+    def put(self, data: bytes) -> bytes:
+        """Keep a file for good once this returns; returns its SHA-256. The same file again changes nothing."""
+        ...
+
+    def get(self, sha256: bytes) -> bytes | None:
+        """The file, or None when it is not there or no longer what it was."""
+        ...
+
+    def listed(self) -> "Iterator[KeptFile]":
+        """All that is there."""
+        ...
+
+    def forget(self, sha256: bytes) -> None:
+        """Take a file away, if it is there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of the store, and when it was put there."""
+
+    sha256: bytes
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """How an S3-compatible service is reached. ``endpoint`` None: AWS itself."""
+
+    url: str
+    endpoint: str | None
+    region: str
+    access_key_id: str | None
+    secret_access_key: str | None
+
+
+class Kept:
+    """Sealed PDFs in a folder (made if need be) or a bucket. Safe between threads."""
+
+    def __init__(self, place: Path | Bucket) -> None:
+        self._folder = None if isinstance(place, Bucket) else place
+        if isinstance(place, Bucket):
+            self._store: LocalStore | S3Store = _bucket(place)
+        else:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._store = LocalStore(place)
+
+    def put(self, data: bytes) -> bytes:
+        """As ``KeptStore``; in a folder it is on the disk, name and all."""
+        digest = hashlib.sha256(data).digest()
+        path = _path(digest)
+        self._store.put(path, data)
+        if self._folder is not None:
+            _sync(self._folder / path)
+        return digest
+
+    def get(self, sha256: bytes) -> bytes | None:
+        """As ``KeptStore``."""
+        try:
+            data = bytes(self._store.get(_path(sha256)).bytes())
+        except FileNotFoundError:
+            return None
+        return data if hashlib.sha256(data).digest() == sha256 else None
+
+    def listed(self) -> Iterator[KeptFile]:
+        """As ``KeptStore``; whatever has another form of name is not ours."""
+        for part in self._store.list():
+            for one in part:
+                name = Path(one["path"])
+                if name.suffix == ".pdf" and len(name.stem) == 64:
+                    yield KeptFile(bytes.fromhex(name.stem), one["last_modified"])
+
+    def forget(self, sha256: bytes) -> None:
+        """As ``KeptStore``."""
+        try:
+            self._store.delete(_path(sha256))
+        except FileNotFoundError:
+            return
+
+
+def _bucket(place: Bucket) -> S3Store:
+    given: S3Config = {"region": place.region}
+    # What is not given the service's own surroundings tell, such as the role of a machine.
+    if place.endpoint is not None:
+        given["endpoint"] = place.endpoint
+    if place.access_key_id is not None and place.secret_access_key is not None:
+        given |= {"access_key_id": place.access_key_id, "secret_access_key": place.secret_access_key}
+    plain = (place.endpoint or "").startswith("http://")
+    return S3Store.from_url(place.url, config=given, client_options={"allow_http": plain})
+
+
+def _path(sha256: bytes) -> str:
+    name = sha256.hex()
+    # A folder of a million files is slow to list on most disks.
+    return f"{name[:2]}/{name}.pdf"
+
+
+def _sync(path: Path) -> None:
+    for one in (path, path.parent, path.parent.parent):
+        handle = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,157 @@
+"""Seals of an installation: made once under the union's own authority, opened for the one file that is sealed."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from issuer.paper.sealing import Seal
+from keys.algorithms import load_jwk
+from keys.keyring import PURPOSE_SEAL, PURPOSE_SEAL_AUTHORITY
+from keys.seal_certificate import (
+    ODA_IMZASI,
+    SealCertificate,
+    der_of,
+    fingerprint,
+    holds_under,
+    new_authority,
+    new_seal,
+    pem,
+    seal_certificate,
+    window,
+)
+from keys.vault import Vault, VaultRefused
+from registry.chamber import Chamber, Installation
+from registry.records.registry_records import Records
+from registry.refusal import Refusal
+from registry.sealed import SealKey
+
+# Before every name in an ÖRNEK installation: nobody takes such a seal for a real one, wherever a viewer shows it.
+_SPECIMEN = "ÖRNEK "
+
+
+def make_seals(
+    records: Records,
+    vault: Vault,
+    facts: Installation,
+    union_slug: str,
+    chambers: Iterable[Chamber],
+    now: datetime,
+) -> list[SealKey]:
+    """Give each of ``chambers`` that has none a seal of the union's own authority, which is made if there is none.
+
+    Returns the new seals. A key without its row is never used: a crash between leaves only that.
+    """
+    known = records.sealed.keys()
+    authority = next((one for one in known if one.purpose == PURPOSE_SEAL_AUTHORITY), None)
+    mark = _SPECIMEN if facts.specimen else ""
+    if authority is None:
+        uri, public = _new_key(vault, union_slug)
+        own = new_authority(public, f"{mark}TMMOB Oda Mühürleri", lambda one: vault.issue(uri, one), now)
+        authority = _authority_key(own, union_slug, uri)
+        records.sealed.add_key(authority)
+    above_uri, (above,) = authority.signer_uri, der_of(authority.certificate.encode())
+    sealed = {one.owner_slug for one in known if one.purpose == PURPOSE_SEAL}
+    made = []
+    for chamber in chambers:
+        if chamber.slug in sealed:
+            continue
+        uri, public = _new_key(vault, chamber.slug)
+        der = new_seal(
+            public, f"{mark}{chamber.name_tr}", above, lambda one: vault.issue(above_uri, one), now
+        )
+        made.append(seal_key(seal_certificate(der, ODA_IMZASI), chamber.slug, (above,), uri))
+        records.sealed.add_key(made[-1])
+    return made
+
+
+def _new_key(vault: Vault, slug: str) -> tuple[str, ec.EllipticCurvePublicKey]:
+    uri, jwk = vault.create(slug)
+    _, public = load_jwk(jwk)
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    return uri, public
+
+
+def _authority_key(der: bytes, slug: str, uri: str) -> SealKey:
+    begins, ends = window(der)
+    return SealKey(
+        fingerprint(der), slug, PURPOSE_SEAL_AUTHORITY, ODA_IMZASI, pem(der), "", uri, begins, ends
+    )
+
+
+def seal_key(one: SealCertificate, slug: str, chain: Iterable[bytes], uri: str) -> SealKey:
+    """The record of a chamber's seal."""
+    return SealKey(
+        fingerprint=one.fingerprint,
+        owner_slug=slug,
+        purpose=PURPOSE_SEAL,
+        level=one.level,
+        certificate=pem(one.der),
+        chain="".join(pem(above) for above in chain),
+        signer_uri=uri,
+        valid_from=one.valid_from,
+        valid_until=one.valid_until,
+    )
+
+
+def certificate_of(key: SealKey) -> SealCertificate:
+    """A recorded seal as the bundle names it."""
+    (der,) = der_of(key.certificate.encode())
+    above = tuple(der_of(key.chain.encode())) if key.chain else ()
+    return replace(
+        seal_certificate(der, key.level), valid_from=key.valid_from, valid_until=key.valid_until, chain=above
+    )
+
+
+def seals_of(records: Records, vault: Vault, slug: str) -> tuple[SealCertificate, ...]:
+    """A chamber's seals for the trust bundle: only those whose private key the vault reaches.
+
+    A row in the database alone makes no seal; raises ``Refusal`` seal.possession.
+    """
+    found = []
+    for key in records.sealed.keys():
+        if key.owner_slug == slug and key.purpose == PURPOSE_SEAL:
+            require_possession(vault, key)
+            found.append(certificate_of(key))
+    return tuple(found)
+
+
+def require_possession(vault: Vault, key: SealKey) -> None:
+    """Raise ``Refusal`` seal.possession unless the key of this certificate signs here and now."""
+    challenge = b"muhur possession " + secrets.token_bytes(16)
+    (der,) = der_of(key.certificate.encode())
+    try:
+        signature = vault.signer(key.signer_uri).sign(challenge)
+    except VaultRefused as refusal:
+        if refusal.code == "vault.passphrase":
+            raise
+        raise Refusal("seal.possession", fingerprint=key.fingerprint[:16]) from refusal
+    if not holds_under(der, challenge, signature):
+        raise Refusal("seal.possession", fingerprint=key.fingerprint[:16])
+
+
+def authorities_of(records: Records) -> tuple[bytes, ...]:
+    """The certificates of the union's own seal authority, DER."""
+    return tuple(
+        der
+        for key in records.sealed.keys()
+        if key.purpose == PURPOSE_SEAL_AUTHORITY
+        for der in der_of(key.certificate.encode())
+    )
+
+
+def open_seal(records: Records, vault: Vault, chamber: Chamber, at: datetime) -> Seal:
+    """The chamber's newest seal that may be set at ``at``; raises ``Refusal`` seal.none."""
+    usable = [
+        key
+        for key in records.sealed.keys()
+        if key.owner_slug == chamber.slug
+        and key.purpose == PURPOSE_SEAL
+        and key.valid_from <= at <= key.valid_until
+    ]
+    if not usable:
+        raise Refusal("seal.none", chamber=chamber.abbr_tr)
+    newest = usable[-1]
+    return Seal(chamber.name_tr, certificate_of(newest), vault.signer(newest.signer_uri))

@@ -1,0 +1,49 @@
+"""Records of seal certificates and of sealed PDFs."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from registry.sealed import SealedPdf, SealKey
+from registry.tables.base import row_of
+from registry.tables.sealing import seal_certificates, sealed_pdfs
+
+
+class SealedRecords:
+    """Seals and what they were set to."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_key(self, one: SealKey) -> None:
+        """Record a certificate; the private key stays where its URI says."""
+        self._connection.execute(seal_certificates.insert(), row_of(one))
+
+    def keys(self) -> list[SealKey]:
+        """All certificates, oldest first for each owner."""
+        chosen = sa.select(seal_certificates).order_by(
+            seal_certificates.c.owner_slug, seal_certificates.c.valid_from, seal_certificates.c.fingerprint
+        )
+        return [SealKey(*row) for row in self._connection.execute(chosen)]
+
+    def add(self, one: SealedPdf) -> None:
+        """Record the sealed file of a credential that has none."""
+        self._connection.execute(sealed_pdfs.insert(), row_of(one))
+
+    def replace(self, one: SealedPdf) -> None:
+        """Record another file as the original of its credential."""
+        self._connection.execute(
+            sealed_pdfs.update().where(sealed_pdfs.c.credential_id == one.credential_id).values(row_of(one))
+        )
+
+    def find(self, credential_id: UUID) -> SealedPdf | None:
+        """The sealed file of a credential, or None."""
+        chosen = sa.select(sealed_pdfs).where(sealed_pdfs.c.credential_id == credential_id)
+        row = self._connection.execute(chosen).one_or_none()
+        return None if row is None else SealedPdf(*row)
+
+    def hashes(self) -> Iterator[bytes]:
+        """The SHA-256 of every original there is."""
+        yield from self._connection.execute(sa.select(sealed_pdfs.c.sha256)).scalars()

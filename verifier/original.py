@@ -1,0 +1,152 @@
+"""Whether a PDF is the original document: its page as drawn again, its seal as the union knows it. Pure.
+
+A design version says whether its PDFs are sealed. One that is must carry the chamber's seal over the whole file; one
+from before seals is the drawing itself, byte for byte (docs/decisions/0006, 0015).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from keys.seal_certificate import fingerprint
+from keys.trust_bundle import SKEW
+from registry.istanbul import day_of, shown
+from templates.certificates.designs import Design
+from verifier.examine import Examined
+from verifier.printed import changed_fields
+from verifier.reasons import SEAL_LEVELS
+from verifier.trust import NoTrust, Trust
+from verifier.verdict import (
+    CANNOT_TELL,
+    COULD_NOT_CHECK,
+    DIFFERS,
+    FAIL,
+    GENUINE,
+    NOT_COMPARED,
+    NOT_GENUINE,
+    ORIGINAL,
+    Step,
+    failed,
+    passed,
+    unchecked,
+)
+
+# Greys of 0 to 255, over blocks of 6 x 6 points of a picture at 110 dpi: a changed letter of the smallest print is
+# above 40, another edge of the same letter below 10.
+MOST_APART = 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class SealRead:
+    """The seal as the file tells it: ``code`` for what is wrong, else its certificate (SHA-256), time and PAdES form.
+
+    ``drawn`` is the length of what lies before it, ``above`` the other certificates in it.
+    """
+
+    code: str | None
+    fingerprint: str = ""
+    at: datetime | None = None
+    form: str = ""
+    drawn: int = 0
+    above: tuple[str, ...] = ()
+
+
+UNSEALED = SealRead("pdf.unsealed")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Words of the drawn and of the presented page, and how far their pictures are ``apart``; None: not comparable.
+
+    ``code`` names what a sheet of ours never has in it.
+    """
+
+    drawn: str = ""
+    presented: str = ""
+    apart: float | None = None
+    code: str | None = None
+
+    @property
+    def same(self) -> bool:
+        """True when a reader sees the same, and nothing is hidden in the file."""
+        return (
+            self.code is None
+            and self.drawn == self.presented != ""
+            and self.apart is not None
+            and self.apart <= MOST_APART
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of looking at a PDF: ``page`` of the verdict, and the steps."""
+
+    page: str | None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """What the PDF is, its data being genuine."""
+        results = {step.result for step in self.steps}
+        if FAIL in results:
+            return NOT_GENUINE
+        return CANNOT_TELL if COULD_NOT_CHECK in results or self.page == NOT_COMPARED else GENUINE
+
+
+NOT_A_PDF = Looked(None)
+
+
+def is_drawn(data: bytes, drawn: bytes, seal: SealRead) -> bool:
+    """True when the file is the drawing, or the drawing with one update behind it."""
+    return data == drawn or (seal.drawn == len(drawn) and data.startswith(drawn))
+
+
+def look(
+    data: bytes,
+    drawn: bytes,
+    seal: SealRead,
+    design: Design,
+    likeness: Likeness,
+    examined: Examined,
+    trust: Trust | NoTrust,
+    now: datetime,
+) -> Looked:
+    """Steps 7 and 8 for a PDF whose credential was examined and whose sheet was ``drawn`` again."""
+    if not design.sealed:
+        same = data == drawn
+        return _looked(same, _differs(examined, likeness, ""), ())
+    step = _seal_step(seal, examined, trust, now)
+    # In bytes it may differ, drawn by another version of the renderer: whether it looks the same the pictures say,
+    # and whose file it is the seal.
+    same = is_drawn(data, drawn, seal) or likeness.same
+    return _looked(same, _differs(examined, likeness, likeness.code or ""), (step,))
+
+
+def _looked(same: bool, differs: Step, more: tuple[Step, ...]) -> Looked:  # noqa: FBT001 - two ways, one line each
+    page = passed("page") if same else differs
+    return Looked(ORIGINAL if same else DIFFERS, (page, *more))
+
+
+def _differs(examined: Examined, likeness: Likeness, code: str) -> Step:
+    assert examined.document is not None
+    where = changed_fields(examined.document, likeness.drawn, likeness.presented)
+    return failed("page", code) if code and not where else failed("page", "pdf.page_differs", where=where)
+
+
+def _seal_step(seal: SealRead, examined: Examined, trust: Trust | NoTrust, now: datetime) -> Step:
+    assert examined.document is not None
+    assert examined.chamber is not None
+    if seal.code is not None or seal.at is None:
+        return failed("seal", seal.code or "pdf.seal_broken")
+    known = examined.chamber.seals
+    if isinstance(trust, NoTrust) or not known:
+        return unchecked("seal", "seal.unknown")
+    own = next((one for one in known if one.fingerprint == seal.fingerprint), None)
+    allowed = {fingerprint(der) for der in (() if own is None else own.chain)}
+    if own is None or not allowed.issuperset(seal.above):
+        return failed("seal", "pdf.seal_foreign")
+    if not own.covers(seal.at):
+        return failed("seal", "pdf.seal_window")
+    if not examined.document.awarded_at - SKEW <= seal.at <= now + SKEW:
+        return failed("seal", "pdf.seal_time")
+    turkish, english = SEAL_LEVELS[own.level]
+    return passed("seal", level=turkish, level_en=english, date=shown(day_of(seal.at)))

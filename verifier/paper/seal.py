@@ -1,0 +1,232 @@
+"""The seal of a PDF as the file itself tells it; whether its certificate counts is for the trust bundle to say.
+
+Runs in a reader's process. A seal of ours is the only signature, covers the whole file (USF, ISA and SWA attacks
+end here), allows no change after it (DocMDP P=1), and its update adds the seal and nothing else to the drawn sheet.
+"""
+
+import hashlib
+import io
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+# What the update may change of an object that was there: the page gets the field, the catalogue form, rights and
+# revocation data. All else in it is new and belongs to these.
+_ADDED = {"/Catalog": {"/AcroForm", "/Perms", "/DSS"}, "/Page": {"/Annots"}}
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_FIELD = {"/FT", "/T", "/Type", "/Subtype", "/F", "/Rect", "/P", "/V"}
+_SIGNATURE = {
+    "/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange", "/M", "/Name", "/Reference",
+}  # fmt: skip
+
+
+def load() -> None:
+    """Load the parser."""
+    import pyhanko.pdf_utils.reader
+    import pyhanko.sign.validation.generic_cms
+    import pyhanko.sign.validation.pdf_embedded  # noqa: F401
+
+
+def examine(data: bytes) -> dict[str, Any]:
+    """What is wrong as ``code``, else ``fingerprint`` of the certificate, ``at`` (ISO) and ``form`` of the seal.
+
+    ``above`` are fingerprints of further certificates in it; ``drawn`` is how many bytes lie before the update that
+    set it, its line feed left out.
+    """
+    try:
+        return _examined(data)
+    except (MemoryError, RecursionError):
+        return {"code": "pdf.limits"}
+    except Exception:  # noqa: BLE001 - a hostile file reaches any error of the parser; the process is the boundary
+        return {"code": "pdf.seal_broken"}
+
+
+def _examined(data: bytes) -> dict[str, Any]:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    reader = PdfFileReader(io.BytesIO(data), strict=True)
+    signatures = list(reader.embedded_signatures)
+    if not signatures:
+        return {"code": "pdf.unsealed"}
+    if len(signatures) > 1:
+        return {"code": "pdf.several_seals"}
+    (one,) = signatures
+    if not _covers_all(data, one) or reader.xrefs.total_revisions != 2:
+        return {"code": "pdf.changed_after_seal"}
+    if not _holds(one) or not _written_one_way(one):
+        return {"code": "pdf.seal_broken"}
+    if not _is_final(reader, one) or not _adds_only_itself(reader, one):
+        return {"code": "pdf.seal_adds"}
+    signed_at = one.self_reported_timestamp
+    if signed_at is None:
+        return {"code": "pdf.seal_broken"}
+    return {
+        "fingerprint": hashlib.sha256(one.signer_cert.dump()).hexdigest(),
+        "above": sorted(hashlib.sha256(other.dump()).hexdigest() for other in one.other_embedded_certs),
+        "at": signed_at.isoformat(),
+        "form": _form(reader, one),
+        "drawn": _end_of_drawing(data, reader),
+    }
+
+
+def _covers_all(data: bytes, one: "EmbeddedPdfSignature") -> bool:
+    """The signed ranges are all of the file but the hexadecimal text of the signature itself."""
+    ranges = [int(part) for part in one.byte_range]
+    if len(ranges) != 4 or ranges[0] != 0:
+        return False
+    _, first, second, rest = ranges
+    written = b"<" + one.pkcs7_content.hex().upper().encode("ascii") + b">"
+    return 0 < first < second and second + rest == len(data) and data[first:second] == written
+
+
+def _holds(one: "EmbeddedPdfSignature") -> bool:
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
+    if one.md_algorithm not in ("sha256", "sha384", "sha512"):
+        return False
+    digest = one.compute_digest()
+    intact, valid = validate_sig_integrity(one.signer_info, one.signer_cert, "data", digest)
+    return intact and valid
+
+
+def _written_one_way(one: "EmbeddedPdfSignature") -> bool:
+    """What no signature covers of the CMS object could be written in no other way, down to the room behind it.
+
+    So any other byte anywhere makes another file that is not the original (docs/decisions/0004). What a time-stamp
+    carries is bound by its own signature.
+    """
+    from asn1crypto import cms
+    from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+
+    info = one.signer_info
+    kind = info["signature_algorithm"]["algorithm"].native
+    if kind == "sha256_ecdsa":
+        r, s = decode_dss_signature(info["signature"].native)
+        if info["signature"].native != encode_dss_signature(r, s) or s > _P256_ORDER // 2:
+            return False
+    elif kind != "sha256_rsa":
+        return False
+    unsigned = info["unsigned_attrs"]
+    own = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier(
+                {
+                    "issuer_and_serial_number": cms.IssuerAndSerialNumber(
+                        {"issuer": one.signer_cert.issuer, "serial_number": one.signer_cert.serial_number}
+                    )
+                }
+            ),
+            "digest_algorithm": {"algorithm": "sha256"},
+            "signed_attrs": info["signed_attrs"],
+            "signature_algorithm": {"algorithm": kind},
+            "signature": info["signature"],
+            **({} if unsigned.native is None else {"unsigned_attrs": unsigned}),
+        }
+    )
+    certificates = {one.signer_cert.dump(): one.signer_cert} | {
+        other.dump(): other for other in one.other_embedded_certs
+    }
+    again = cms.ContentInfo(
+        {
+            "content_type": "signed_data",
+            "content": cms.SignedData(
+                {
+                    "version": "v1",
+                    "digest_algorithms": [{"algorithm": "sha256"}],
+                    "encap_content_info": {"content_type": "data"},
+                    "certificates": [
+                        cms.CertificateChoices("certificate", certificate)
+                        for certificate in certificates.values()
+                    ],
+                    "signer_infos": [own],
+                }
+            ),
+        }
+    ).dump()
+    return one.pkcs7_content == again.ljust(len(one.pkcs7_content), b"\0")
+
+
+def _is_final(reader: "PdfFileReader", one: "EmbeddedPdfSignature") -> bool:
+    from pyhanko.sign.fields import MDPPerm
+    from pyhanko.sign.validation.pdf_embedded import read_certification_data
+
+    certified = read_certification_data(reader)
+    return (
+        certified is not None
+        and certified.permission == MDPPerm.NO_CHANGES
+        and certified.author_sig == one.sig_object
+        and one.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    )
+
+
+def _adds_only_itself(reader: "PdfFileReader", one: "EmbeddedPdfSignature") -> bool:
+    """Each object of the update is the seal's, or one from before with only the seal hung on to it."""
+    form = reader.root["/AcroForm"]
+    if set(form) != {"/Fields", "/SigFlags"} or len(form["/Fields"]) != 1:
+        return False
+    if set(one.sig_field) != _FIELD or not set(one.sig_object) <= _SIGNATURE:
+        return False
+    # It shows nothing: a field with a face could cover the sheet.
+    if [float(side) for side in one.sig_field["/Rect"]] != [0.0] * 4:
+        return False
+    field = form["/Fields"].raw_get(0)
+    own = {field.reference, one.sig_field.raw_get("/V").reference, reader.root.raw_get("/AcroForm").reference}
+    own |= _of_revocation(reader)
+    for ref in reader.xrefs.explicit_refs_in_revision(1):
+        new = reader.xrefs.get_introducing_revision(ref) == 1
+        if new is not (ref in own) or (not new and not _only_hung_on(reader, ref, field)):
+            return False
+    return True
+
+
+def _only_hung_on(reader: "PdfFileReader", ref: Any, field: Any) -> bool:
+    """True for the page or catalogue of before, with only the entries that a seal adds."""
+    was, now = reader.get_historical_resolver(0).get_object(ref), reader.get_object(ref)
+    added = _ADDED.get(str(was.get("/Type")) if hasattr(was, "get") else "", set())
+    if (
+        not added
+        or added & set(was)
+        or {name: _text(now.raw_get(name)) for name in now if name not in added}
+        != {name: _text(was.raw_get(name)) for name in was}
+    ):
+        return False
+    return "/Annots" not in now or [_text(one) for one in now.raw_get("/Annots")] == [_text(field)]
+
+
+def _text(one: Any) -> bytes:
+    """An object as it is written: references by number, whatever file they are read from."""
+    written = io.BytesIO()
+    one.write_to_stream(written, None)
+    return written.getvalue()
+
+
+def _of_revocation(reader: "PdfFileReader") -> set[Any]:
+    """The objects of the DSS: certificates and revocation data, and no VRI (they prove nothing by being there)."""
+    if "/DSS" not in reader.root:
+        return set()
+    found = {reader.root.raw_get("/DSS").reference}
+    for name, value in reader.root["/DSS"].items():
+        if name not in ("/Type", "/Certs", "/OCSPs", "/CRLs"):
+            return set()
+        if name != "/Type":
+            found |= {item.reference for item in value}
+    return found
+
+
+def _form(reader: "PdfFileReader", one: "EmbeddedPdfSignature") -> str:
+    stamped = any(
+        attribute["type"].native == "signature_time_stamp_token"
+        for attribute in one.signer_info["unsigned_attrs"]
+    )
+    if not stamped:
+        return "B-B"
+    return "B-LT" if "/DSS" in reader.root else "B-T"
+
+
+def _end_of_drawing(data: bytes, reader: "PdfFileReader") -> int:
+    """Where the first revision ends: behind the ``%%EOF`` after its cross-reference table."""
+    start = reader.xrefs.get_xref_container_info(0).end_location
+    return data.index(b"%%EOF", start) + len(b"%%EOF")
