@@ -188,6 +188,18 @@ def test_nothing_typed_is_lost_when_a_session_ends(home: Home) -> None:
         assert (done.status_code, done.headers["location"]) == (303, "/oda/uyeler/777777?done=member_entered")
 
 
+def test_a_code_is_kept_where_it_is_no_secret(home: Home) -> None:
+    typed = {"code": "EMO-AKUSTIK", "step": "look", "password": "gizli parola", "form_key": "x"}
+    with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
+        for path, kept in (("/oda/programlar/yeni", {"code", "step"}), ("/hesap/uygulama", set())):
+            late = site.post(path, data=typed)
+            assert late.status_code == 401
+            assert set(re.findall(r'name="k\.(\w+)"', late.text)) == kept
+            onwards = {"next": path, **{f"k.{name}": value for name, value in typed.items()}}
+            again = sign_in(site, "yok.emo", data=onwards)
+            assert set(re.findall(r'name="k\.(\w+)"', again.text)) == kept
+
+
 def test_success_and_failure_are_recorded_without_personal_data(home: Home, officer: Caller) -> None:
     somebody = give_password(home, member(home, "EMO", "101742"))
     with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
