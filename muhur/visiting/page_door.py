@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -26,7 +25,6 @@ from muhur.visiting.navigation import home_of, places_of
 from muhur.visiting.sessions import Sessions, Visitor
 from registry.access import ANYONE, AccessRefused, Caller
 from registry.doors import NOT_RECORDED, RIGHT, PageDoor
-from registry.ids import uuid7
 from registry.refusal import Refusal
 from registry.visit import FormUnfit, ProofWanted, Visit
 from templates.rendering import language_of
@@ -109,13 +107,12 @@ class PageGuard:
     def visit(self, request: Request, visitor: Visitor | None) -> Visit:
         """The visit of a request before its form is read; without a session that of anyone."""
         at = self.now()
-        request_id = structlog.contextvars.get_contextvars().get("request_id") or uuid7(at).hex
         caller = ANYONE if visitor is None else visitor.caller
         session = None if visitor is None else visitor.session
         asked = request.query_params.get("lang")
         lang = session.lang if session is not None and asked is None else language_of(asked)
         return Visit(
-            act=self.tokens.act(caller, at, request_id),
+            act=self.tokens.act(caller, at),
             lang=lang,
             path=request.url.path,
             person="" if visitor is None else visitor.person,
