@@ -27,7 +27,6 @@ ISSUE_EVERY = timedelta(seconds=30)
 # What a process without keys has entered waits this long for its status list at most.
 SIGN_EVERY = timedelta(milliseconds=500)
 COUNT_EVERY = timedelta(minutes=5)
-TRIES_KEPT = timedelta(days=2)
 NO_AGE = timedelta(0)
 
 
@@ -40,7 +39,6 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     jobs = [
         Job("idempotency_purge", timedelta(hours=1), lambda now: forget_answers(home, now)),
-        Job("tries_purge", timedelta(hours=1), lambda now: forget_tries(home, now)),
         Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
         Job("reminders", At.MIDNIGHT, lambda now: log_reminders(home, now)),
         Job("watches", At.MIDNIGHT, lambda now: log_watches(home, now)),
@@ -71,12 +69,6 @@ def forget_answers(home: Home, now: datetime) -> None:
     """Remove answers kept for repeated requests once they are a day old."""
     with home.store.writing() as records:
         records.idempotency.purge(now)
-
-
-def forget_tries(home: Home, now: datetime) -> None:
-    """Remove counts of tries once no window can hold them any more."""
-    with home.store.writing() as records:
-        records.tries.purge(now - TRIES_KEPT)
 
 
 def sign_lists(home: Home, now: datetime, older_than: timedelta, *, bits: bool = True) -> None:

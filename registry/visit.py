@@ -20,6 +20,8 @@ from registry.refusal import Refusal
 CONFIRMED_FOR = timedelta(minutes=5)
 # The last page that a list of pages is asked for.
 MAX_PAGE = 1000
+# A number of thousands of digits is not worth reading; Python itself would refuse it.
+_LONGEST_NUMBER = 20
 # Where that is done; ``next`` leads back.
 PROVE = "/giris/dogrula"
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -169,7 +171,7 @@ def _read_as(kinds: list[Any], text: str) -> Any:
     """What was typed as the field means it; what cannot be read stays text, and the shape refuses it."""
     if date in kinds:
         return iso_day(text)
-    if int in kinds and text.isascii() and text.removeprefix("-").isdigit():
+    if int in kinds and text.isascii() and text.removeprefix("-").isdigit() and len(text) <= _LONGEST_NUMBER:
         return int(text)
     return text
 
@@ -195,8 +197,12 @@ def _typed(text: str) -> str:
 
 def page_asked(text: str) -> int:
     """The page that an address asks for, from 1; anything else is the first."""
-    found = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 1
-    return min(max(found, 1), MAX_PAGE)
+    return min(max(whole_number(text, 1), 1), MAX_PAGE)
+
+
+def whole_number(text: str, otherwise: int) -> int:
+    """A number of at most eight digits; ``otherwise`` for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def iso_day(text: str) -> str:

@@ -22,7 +22,7 @@ from registry.doors import PageDoor, needs
 from registry.lifecycle import IMZALANDI, ONAYLANDI
 from registry.refusal import Refusal
 from registry.store import Store
-from registry.visit import Visit
+from registry.visit import Visit, whole_number
 from templates.drawing import draw, draw_picture
 
 LISTS = "/oda/listeler"
@@ -209,11 +209,7 @@ def _place_of(refusal: Refusal) -> str:
 
 def _version(visit: Visit) -> int:
     # A form of ours always says which version it shows; none matches 0.
-    return _number(visit.value("version"), 0)
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
+    return whole_number(visit.value("version"), 0)
 
 
 def _uncached(data: bytes, kind: str) -> Response:

@@ -21,7 +21,7 @@ from registry.refusal import Refusal
 from registry.store import Store
 from registry.training import runs
 from registry.turkish import nfc
-from registry.visit import FormUnfit, Visit
+from registry.visit import FormUnfit, Visit, whole_number
 
 LISTS = "/oda/listeler"
 WORK = f"{LISTS}/hazirlik"
@@ -158,7 +158,7 @@ def _columns(store: Store, visit: Visit) -> Columns:
 
 
 def _worked(store: Store, visit: Visit, list_id: UUID) -> Response:
-    then, version = visit.value("then"), _number(visit.value("version"), 0)
+    then, version = visit.value("then"), whole_number(visit.value("version"), 0)
     back = f"{WORK}/{list_id}?{_kept(visit)}"
     if then == "zeros":
         work.put_zeros_back(store, visit.act, list_id, version=version)
@@ -186,12 +186,13 @@ def _typed(visit: Visit, sight: Sight) -> tuple[dict[int, dict[str, str]], set[i
     typed: dict[int, dict[str, str]] = {}
     for field in visit.given:
         head, _, rest = field.partition(".")
-        line, _, name = rest.partition(".")
-        if head == "row" and line.isdigit() and name in ALL and int(line) in cells:
+        number, _, name = rest.partition(".")
+        line = whole_number(number, -1)
+        if head == "row" and name in ALL and line in cells:
             value = nfc(visit.value(field))
-            if value != cells[int(line)].get(name, ""):
-                typed.setdefault(int(line), {})[name] = value
-    left_out = {int(line) for line in visit.values("left_out") if line.isdigit() and int(line) in cells}
+            if value != cells[line].get(name, ""):
+                typed.setdefault(line, {})[name] = value
+    left_out = {whole_number(line, -1) for line in visit.values("left_out")} & cells.keys()
     added = {name: value for name in ALL if (value := visit.value(f"new.{name}"))}
     return typed, left_out, added or None
 
@@ -210,7 +211,7 @@ def _work_page(visit: Visit, sight: Sight, refusal: Refusal | None = None, at: s
     ]
     size = MENDED_AT_ONCE if tab == "refused" else SHOWN_AT_ONCE
     pages = max(1, -(-len(pairs) // size))
-    page = min(max(_number(visit.query.get("page", ""), 1), 1), pages)
+    page = min(max(whole_number(visit.query.get("page", ""), 1), 1), pages)
     zeros = sum(any(one.code == "row.sicil_leading_zero" for one in row.reasons) for row in sight.results)
     return visit.draw(
         "desk/list_work.html",
@@ -248,10 +249,6 @@ def _place_of(refusal: Refusal) -> str:
         "issue.at_range": "issue_day",
     }
     return places.get(refusal.code, "")
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

@@ -129,7 +129,7 @@ def open_watch(records: Records, token: str) -> Watch:
         watch = records.sharing.watch_by_token(chamber_code, token_hash(secret))
     else:
         watch = records.sharing.watch(chamber_code, _uuid(named))
-        if watch is not None and not hmac.compare_digest(end_secret, _end_secret(watch)):
+        if watch is not None and not hmac.compare_digest(end_secret.encode(), _end_secret(watch).encode()):
             watch = None
     if watch is None or watch.ended_at is not None:
         raise WatchRefused("watch.unknown")

@@ -13,7 +13,7 @@ from registry.store import Store
 from registry.training import approvals, catalogue, runs
 from registry.training.routes import CODE, Name, Title
 from registry.training.trainer import IN_FORCE, PREPARED
-from registry.visit import Visit
+from registry.visit import Visit, whole_number
 
 PROGRAMMES, STANDING = "/oda/programlar", "/oda/surekli-onaylar"
 PAGE = 50
@@ -106,10 +106,8 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
     def changed(code: str, visit: Annotated[Visit, here]) -> Response:
         try:
             new = visit.take(ProgrammeForm).programme(code)
-            seen = visit.value("version")
-            version = int(seen) if seen.isascii() and seen.isdigit() else 0
             before = catalogue.shown(store, visit.act, code)[0]
-            after = catalogue.change(store, visit.act, new, version=version)
+            after = catalogue.change(store, visit.act, new, version=whole_number(visit.value("version"), 0))
         except Refusal as refusal:
             return _form(visit, catalogue.shown(store, visit.act, code)[0], refusal)
         done = "programme_same" if after.version == before.version else "programme_changed"

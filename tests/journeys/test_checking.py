@@ -11,7 +11,7 @@ import pytest
 from issuer.issue import issue_list
 from muhur.app import build_app
 from muhur.installation import Home
-from muhur.job_list import forget_tries
+from registry.accounts.outlived import purge
 from registry.people.sicil_tries import MOST_A_DAY, may_open
 from registry.tables.signing_in import tries
 from tests.journeys.machinery import Site
@@ -84,7 +84,7 @@ def test_after_five_wrong_ones_a_day_nothing_opens_it(either_home: Home) -> None
             assert refused["credential"]["name"] == MASKED
         clock[0] = midnight + timedelta(hours=24)
         assert name(site, number, SICIL) == WHOLE
-        forget_tries(either_home, clock[0] + timedelta(days=3))
+        purge(either_home.store, clock[0] + timedelta(days=32))
     with either_home.store.engine.connect() as connection:
         assert connection.execute(tries.select()).all() == []
 

@@ -153,6 +153,7 @@ def test_following_a_document_from_the_form_to_the_end(either_home: Home) -> Non
         ((subject, body),) = mailed(either_home, "watch.changed")
         assert link_in(body, "/takip/son/", either_home) == end, "every message ends it by the same link"
         assert "e-posta adresiniz silinecek" in words(sound(site.get(end)).text)
+        assert sound(site.get(f"{end[:-1]}é")).status_code == 404, "a secret of any letters"
         ended = site.post(end, data={"lang": "tr"})
         assert "Takip bitti" in words(sound(site.get(ended.headers["location"])).text)
         for link in (end, confirm):

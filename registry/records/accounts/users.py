@@ -98,9 +98,12 @@ class UserRecords:
         )
 
     def chamber_of_member(self, member_id: UUID) -> str | None:
-        """The chamber of a member who may still sign in; None once erased or merged into another entry."""
+        """The chamber of a member who may still sign in; None once dead, erased or merged into another entry."""
         chosen = sa.select(members.c.chamber_code).where(
-            members.c.id == member_id, members.c.erased_at.is_(None), members.c.merged_into.is_(None)
+            members.c.id == member_id,
+            members.c.erased_at.is_(None),
+            members.c.merged_into.is_(None),
+            members.c.status != "vefat",
         )
         return self._connection.execute(chosen).scalar()
 
