@@ -1,7 +1,8 @@
 """The chamber desk's pages over batches: look, send, approve or return, watch them being signed, take their files."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -17,19 +18,20 @@ from issuer.batches.sample import NOT_SIGNED, sample_of
 from issuer.batches.steps import approve_begun, return_, submit, withdraw
 from issuer.batches.view import listed, show
 from issuer.report import report_csv
-from registry.access import USER
+from registry.access import USER, AccessRefused
 from registry.doors import PageDoor, needs
 from registry.lifecycle import IMZALANDI, ONAYLANDI
 from registry.refusal import Refusal
 from registry.store import Store
+from registry.turkish import fold
 from registry.visit import Visit
-from templates.drawing import draw, draw_picture
 
 LISTS = "/oda/listeler"
 PAGE, ROWS = 30, 100
 STATES = ("taslak", "onay_bekliyor", "onaylandi", "imzalandi", "yayinda", "vazgecildi")
 _READ, _PREPARE, _DECIDE = needs("batches:read"), needs("batches:prepare"), needs("batches:decide")
 _POLLED = needs("batches:read", recorded=False)
+Drawing = Callable[[Mapping[str, Any], str], bytes | None]
 
 
 class Sending(BaseModel):
@@ -38,8 +40,19 @@ class Sending(BaseModel):
     decision: Decision | None = None
 
 
-def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor) -> APIRouter:
-    """Pages over the register; ``signing`` signs in the background, ``archives`` makes the ZIPs."""
+def router(
+    *,
+    store: Store,
+    signing: Signing,
+    archives: Archives,
+    sheet: Drawing,
+    picture: Drawing,
+    door: PageDoor,
+) -> APIRouter:
+    """Pages over the register; ``signing`` signs in the background, ``archives`` makes the ZIPs.
+
+    ``sheet`` and ``picture`` draw a payload as PDF and PNG, if they can.
+    """
     routes = APIRouter(prefix=LISTS, route_class=door.route)
     here = Depends(door.visit)
 
@@ -71,10 +84,7 @@ def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor
     @routes.get("/{batch_id}/ilerleme", openapi_extra=_POLLED)
     def progress(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         found = way(store, visit.act, batch_id)
-        return JSONResponse(
-            {"state": found.state, "done": found.done, "total": found.total},
-            headers={"Cache-Control": "no-store"},
-        )
+        return JSONResponse({"state": found.state, "done": found.done, "total": found.total})
 
     @routes.post("/{batch_id}/gonder", openapi_extra=_PREPARE)
     def sent(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
@@ -132,29 +142,30 @@ def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor
 
     @routes.get("/{batch_id}/ornek/{place}.png", openapi_extra=_READ)
     def sample(batch_id: UUID, place: int, visit: Annotated[Visit, here]) -> Response:
-        return _uncached(
-            draw_picture(sample_of(store, visit.act, batch_id, place), NOT_SIGNED, 80), "image/png"
-        )
+        return _drawn(picture(sample_of(store, visit.act, batch_id, place), NOT_SIGNED), "image/png")
 
     @routes.get("/{batch_id}/ornek/{place}.pdf", openapi_extra=_READ)
     def sample_sheet(batch_id: UUID, place: int, visit: Annotated[Visit, here]) -> Response:
-        return _uncached(draw(sample_of(store, visit.act, batch_id, place), NOT_SIGNED), "application/pdf")
+        return _drawn(sheet(sample_of(store, visit.act, batch_id, place), NOT_SIGNED), "application/pdf")
 
     @routes.get("/{batch_id}/belgeler.zip", openapi_extra=needs("documents:export"))
     def bundle(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         made, pieces = archives.begin(visit.act, batch_id, visit.query.get("ticket", "")[:40])
-        name = f"belgeler-{made.run_code.replace('/', '-')}.zip"
+        # A header holds plain letters only; the code of a batch of earlier paper has others.
+        code = "".join(char if char.isascii() else fold(char) for char in made.run_code)
+        name = f"belgeler-{code.replace('/', '-')}.zip"
         return StreamingResponse(
             pieces,
             media_type="application/zip",
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
     @routes.get("/{batch_id}/paket", openapi_extra=needs("documents:export", recorded=False))
     def bundle_way(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         found = archives.way(visit.act, batch_id, visit.query.get("ticket", "")[:40])
-        known = {"done": 0, "total": 0} if found is None else {"done": found.done, "total": found.total}
-        return JSONResponse(known, headers={"Cache-Control": "no-store"})
+        return JSONResponse(
+            {"done": 0, "total": 0} if found is None else {"done": found.done, "total": found.total}
+        )
 
     return routes
 
@@ -216,5 +227,7 @@ def _number(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
-def _uncached(data: bytes, kind: str) -> Response:
-    return Response(data, media_type=kind, headers={"Cache-Control": "no-store"})
+def _drawn(data: bytes | None, kind: str) -> Response:
+    if data is None:
+        raise AccessRefused("access.not_found")
+    return Response(data, media_type=kind)

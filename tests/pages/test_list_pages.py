@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 import zipfile
 from datetime import timedelta
 
@@ -48,14 +47,6 @@ def handed_in(visitor: Visitor, data: bytes, name: str = "liste.csv", run: str =
     return visitor.path.partition("?")[0]
 
 
-def wait_for(visitor: Visitor, path: str) -> str:
-    for _ in range(200):
-        if "imzalandı." in visitor.open(path) and "Yayında" in visitor.text:
-            return visitor.text
-        time.sleep(0.05)
-    raise AssertionError(visitor.text)
-
-
 def test_o1_from_a_file_to_a_zip(home: Home, people: tuple[Caller, Caller]) -> None:
     officer, approver = people
     with desk(home) as visits:
@@ -87,7 +78,7 @@ def test_o1_from_a_file_to_a_zip(home: Home, people: tuple[Caller, Caller]) -> N
         assert two.get(f"{batch}/ornek/0.png").content.startswith(b"\x89PNG")
         two.send(f"{batch}/onayla", version=two.version)
         assert "Liste onaylandı." in two.text or "22 belge" in two.text
-        said = wait_for(two, batch)
+        said = two.until(batch, "imzalandı.", "Yayında")
         assert "22 belge düzenlendi ve imzalandı." in said
         assert "3 satır için belge düzenlenmedi" in said
         two.open(f"{batch}?show=refused")
@@ -146,7 +137,7 @@ def test_o8_and_rows_are_mended_in_place(home: Home, people: tuple[Caller, Calle
         batch = one.path.partition("?")[0]
         two.open(batch)
         two.send(f"{batch}/onayla", version=two.version)
-        number = re.findall(r"MMO-2026-YB-\d{6}-\w", wait_for(two, batch))[0]
+        number = re.findall(r"MMO-2026-YB-\d{6}-\w", two.until(batch, "imzalandı.", "Yayında"))[0]
 
         rows = [row(member, 24, 24, "85") for member in members[:4]]
         rows[1]["soyad"] = "Yanlış"
