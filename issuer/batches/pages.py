@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Path, Response
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
-from issuer.batches.bodies import Decision
+from issuer.batches.bodies import LONGEST_NOTE, Decision
 from issuer.batches.issuing import Begun
 from issuer.batches.look import look, waiting_lists, way
 from issuer.batches.sample import NOT_SIGNED, sample_of
@@ -21,6 +21,7 @@ from issuer.report import report_csv
 from registry.access import USER, AccessRefused
 from registry.doors import PageDoor, needs
 from registry.lifecycle import IMZALANDI, ONAYLANDI
+from registry.lists.csv_text import MAX_ROWS
 from registry.refusal import Refusal
 from registry.store import Store
 from registry.turkish import fold
@@ -30,6 +31,7 @@ LISTS = "/oda/listeler"
 PAGE, ROWS = 30, 100
 STATES = ("taslak", "onay_bekliyor", "onaylandi", "imzalandi", "yayinda", "vazgecildi")
 _READ, _PREPARE, _DECIDE = needs("batches:read"), needs("batches:prepare"), needs("batches:decide")
+Place = Annotated[int, Path(ge=0, le=MAX_ROWS)]
 _POLLED = needs("batches:read", recorded=False)
 Drawing = Callable[[Mapping[str, Any], str], bytes | None]
 
@@ -38,6 +40,12 @@ class Sending(BaseModel):
     """The board decision, if it has come since."""
 
     decision: Decision | None = None
+
+
+class Note(BaseModel):
+    """Why a list goes back to who prepared it."""
+
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] | None = None
 
 
 def router(
@@ -91,7 +99,7 @@ def router(
         try:
             form = visit.take(Sending)
             decision = None if form.decision is None else form.decision.decision()
-            submit(store, visit.act, batch_id, version=_version(visit), decision=decision)
+            submit(store, visit.act, batch_id, version=visit.version, decision=decision)
         except Refusal as refusal:
             return _page(store, signing, visit, batch_id, refusal)
         return visit.go(f"{LISTS}/{batch_id}", done="list_sent")
@@ -99,7 +107,7 @@ def router(
     @routes.post("/{batch_id}/vazgec", openapi_extra=_PREPARE)
     def withdrawn(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         try:
-            withdraw(store, visit.act, batch_id, version=_version(visit))
+            withdraw(store, visit.act, batch_id, version=visit.version)
         except Refusal as refusal:
             return _page(store, signing, visit, batch_id, refusal)
         return visit.go(f"{LISTS}/{batch_id}", done="list_withdrawn")
@@ -107,7 +115,8 @@ def router(
     @routes.post("/{batch_id}/cevir", openapi_extra=_DECIDE)
     def returned(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         try:
-            return_(store, visit.act, batch_id, visit.value("note")[:500], version=_version(visit))
+            note = visit.take(Note).note or ""
+            return_(store, visit.act, batch_id, note, version=visit.version)
         except Refusal as refusal:
             return _page(store, signing, visit, batch_id, refusal)
         return visit.go(f"{LISTS}/{batch_id}", done="list_returned")
@@ -118,7 +127,7 @@ def router(
             return visit.go(visit.prove(f"{LISTS}/{batch_id}"))
         try:
             begun = approve_begun(
-                store, visit.act, batch_id, version=_version(visit), open_key=signing.open_key
+                store, visit.act, batch_id, version=visit.version, open_key=signing.open_key
             )
         except Refusal as refusal:
             return _page(store, signing, visit, batch_id, refusal)
@@ -141,11 +150,11 @@ def router(
         return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
 
     @routes.get("/{batch_id}/ornek/{place}.png", openapi_extra=_READ)
-    def sample(batch_id: UUID, place: int, visit: Annotated[Visit, here]) -> Response:
+    def sample(batch_id: UUID, place: Place, visit: Annotated[Visit, here]) -> Response:
         return _drawn(picture(sample_of(store, visit.act, batch_id, place), NOT_SIGNED), "image/png")
 
     @routes.get("/{batch_id}/ornek/{place}.pdf", openapi_extra=_READ)
-    def sample_sheet(batch_id: UUID, place: int, visit: Annotated[Visit, here]) -> Response:
+    def sample_sheet(batch_id: UUID, place: Place, visit: Annotated[Visit, here]) -> Response:
         return _drawn(sheet(sample_of(store, visit.act, batch_id, place), NOT_SIGNED), "application/pdf")
 
     @routes.get("/{batch_id}/belgeler.zip", openapi_extra=needs("documents:export"))
@@ -216,15 +225,6 @@ def _place_of(refusal: Refusal) -> str:
         "lifecycle.note_missing": "note",
     }
     return places.get(refusal.code, "")
-
-
-def _version(visit: Visit) -> int:
-    # A form of ours always says which version it shows; none matches 0.
-    return _number(visit.value("version"), 0)
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def _drawn(data: bytes | None, kind: str) -> Response:

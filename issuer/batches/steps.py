@@ -35,7 +35,12 @@ def submit(
     """Send a draft batch for approval, with the board decision if it has come since."""
     with locked(store, act) as records:
         batch = found_batch(records, act, "batches:prepare", batch_id, version)
-        return submit_locked(records, act, batch, decision)
+        after = submit_locked(records, act, batch, decision)
+        known = records.open_lists.of_batch(after.chamber_code, batch_id)
+        if known is not None and decision is not None:
+            # If the batch comes back, its list says so too.
+            records.open_lists.change(known, decision_no=decision.number, decision_on=decision.day)
+        return after
 
 
 def submit_locked(records: Records, act: Act, batch: Batch, decision: BoardDecision | None = None) -> Batch:

@@ -96,6 +96,8 @@ class PageGuard:
             csrf=visit.csrf,
             given=visit.value,
             given_all=visit.values,
+            sent=lambda name: name in visit.given,
+            posted=bool(visit.given),
             today=visit.act.at,
             done=done,
             problem=summary,

@@ -161,6 +161,8 @@ def test_documents_are_found_by_number_sicil_and_name(site: Site, home: Home, nu
     wrong = site.get("/oda/belgeler", params={"q": "EMO-2026-YB-000132-Y"}, cookies=desk.cookie)
     assert wrong.status_code == 422
     assert "Belge numarası hatalı. Numarayı kontrol ediniz." in wrong.text
+    named = site.get("/oda/belgeler", params={"q": "Yılmaz-Işık & a"}, cookies=desk.cookie)
+    assert named.headers["location"] == "/oda/uyeler?q=Y%C4%B1lmaz-I%C5%9F%C4%B1k%20%26%20a"
     sheet = site.get(f"/oda/tasarim/{number}.png", cookies=desk.cookie)
     assert sheet.content[:8] == b"\x89PNG\r\n\x1a\n"
     assert sheet.headers["cache-control"] == "no-store"
