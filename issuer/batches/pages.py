@@ -18,7 +18,7 @@ from issuer.batches.sample import NOT_SIGNED, sample_of
 from issuer.batches.steps import approve_begun, return_, submit, withdraw
 from issuer.batches.view import listed, show
 from issuer.report import report_csv
-from registry.access import USER, AccessRefused
+from registry.access import AccessRefused
 from registry.doors import PageDoor, needs
 from registry.lifecycle import IMZALANDI, ONAYLANDI
 from registry.lists.csv_text import MAX_ROWS
@@ -186,9 +186,7 @@ def _page(
     page = visit.page
     found = look(store, visit.act, batch_id, limit=ROWS, offset=(page - 1) * ROWS)
     batch, act = found.batch, visit.act
-    own = {batch.prepared_by, batch.submitted_by} & {
-        act.actor, *(f"{USER}:{lender}" for lender in act.caller.lent_by)
-    }  # fmt: skip
+    own = {batch.prepared_by, batch.submitted_by} & {act.actor, *act.lenders}
     tab = "refused" if visit.query.get("show") == "refused" else "rows"
     return visit.draw(
         "desk/list.html",
