@@ -56,20 +56,39 @@ def _count_try(store: Store, one: _Try) -> bool:
         return may_open(records, one.belge_no, one.at, right=one.right)
 
 
-async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
-    """The PDF of a credential, drawn in a thread; None if it cannot be drawn here (another design, unfit content)."""
+def begin_sheet(payload: Mapping[str, Any], compact: str) -> Future[bytes | None]:
+    """The PDF of a credential, to come from a thread that draws; None if it cannot be drawn here.
+
+    That is so with another design, or with content that does not fit.
+    """
+    return _DRAWING.submit(_drawn, draw, payload, compact)
+
+
+def sheet(payload: Mapping[str, Any], compact: str) -> bytes | None:
+    """The PDF, for a caller that is a thread itself and waits."""
+    return begin_sheet(payload, compact).result()
+
+
+def picture(payload: Mapping[str, Any], compact: str) -> bytes | None:
+    """The sheet as PNG, drawn in the same threads; None if it cannot be drawn here."""
+    return _DRAWING.submit(_drawn, draw_picture, payload, compact, PICTURE_PPI).result()
+
+
+def _drawn(draw_it: Callable[..., bytes], *given: Any) -> bytes | None:
     try:
-        return await asyncio.get_running_loop().run_in_executor(_DRAWING, draw, payload, compact)
+        return draw_it(*given)
     except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
         return None
+
+
+async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
+    """The PDF, for the event loop."""
+    return await asyncio.wrap_future(begin_sheet(payload, compact))
 
 
 def picture_of(compact: str) -> bytes | None:
-    """The sheet of a recorded credential as PNG, drawn in the same threads; None if it cannot be drawn here."""
-    try:
-        return _DRAWING.submit(draw_picture, payload_in(compact), compact, PICTURE_PPI).result()
-    except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
-        return None
+    """The sheet of a recorded credential as PNG; None if it cannot be drawn here."""
+    return picture(payload_in(compact), compact)
 
 
 def document_in(compact: str) -> Document:

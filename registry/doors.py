@@ -84,14 +84,20 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _INSTANT = re.compile(rf"{_DAY.pattern}[Tt][0-9:.,]+([Zz]|[+-][0-9:]+)", re.ASCII)
 
 
+# What lies outside is a slip of the pen, and the ends of the calendar have no time zones and no day after.
+_YEARS = range(1900, 2200)
+
+
 def _written_day(given: Any) -> Any:
-    if type(given) is date or (isinstance(given, str) and _DAY.fullmatch(given)):
+    if type(given) is date:
+        given = given.isoformat()
+    if isinstance(given, str) and _DAY.fullmatch(given) and int(given[:4]) in _YEARS:
         return given
     raise ValueError("not a day as YYYY-MM-DD")
 
 
 def _written_instant(given: Any) -> Any:
-    if isinstance(given, str) and _INSTANT.fullmatch(given):
+    if isinstance(given, str) and _INSTANT.fullmatch(given) and int(given[:4]) in _YEARS:
         return given
     raise ValueError("not an instant as RFC 3339 writes it")
 

@@ -143,6 +143,11 @@ class Visit:
         return page_asked(self.query.get("page", ""))
 
     @property
+    def version(self) -> int:
+        """The version of what the form was drawn from; 0, which nothing has, if the form does not say."""
+        return whole_number(self.value("version"), 0)
+
+    @property
     def confirmed(self) -> bool:
         """True if the visitor proved who they are just now."""
         return self.confirmed_at is not None and self.act.at - self.confirmed_at <= CONFIRMED_FOR

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -17,7 +18,7 @@ from issuer.events.single import Means, carry_out
 from issuer.events.view import page_of, whole
 from issuer.report import IssueReport
 from registry import belge_no as numbers
-from registry.doors import PageDoor, needs
+from registry.doors import Day, PageDoor, needs
 from registry.istanbul import day_of
 from registry.lifecycle import REASONS, TransitionRefused
 from registry.records.history.listing import Filters
@@ -59,7 +60,7 @@ class CorrectionForm(BaseModel):
     """Correct or renew one document: what its new batch rests on."""
 
     decision: bodies.Decision | None = None
-    valid_from: date | None = None
+    valid_from: Day | None = None
 
 
 def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
@@ -74,13 +75,14 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
             number = str(numbers.parse(asked)) if asked and not asked.isdigit() else None
         except numbers.BelgeNoRefused as error:
             number = None
-            if "-" in asked:
+            # A double surname has a hyphen too, but no digit.
+            if "-" in asked and any(char.isdigit() for char in asked):
                 refusal = Refusal(error.code)
                 return visit.draw("desk/documents.html", refusal=refusal, at="q", **_found(visit, asked, []))
         if number is not None:
             return visit.go(f"{DOCUMENTS}/{number}")
         if asked and not asked.isdigit():
-            return visit.go(f"/oda/uyeler?q={asked}")
+            return visit.go(f"/oda/uyeler?q={quote(asked, safe='')}")
         filters = Filters(
             kind=_one_of(visit, "kind", KINDS),
             state=_one_of(visit, "state", STATES),

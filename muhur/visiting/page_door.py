@@ -95,6 +95,8 @@ class PageGuard:
             csrf=visit.csrf,
             given=visit.value,
             given_all=visit.values,
+            sent=lambda name: name in visit.given,
+            posted=bool(visit.given),
             today=visit.act.at,
             done=done,
             problem=summary,
@@ -205,6 +207,8 @@ async def _recorded(
     pages: PageGuard, visit: Visit, right: str | None, action: str, response: Response
 ) -> Response:
     """The answer, once its audit record is stored: no record, no success."""
+    # What a visitor sees tells of people: no browser and no proxy keeps it, whatever a page answers with.
+    response.headers.setdefault("Cache-Control", "no-store")
     if right is None or response.status_code >= 400 or visit.act.recorded:
         return response
     await run_in_threadpool(pages.guard.record, visit.act, action)

@@ -73,7 +73,7 @@ def router(
         drawn = picture(paper(store, visit.act, belge_no).recorded.compact)
         if drawn is None:
             raise AccessRefused("access.not_found")
-        return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+        return Response(drawn, media_type="image/png")
 
     @routes.post("/belgeler/{belge_no}/paylasim", openapi_extra=needs("self"))
     def share(belge_no: str, visit: Annotated[Visit, here]) -> Response:

@@ -137,6 +137,7 @@ class PrivacyRecords:
         done: dict[str, int] = {}
         # First, while the names are still there to be looked for.
         done["batches"] = RefusedRows(self._connection).forget(chamber_code, member_ids)
+        done["open_lists"] = OpenListRecords(self._connection).forget(chamber_code, member_ids)
         done["members"] = self._change(
             members.update()
             .where(members.c.chamber_code == chamber_code, members.c.id.in_(member_ids))
@@ -172,12 +173,6 @@ class PrivacyRecords:
             .where(participations.c.member_id.in_(member_ids))
             .values(theory_mark=None, practice_mark=None, theory_repeat_mark=None, practice_repeat_mark=None)
         )
-        numbers = set(
-            self._connection.execute(
-                sa.select(members.c.sicil_no).where(members.c.id.in_(member_ids))
-            ).scalars()
-        )
-        done["open_lists"] = OpenListRecords(self._connection).forget_rows(chamber_code, numbers)
         theirs = sa.select(credentials.c.id).where(credentials.c.member_id.in_(member_ids))
         done["watches"] = self._change(
             watches.delete().where(

@@ -157,7 +157,7 @@ def test_delegations_that_are_refused(home: Home, by: str, change: dict[str, str
     [
         ("ayse", (), False),
         ("ayse", ("omer",), True),
-        ("ayse", ("omer", "deniz"), False),
+        ("ayse", ("omer", "deniz"), True),
         ("ayse", ("deniz",), False),
         ("omer", ("deniz",), True),
         ("omer", (), True),

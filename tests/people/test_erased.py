@@ -15,6 +15,7 @@ from issuer.batches.view import show
 from issuer.events.dependents import sign_pending
 from issuer.events.single import reinstate, revoke, suspend
 from issuer.issue import issue_list
+from issuer.lists import work
 from issuer.status_list import refresh_all
 from muhur.desk import ServerDesk
 from muhur.installation import Home
@@ -104,6 +105,20 @@ def test_no_list_names_the_erased_under_any_number(authorised: Home) -> None:
         ("998", "Başka Biri"),
     ]
     assert "zışık" not in json.dumps(after, ensure_ascii=False).casefold()
+
+
+def test_no_list_under_work_names_the_erased(authorised: Home) -> None:
+    home = authorised
+    data = class_list(named_in_many_ways(home))
+    made = work.open_file(home.store, OFFICER_ACT, RUN, "liste.csv", data)
+    erase(home)
+    left = work.sight(home.store, OFFICER_ACT, made.id)
+    assert [(row[1]["sicil_no"], row[1]["ad"]) for row in left.one.rows][1:] == [
+        ("777", "Işıl İnci"),
+        ("998", "Başka"),
+    ]
+    assert len(left.results) == len(left.one.rows) == 3
+    assert "zışık" not in json.dumps(left.one.rows + left.one.results, ensure_ascii=False).casefold()
 
 
 def test_a_batch_of_an_erased_member_is_still_shown(authorised: Home) -> None:
