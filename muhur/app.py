@@ -42,8 +42,8 @@ from templates.rendering import (
     CONTENT_SECURITY_POLICY,
     PageInstallation,
     Pages,
+    asset_version,
     language_of,
-    static_version,
 )
 from verifier.described import VERDICT
 from verifier.verdict import Verdict
@@ -69,13 +69,7 @@ def build_app(
         metrics.judged(verdict)
         checks.judged(verdict)
 
-    looks = PageInstallation(
-        public_url=home.facts.public_url,
-        specimen=home.facts.specimen,
-        anchor_jwk_json=home.settings.anchor_path.read_text(),
-        asset_version=static_version(),
-        provider=home.settings.oidc_name if home.settings.oidc_issuer else "",
-    )
+    looks = _looks_of(home)
     pages = Pages(looks)
 
     @asynccontextmanager
@@ -156,6 +150,18 @@ def build_app(
     )
     app.add_middleware(Observed, metrics=metrics)
     return app
+
+
+def _looks_of(home: Home) -> PageInstallation:
+    public_url, specimen = home.facts.public_url, home.facts.specimen
+    anchor = home.settings.anchor_path.read_text()
+    return PageInstallation(
+        public_url=public_url,
+        specimen=specimen,
+        anchor_jwk_json=anchor,
+        asset_version=asset_version(public_url, str(specimen), anchor),
+        provider=home.settings.oidc_name if home.settings.oidc_issuer else "",
+    )
 
 
 def _methods_at(app: FastAPI, request: Request) -> list[str]:

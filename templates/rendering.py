@@ -270,12 +270,17 @@ def catalogues(area: str) -> list[Path]:
     return [*([one] if one.exists() else []), *sorted((texts / area).glob("*.json"))]
 
 
-def static_version() -> str:
-    """A short name for the present content of the static files, for `PageInstallation.asset_version`."""
+def asset_version(*facts: str, room: Path = HERE) -> str:
+    """A short name for all that a browser may keep, for `PageInstallation.asset_version`.
+
+    That is the static files and the page without a network: its sheet and words, what puts them together, and the
+    `facts` of the installation that stand in it.
+    """
     digest = hashlib.sha256()
-    for file in sorted(STATIC.rglob("*")):
-        if file.is_file():
-            digest.update(file.relative_to(STATIC).as_posix().encode() + b"\0" + file.read_bytes())
+    for file in sorted([*(room / "static").rglob("*"), *(room / "pages").rglob("*"), *room.glob("*.py")]):
+        if file.is_file() and file.suffix != ".pyc":
+            digest.update(file.relative_to(room).as_posix().encode() + b"\0" + file.read_bytes())
+    digest.update(json.dumps(facts).encode())
     return digest.hexdigest()[:12]
 
 
