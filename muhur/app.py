@@ -36,6 +36,7 @@ from muhur.public_doors import public_doors
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
+from registry.doors import wait_of
 from registry.refusal import Refusal
 from registry.store import PUBLIC
 from templates.rendering import (
@@ -191,9 +192,8 @@ def _handle_problems(app: FastAPI, pages: Pages) -> None:
             # RFC 6750 section 3: nothing is said of the error to who brought no token.
             fault = ', error="invalid_token"' if error.facts.get("presented") else ""
             answered.headers["WWW-Authenticate"] = f'Bearer realm="muhur"{fault}'
-        # A day's quota has no seconds to wait.
-        if answered.status_code == 429 and isinstance(error, Refusal) and "seconds" in error.facts:
-            answered.headers["Retry-After"] = str(error.facts["seconds"])
+        if answered.status_code == 429 and isinstance(error, Refusal):
+            answered.headers.update(wait_of(error))
         return answered
 
     async def http_error(request: Request, error: Exception) -> Response:

@@ -15,6 +15,7 @@ from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, R
 from muhur.clock import system_now
 from muhur.settings import Settings
 from registry.refusal import Refusal
+from verifier.limits import TOO_MANY
 
 
 class LookUpRefused(Refusal):
@@ -52,7 +53,7 @@ class LookUpLimits:
             return
         window = counted.get_window_stats(item, kind, source)
         left = window.reset_time - system_now().timestamp()
-        raise LookUpRefused("lookups.too_many", seconds=max(1, math.ceil(left)))
+        raise LookUpRefused(TOO_MANY, seconds=max(1, math.ceil(left)))
 
 
 def source_of(request: Request) -> str:

@@ -67,10 +67,25 @@ class Pages:
         self._environment = page_environment(installation)
         self._say = say or (lambda refusal: (str(refusal), str(refusal)))
 
-    def check(self, lang: str, *, text: str = "", sicil_no: str = "", error: str | None = None) -> str:
-        """The page where a document is checked; `error` names a sentence, such as `bad_number` or `no_file`."""
+    def check(
+        self,
+        lang: str,
+        *,
+        text: str = "",
+        sicil_no: str = "",
+        error: str | None = None,
+        refusal: Exception | None = None,
+        at_file: bool = False,
+    ) -> str:
+        """The page where a document is checked; `error` names a sentence, such as `bad_number` or `no_file`.
+
+        A `refusal` says nothing of what was given, `at_file` as a file or else typed.
+        """
         language = language_of(lang)
-        message = self._texts[language][f"error_{error}"] if error else ""
+        texts = self._texts[language]
+        message = texts[f"error_{error}"] if error else ""
+        if refusal is not None:
+            message = f"{self._sentence(refusal, language)} {texts['problem_note']}"
         return self._draw(
             "check.html",
             language,
@@ -78,7 +93,8 @@ class Pages:
             text=text,
             sicil_no=sicil_no,
             error=message,
-            at_file=error in ("no_file", "no_report_file"),
+            wrong=bool(error),
+            at_file=at_file or error in ("no_file", "no_report_file"),
         )
 
     def verdict(
