@@ -36,6 +36,7 @@ from muhur.public_doors import public_doors
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
+from registry.doors import wait_of
 from registry.refusal import Refusal
 from registry.store import PUBLIC
 from registry.visit import Visit
@@ -43,8 +44,8 @@ from templates.rendering import (
     CONTENT_SECURITY_POLICY,
     PageInstallation,
     Pages,
+    asset_version,
     language_of,
-    static_version,
 )
 from verifier.described import VERDICT
 from verifier.verdict import Verdict
@@ -70,13 +71,7 @@ def build_app(
         metrics.judged(verdict)
         checks.judged(verdict)
 
-    looks = PageInstallation(
-        public_url=home.facts.public_url,
-        specimen=home.facts.specimen,
-        anchor_jwk_json=home.settings.anchor_path.read_text(),
-        asset_version=static_version(),
-        provider=home.settings.oidc_name if home.settings.oidc_issuer else "",
-    )
+    looks = _looks_of(home)
     pages = Pages(looks)
 
     @asynccontextmanager
@@ -166,6 +161,18 @@ def _surround(app: FastAPI, pages: Pages, metrics: Metrics, *, https: bool) -> N
     app.add_middleware(Observed, metrics=metrics)
 
 
+def _looks_of(home: Home) -> PageInstallation:
+    public_url, specimen = home.facts.public_url, home.facts.specimen
+    anchor = home.settings.anchor_path.read_text()
+    return PageInstallation(
+        public_url=public_url,
+        specimen=specimen,
+        anchor_jwk_json=anchor,
+        asset_version=asset_version(public_url, str(specimen), anchor),
+        provider=home.settings.oidc_name if home.settings.oidc_issuer else "",
+    )
+
+
 def _methods_at(app: FastAPI, request: Request) -> list[str]:
     """Every method of this address (RFC 9110 section 15.5.6), whichever route answers it."""
     asked = {"type": "http", "path": request.scope["path"], "root_path": "", "headers": []}
@@ -195,9 +202,8 @@ def _handle_problems(app: FastAPI, pages: Pages) -> None:
             # RFC 6750 section 3: nothing is said of the error to who brought no token.
             fault = ', error="invalid_token"' if error.facts.get("presented") else ""
             answered.headers["WWW-Authenticate"] = f'Bearer realm="muhur"{fault}'
-        # A day's quota has no seconds to wait.
-        if answered.status_code == 429 and isinstance(error, Refusal) and "seconds" in error.facts:
-            answered.headers["Retry-After"] = str(error.facts["seconds"])
+        if answered.status_code == 429 and isinstance(error, Refusal):
+            answered.headers.update(wait_of(error))
         return answered
 
     async def http_error(request: Request, error: Exception) -> Response:

@@ -15,6 +15,7 @@ from muhur.clock import system_now
 from muhur.settings import Settings
 from muhur.signin.throttle import source_of
 from registry.refusal import Refusal
+from verifier.limits import TOO_MANY
 
 
 class LookUpRefused(Refusal):
@@ -53,7 +54,7 @@ class LookUpLimits:
             return
         window = counted.get_window_stats(item, kind, source)
         left = window.reset_time - system_now().timestamp()
-        raise LookUpRefused("lookups.too_many", seconds=max(1, math.ceil(left)))
+        raise LookUpRefused(TOO_MANY, seconds=max(1, math.ceil(left)))
 
 
 def _item(kind: type[RateLimitItem], most: int) -> RateLimitItem | None:

@@ -24,7 +24,7 @@ from muhur.visiting.forms import CSRF, RequestRefused, field_sentences, read_for
 from muhur.visiting.navigation import home_of, places_of
 from muhur.visiting.sessions import Sessions, Visitor
 from registry.access import ANYONE, AccessRefused, Caller
-from registry.doors import NOT_RECORDED, RIGHT, PageDoor
+from registry.doors import NOT_RECORDED, RIGHT, UNCACHED, PageDoor
 from registry.refusal import Refusal
 from registry.visit import FormUnfit, ProofWanted, Visit
 from templates.rendering import language_of
@@ -32,7 +32,7 @@ from templates.screens import Screens
 
 SIGN_IN = "/giris"
 # Other sites learn no address either way; within the site a form must be able to say where it comes from.
-_UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
+_UNCACHED = {**UNCACHED, "Referrer-Policy": "same-origin"}
 
 
 class Faults(dict[str, str]):

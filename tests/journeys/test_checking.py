@@ -165,6 +165,8 @@ def test_too_many_numbers_are_refused_with_the_time_to_wait(limited: Site) -> No
     assert page.status_code == 429
     assert "Çok sayıda sorgu yapıldı." in page.text
     assert "Bu bir doğrulama sonucu değildir" in page.text
+    assert f'value="{body["number"]}"' in page.text, "what was typed stays in the form"
+    assert 1 <= int(page.headers["retry-after"]) <= 60
     # What nobody can guess is not counted so strictly.
     assert limited.get("/v/0000000000000000").status_code == 200
 
@@ -178,6 +180,7 @@ def test_lists_are_counted_by_their_numbers(limited: Site) -> None:
     assert page.status_code == 429
     assert "Çok sayıda sorgu yapıldı." in page.text
     assert "EMO-2026-YB-000123-Y\nXXX-1" in page.text, "the list stays in the form"
+    assert 1 <= int(page.headers["retry-after"]) <= 3600
 
 
 def test_everything_is_counted_a_little(limited: Site) -> None:

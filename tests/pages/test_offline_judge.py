@@ -3,6 +3,7 @@
 What the device says may be less ("could not check"), never more: it is green only where the procedure is.
 """
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -11,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from scripts.offline_words import words
-from templates.rendering import load_texts
+from scripts.offline_words import CODES, PAGE, catalogue
+from templates.rendering import STATIC, load_texts
 from tests.pages.conftest import Site
 from tests.support.register import TODAY
 from tests.vectors.museum import MADE
@@ -199,6 +200,12 @@ def test_days_of_validity(house: House, judge: Callable[..., list[dict[str, Any]
 
 
 def test_the_device_speaks_the_procedures_sentences() -> None:
-    for place, lang in enumerate(("tr", "en")):
-        texts = load_texts()[lang]
-        assert {key: pair[place] for key, pair in words().items()} == {key: texts[key] for key in words()}
+    assert PAGE.read_text(encoding="utf-8") == catalogue(), "run scripts/offline_words.py"
+
+
+def test_the_device_has_a_sentence_for_each_of_its_codes_and_no_other() -> None:
+    modules = ("offline-judge.js", "examine-credential.js", "status-list.js", "jws.js")
+    source = "".join((STATIC / name).read_text(encoding="utf-8") for name in modules)
+    found = set(re.findall(r'"((?:[a-z]+)\.[a-z_]+)"', source)) - {"offline.form"}
+    assert found == set(CODES)
+    assert "why_offline_form" in load_texts()["tr"]
