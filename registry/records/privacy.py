@@ -229,7 +229,11 @@ class PrivacyRecords:
             "person_links": person_links.c.expires_at < times["person_links"],
             "share_links": sa.func.coalesce(share_links.c.ended_at, share_links.c.expires_at)
             < times["share_links"],
-            "watches": watches.c.ended_at < times["watches"],
+            # An address that never answered is a stranger's, who may not even know of it.
+            "watches": sa.or_(
+                watches.c.ended_at < times["watches"],
+                sa.and_(watches.c.confirmed_at.is_(None), watches.c.made_at < times["watches"]),
+            ),
         }
         found: dict[str, tuple[int, int]] = {}
         refused = RefusedRows(self._connection)
