@@ -24,6 +24,7 @@ from muhur.jobs import Worker
 from registry.access import ADMINISTRATOR, APPROVER, OFFICER
 from registry.document import BoardDecision
 from registry.history.consistency import check_chamber
+from registry.holder.held import readable
 from registry.ids import uuid7
 from registry.member import Member
 from registry.people import membership, privacy
@@ -290,6 +291,9 @@ def test_how_a_member_signs_in_is_given_out_and_erased(authorised: Home) -> None
         held = records.privacy.held("EMO", [one.id])
     tables = [name for name, table in metadata.tables.items() if "holder" in table.c]
     assert [len(held[name]) for name in tables] == [1] * 6
+    shown = {part.name: part.rows for part in readable(held)}
+    assert shown.keys() == held.keys()
+    assert all(len(shown[name]) == 1 for name in tables)
     text = json.dumps([held[name] for name in tables], ensure_ascii=False)
     assert "Telefonum" in text and f"s-{one.id}" in text
     assert "argon2" not in text and "cccccccc" not in text
