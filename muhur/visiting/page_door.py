@@ -96,6 +96,7 @@ class PageGuard:
             csrf=visit.csrf,
             given=visit.value,
             given_all=visit.values,
+            sent=visit.given.__contains__,
             today=visit.act.at,
             done=done,
             problem=summary,
