@@ -15,6 +15,7 @@ from muhur.clock import system_now
 from muhur.installation import Home, InstallationRefused, open_home
 from muhur.problems import REFUSALS, AnyRefusal, problem_of
 from muhur.settings import Settings, read_settings
+from registry import istanbul
 from registry.istanbul import ISTANBUL
 from registry.lists.csv_text import MAX_BYTES
 from registry.refusal import Refusal
@@ -67,10 +68,8 @@ def read_time(text: str) -> datetime:
 
 def read_day(text: str) -> date:
     """A day as 22.11.2026 or 2026-11-22; raises ``CommandRefused``."""
-    day, _, rest = text.partition(".")
-    month, _, year = rest.partition(".")
     try:
-        return date(int(year), int(month), int(day)) if rest else date.fromisoformat(text)
+        return istanbul.read_day(text)
     except ValueError as error:
         raise CommandRefused("clock.unreadable", value=text[:40]) from error
 

@@ -145,12 +145,13 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
     @routes.get("/oda/denetim-izi", openapi_extra=needs(trail.OWN_RIGHT))
     def own_trail(visit: Annotated[Visit, here]) -> Response:
         before = visit.query.get("before", "")
+        names = ("actor", "action", "outcome")
+        kept = {name: text for name in names if (text := visit.query.get(name, "").strip()[:120])}
         wanted = AuditFilter(
             visit.act.caller.own_chamber(),
-            visit.query.get("actor") or None,
-            visit.query.get("action") or None,
-            None,
-            visit.query.get("outcome") or None,
+            actor=kept.get("actor"),
+            action=kept.get("action"),
+            outcome=kept.get("outcome"),
         )
         found = trail.read_trail(
             store,
@@ -161,7 +162,6 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
             masked=False,
         )
         after = found[-1].id if len(found) == TRAIL_PAGE else None
-        kept = {name: visit.query[name] for name in ("actor", "action", "outcome") if visit.query.get(name)}
         return visit.draw("desk/trail.html", entries=found, after=after, kept=kept)
 
     return routes

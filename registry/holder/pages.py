@@ -13,6 +13,7 @@ from registry.document import Document
 from registry.doors import PageDoor, needs
 from registry.holder.documents import PaperDetail, paper, papers
 from registry.holder.linkedin import add_to_profile
+from registry.notices.requests import ANSWER_DAYS
 from registry.notices.routes import ShareWanted
 from registry.notices.shares import ShareRefused, end_share, make_share
 from registry.people.reminders import STEPS, sentence
@@ -46,6 +47,7 @@ def router(
             reminder=_reminder(detail.paper.found.days_left, visit.lang),
             linkedin=add_to_profile(document),
             share_days=SHARE_DAYS,
+            answer_days=ANSWER_DAYS,
             once=secrets.token_urlsafe(12),
         )
 

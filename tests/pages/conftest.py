@@ -25,6 +25,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from muhur import site_files
 from templates.rendering import CONTENT_SECURITY_POLICY, SCANNING, PageInstallation, Pages, asset_version
 from tests.pages.samples import CREDENTIAL, samples
+from tests.support.served import fill, made, place, served
+
+# Fixtures for the screens in this folder.
+__all__ = ["fill", "made", "place", "served"]
 
 KINDS = {"katilim": 1, "basari": 2, "yetki": 3}
 

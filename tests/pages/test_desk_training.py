@@ -48,6 +48,13 @@ def test_a_programme_is_added_changed_as_its_next_version_and_closed(home: Home)
             "/oda/programlar/MMO-KZ-01/degistir", version=one.version, **{**PROGRAMME, "pass_mark": "75"}
         )
         assert "Değişen bir kural yok" in one.text
+        # A refused form comes back as it was sent, also with what was cleared.
+        one.open("/oda/programlar/MMO-KZ-01/degistir")
+        wrong = {**PROGRAMME, "area": "", "validity_years": "", "pass_mark": "çok"}
+        one.send("/oda/programlar/MMO-KZ-01/degistir", version=one.version, **wrong)
+        assert one.status == 422
+        shown = dict(re.findall(r'<input id="(\w+)"[^>]* value="([^"]*)"', one.page))
+        assert (shown["area"], shown["validity_years"], shown["pass_mark"]) == ("", "", "çok")
         # Another browser has the rules as they were before.
         one.open("/oda/programlar/MMO-KZ-01/degistir")
         one.send("/oda/programlar/MMO-KZ-01/degistir", version=seen, **PROGRAMME)

@@ -215,12 +215,15 @@ class ReportRecords:
             self._of(inherited_documents.c.chamber_code, chamber),
         )
         either = sa.union(holds, paper).subquery("holds")
-        province = sa.func.coalesce(members.c.province, "").label("province")
-        person = sa.func.coalesce(members.c.merged_into, members.c.id)
+        # Of a merged entry the right one's: a person is counted once, and in one province.
+        right = members.alias("right_entry")
+        province = sa.func.coalesce(right.c.province, "").label("province")
+        led_to = right.c.id == sa.func.coalesce(members.c.merged_into, members.c.id)
         chosen = (
-            sa.select(either.c.chamber_code, either.c.area, province, sa.func.count(person.distinct()))
-            .select_from(either.join(members, members.c.id == either.c.member_id))
-            .where(either.c.area.is_not(None))
+            sa.select(either.c.chamber_code, either.c.area, province, sa.func.count(right.c.id.distinct()))
+            .select_from(either.join(members, members.c.id == either.c.member_id).join(right, led_to))
+            # Nobody vouches for the documents of who was erased.
+            .where(either.c.area.is_not(None), right.c.erased_at.is_(None))
             .group_by(either.c.chamber_code, either.c.area, province)
             .order_by(either.c.chamber_code, either.c.area, province)
         )
