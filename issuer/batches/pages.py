@@ -196,7 +196,6 @@ def _page(
         batch=batch,
         tab=tab,
         page=page,
-        pages=max(1, -(-found.documents // ROWS)),
         refused=found.refused[(page - 1) * ROWS : page * ROWS] if tab == "refused" else [],
         own=bool(own),
         prove="" if visit.confirmed else visit.prove(f"{LISTS}/{batch_id}"),

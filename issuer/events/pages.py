@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from issuer.batches.successors import prepare_renewal, prepare_replacement
 from issuer.events import bodies
 from issuer.events.bulk import BulkReport, carry_out_list
+from issuer.events.order import RIGHTS
 from issuer.events.report import Say, read_numbers, report_csv, report_json
 from issuer.events.routes import order_of
 from issuer.events.single import Means, carry_out
@@ -20,7 +21,7 @@ from issuer.report import IssueReport
 from registry import belge_no as numbers
 from registry.doors import Day, PageDoor, needs
 from registry.istanbul import day_of
-from registry.lifecycle import REASONS, TransitionRefused
+from registry.lifecycle import BY_ACTION, REASONS, TransitionRefused
 from registry.records.history.listing import Filters
 from registry.refusal import Refusal
 from registry.visit import FormUnfit, Visit
@@ -35,21 +36,23 @@ class Deed:
 
     slug: str
     action: str
-    right: str
     shape: type[BaseModel]
     list_shape: type[BaseModel]
     final: bool = False
+
+    @property
+    def right(self) -> str:
+        """The right that it needs."""
+        return RIGHTS[self.action]
 
 
 DEEDS = {
     one.slug: one
     for one in (
-        Deed("askiya-al", "suspend", "documents:decide", bodies.Suspension, bodies.SuspensionList),
-        Deed(
-            "askidan-kaldir", "reinstate", "documents:decide", bodies.Reinstatement, bodies.ReinstatementList
-        ),
-        Deed("iptal-et", "revoke", "documents:decide", bodies.Revocation, bodies.RevocationList, final=True),
-        Deed("vize-isle", "visa", "documents:visa", bodies.VisaYear, bodies.VisaList),
+        Deed("askiya-al", "suspend", bodies.Suspension, bodies.SuspensionList),
+        Deed("askidan-kaldir", "reinstate", bodies.Reinstatement, bodies.ReinstatementList),
+        Deed("iptal-et", "revoke", bodies.Revocation, bodies.RevocationList, final=True),
+        Deed("vize-isle", "visa", bodies.VisaYear, bodies.VisaList),
     )
 }
 STATES = ("yayinda", "askida", "iptal", "yenilendi")
@@ -199,16 +202,11 @@ def _found(visit: Visit, asked: str, documents: list[Any], after: str | None = N
 
 def _shown(means: Means, visit: Visit, belge_no: str) -> dict[str, Any]:
     found = whole(means.store, visit.act, belge_no)
-    open_states = {"suspend": "yayinda", "reinstate": "askida", "visa": "yayinda"}
     deeds = [
         one
         for one in DEEDS.values()
         if visit.may(one.right)
-        and (
-            found.state in ("yayinda", "askida")
-            if one.action == "revoke"
-            else found.state == open_states[one.action]
-        )
+        and found.state in BY_ACTION[one.action].before
         and (one.action != "visa" or found.kind == "yetki")
     ]
     return {"document": found, "deeds": deeds, "reasons": ()}
