@@ -95,7 +95,7 @@ def test_areas_and_provinces(either_home: Home) -> None:
 
 def test_a_person_of_two_entries_is_counted_once_and_the_erased_no_more(either_home: Home) -> None:
     home, act = either_home, act_of(ADMINISTRATOR, chamber="MMO")
-    issued(home, 7)
+    numbers = issued(home, 7)
     wrong, right = members_of(home, "MMO")[:2]
     for one, province in ((wrong, "Ankara"), (right, "İzmir")):
         membership.change_contact(home.store, act, "MMO", one.sicil_no, email=None, province=province)
@@ -105,6 +105,11 @@ def test_a_person_of_two_entries_is_counted_once_and_the_erased_no_more(either_h
     membership.change_status(home.store, act, "MMO", right.sicil_no, status="ayrilmis", on=TODAY)
     privacy.erase(home.store, act, "MMO", right.sicil_no, decision="Karar 1/1")
     assert own(home, "authorised").rows == (("MMO", "MMO", "Mekanik Tesisat", 5),)
+    # What is left to do says the same.
+    end = recorded(home, numbers[6]).valid_until or TODAY
+    assert own(home, "expiring", until=end).rows[0][2:] == (5,)
+    with home.store.reading("MMO") as records:
+        assert records.reports.visas_missing("MMO", date(2027, 4, 1)) == 5
 
 
 def test_documents_and_events_are_counted_where_they_happen(either_home: Home) -> None:

@@ -82,6 +82,8 @@ def standing_by_state(today: date) -> sa.ColumnElement[bool]:
 
 
 _SUCCESSOR = credentials.alias("successors")
+# Of who was erased the register vouches for nothing: nothing ends, and nothing is missing.
+_KNOWN = credentials.c.compact != ""
 _WITH_STATE = credentials.outerjoin(credential_states, credential_states.c.credential_id == credentials.c.id)
 
 
@@ -170,6 +172,7 @@ class ReportRecords:
                 # By name, so that the index over chamber and end is used for all chambers too.
                 credentials.c.chamber_code.in_([chamber] if chamber is not None else list(self.labels())),
                 day.between(min(one[1] for one in within), max(one[2] for one in within)),
+                _KNOWN,
                 standing_by_state(today),
             )
             .group_by(credentials.c.chamber_code, band.label("band"))
@@ -185,6 +188,7 @@ class ReportRecords:
                 credentials.c.kind == sa.literal_column("'yetki'"),
                 credentials.c.chamber_code == chamber,
                 credentials.c.annual_visa,
+                _KNOWN,
                 within_days(today),
                 standing_by_state(today),
                 sa.not_(visa_in_order(today)),
