@@ -96,7 +96,7 @@ def test_who_becomes_an_administrator_approves_in_nobodys_place(either_home: Hom
 
 def test_a_right_is_lent_on_the_last_day_of_the_calendar(home: Home) -> None:
     approver, officer = user(home, "EMO", "approver"), user(home, "EMO", "officer")
-    day = "9999-12-31"
+    day = "2199-12-31"
     body = {"lender": approver.id, "borrower": officer.id, "from_on": day, "until_on": day}
     with client(home, "EMO", "administrator") as site:
         assert site.post("/api/v1/delegations", json=body).status_code == 201
