@@ -3,7 +3,6 @@
 The wiring makes it; the rooms' ``pages.py`` use it. Nothing here knows of sessions or of templates.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from registry.act import Act
 from registry.refusal import Refusal
+from registry.turkish import composed
 
 # Approving asks for the password or passkey again unless it was shown this recently.
 CONFIRMED_FOR = timedelta(minutes=5)
@@ -197,7 +197,7 @@ def _fault(shape: type[BaseModel], error: Any) -> tuple[str, tuple[str, Mapping[
 
 
 def _typed(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
+    return composed(text).strip()
 
 
 def page_asked(text: str) -> int:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
@@ -20,6 +19,7 @@ from issuer.events.view import page_of, whole
 from issuer.report import IssueReport
 from registry import belge_no as numbers
 from registry.doors import Day, PageDoor, needs
+from registry.ids import read_uuid
 from registry.istanbul import day_of
 from registry.lifecycle import BY_ACTION, REASONS, TransitionRefused
 from registry.records.history.listing import Filters
@@ -93,7 +93,7 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
             sicil_no=asked or None,
             expiring_before=_day(visit.query.get("expiring_before", "")),
         )
-        page = page_of(means.store, visit.act, filters, _id(visit.query.get("after", "")), PAGE)
+        page = page_of(means.store, visit.act, filters, read_uuid(visit.query.get("after", "")), PAGE)
         return visit.draw("desk/documents.html", **_found(visit, asked, page.documents, page.next))
 
     @routes.get("/toplu", openapi_extra=needs("documents:visa"))
@@ -277,13 +277,6 @@ def _place_of(refusal: Refusal) -> str:
 def _one_of(visit: Visit, name: str, known: tuple[str, ...]) -> str | None:
     found = visit.query.get(name, "")
     return found if found in known else None
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> date | None:

@@ -3,7 +3,6 @@
 import re
 import secrets
 import threading
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
@@ -13,6 +12,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from muhur.signin.refused import SignInRefused
+from registry import turkish
 from registry.turkish import fold
 
 SHORTEST, LONGEST = 12, 200
@@ -47,8 +47,8 @@ class Passwords:
 
 
 def composed(password: str) -> str:
-    """The password as it is hashed: NFKC, so that every keyboard writes the same; nothing is cut off."""
-    return unicodedata.normalize("NFKC", password)
+    """The password as it is hashed: NFKC, so that every keyboard writes the same; no letter is cut off."""
+    return turkish.composed(password, "NFKC")
 
 
 def check_password(password: str, names: Iterable[str]) -> str:

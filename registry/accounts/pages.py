@@ -9,6 +9,7 @@ from registry.access import ADMINISTRATOR, APPROVER, CHAMBER_ROLES, ROLE_NAMES, 
 from registry.accounts import delegations, programs, trail, users
 from registry.accounts.routes import NewDelegation, NewProgram, NewRoles, NewUser
 from registry.doors import PageDoor, needs
+from registry.ids import read_uuid
 from registry.records.audit import AuditFilter
 from registry.refusal import Refusal
 from registry.store import Store
@@ -144,7 +145,6 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
     @routes.get("/oda/denetim-izi", openapi_extra=needs(trail.OWN_RIGHT))
     def own_trail(visit: Annotated[Visit, here]) -> Response:
-        before = visit.query.get("before", "")
         names = ("actor", "action", "outcome")
         kept = {name: text for name in names if (text := visit.query.get(name, "").strip()[:120])}
         wanted = AuditFilter(
@@ -157,7 +157,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
             store,
             wanted,
             visit.act,
-            before=UUID(before) if _is_id(before) else None,
+            before=read_uuid(visit.query.get("before", "")),
             limit=TRAIL_PAGE,
             masked=False,
         )
@@ -175,11 +175,3 @@ def _field_of(refusal: Refusal) -> str:
         "user.roles": "roles",
         "user.roles_apart": "roles",
     }.get(refusal.code, "")
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -13,6 +13,7 @@ from registry.document import Document
 from registry.doors import PageDoor, needs
 from registry.holder.documents import PaperDetail, paper, papers
 from registry.holder.linkedin import add_to_profile
+from registry.ids import read_uuid
 from registry.notices.requests import ANSWER_DAYS
 from registry.notices.routes import ShareWanted
 from registry.notices.shares import ShareRefused, end_share, make_share
@@ -110,20 +111,16 @@ def router(
 
     @routes.post("/paylasimlar/{share_id}/sonlandir", openapi_extra=needs("self"))
     def end(share_id: str, visit: Annotated[Visit, here]) -> Response:
+        share = read_uuid(share_id)
+        if share is None:
+            raise ShareRefused("share.unknown")
         with store.writing(visit.act.caller.own_chamber()) as records:
-            end_share(records, visit.act, UUID(visit.act.caller.id), _uuid(share_id))
+            end_share(records, visit.act, UUID(visit.act.caller.id), share)
         # Back to where the button stood; the number leads to a page only if it is one of the member's.
         number = quote(visit.value("document"), safe="")
         return visit.go(f"/uye/belgeler/{number}" if number else "/uye/paylasimlar", done="share_ended")
 
     return routes
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise ShareRefused("share.unknown") from error
 
 
 def _reminder(days_left: int | None, lang: str) -> str:

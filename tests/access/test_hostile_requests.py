@@ -94,6 +94,14 @@ def test_a_number_of_any_length_is_a_fault_of_its_field(home: Home, digits: str)
         assert site.post("/oda/kotalar/foreign_queries", cookies=cookie, data=sent).status_code in (404, 422)
 
 
+@pytest.mark.parametrize("field", ["login", "password"])
+def test_a_form_full_of_marks_is_answered_at_once(home: Home, field: str) -> None:
+    with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
+        body = f"{field}=a".encode() + "\u0316\u0301".encode() * 200_000
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        assert site.post("/giris", content=body, headers=kind).status_code == 422
+
+
 def test_a_part_of_a_path_that_is_none_is_not_found(home: Home) -> None:
     officer = user(home, "EMO", "officer")
     with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
