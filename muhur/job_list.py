@@ -43,7 +43,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
         Job("reminders", At.MIDNIGHT, lambda now: log_reminders(home, now)),
         Job("watches", At.MIDNIGHT, lambda now: log_watches(home, now)),
         Job("sign_in_purge", timedelta(hours=6), lambda now: purge(home.store, now)),
-        Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
+        Job(COPIES, COPY_EVERY, lambda now: copy_lists(home, copies, now), per_process=True),
         Job("status_bits", SIGN_EVERY, lambda now: sign_events(home, now), needs_keys=True, per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
         Job(
@@ -87,10 +87,10 @@ def sign_events(home: Home, now: datetime) -> None:
     sign_pending(home.store, home.open_key, now)
 
 
-def copy_lists(home: Home, copies: StatusCopies) -> None:
+def copy_lists(home: Home, copies: StatusCopies, now: datetime) -> None:
     """The published lists into the home, for the hour in which the database is away."""
     with home.store.reading() as records:
-        copies.refresh(records)
+        copies.refresh(records, now)
 
 
 def log_sending(home: Home, now: datetime) -> None:

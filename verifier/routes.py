@@ -146,7 +146,7 @@ def router(
         tags=["verify"],
         summary="Judge a PDF, credential, QR text or document number",
         openapi_extra={"requestBody": _REQUEST_BODY},
-        responses=JUDGED | problems(400, 413),
+        responses=JUDGED | problems(400, 413, 503),
     )
     async def verify_api(request: Request) -> JSONResponse:
         return JSONResponse((await judge(await _presented(request), request)).as_json(), headers=UNCACHED)

@@ -4,6 +4,7 @@ import { fromBase64url } from "./base64url.js";
 import { isBelgeNo } from "./belge-no.js";
 import { matches } from "./jws.js";
 import { seconds } from "./status-list.js";
+import { listsOf } from "./trust-bundle.js";
 
 const CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
 const TYPES = { katilim: "CertificateOfCompletion", basari: "Certificate", yetki: "License" };
@@ -30,7 +31,7 @@ function read(claims, chamber, bundle) {
   const { credentialSubject: subject, credentialStatus: status, document: own } = claims;
   const [name, sicil] = subject.identifier;
   const list = status.statusListCredential;
-  const prefix = `${bundle.publicUrl}/status/${chamber.did.split(":").pop()}/`;
+  const prefix = listsOf(bundle, chamber);
   const holds =
     Object.keys(TYPES).includes(own.kind) &&
     FORMS.includes(own.form) &&

@@ -326,6 +326,15 @@ def test_other_methods_are_refused_in_words(site: Site, method: str, path: str) 
     assert answer.headers["allow"] in ("GET", "POST", "GET, HEAD", "GET, HEAD, POST")
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_files_of_a_version_are_only_read(site: Site, method: str) -> None:
+    found = re.search(r'href="(/static/site\.css\?v=\w+)"', site.get("/").text)
+    assert found is not None and site.get(found[1]).status_code == 200
+    answer = site.ask(method, found[1])
+    refused(answer, 405, "request.method")
+    assert answer.headers["allow"] == "GET, HEAD"
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/v/{code}", "/v/{code}.pdf", "/v/{code}.jwt", "/trust/bundle.json", "/healthz"]
 )

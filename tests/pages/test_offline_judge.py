@@ -199,6 +199,32 @@ def test_days_of_validity(house: House, judge: Callable[..., list[dict[str, Any]
     assert len(texts) >= 4
 
 
+def test_a_list_of_the_future_does_not_keep_out_the_right_ones(house: House, page: Page, site: Site) -> None:
+    """Signed by a clock that ran a year ahead, and kept by a device that believed it."""
+    at = NOW.timestamp()
+    ahead = made_list(house, PLACE, at=NOW + timedelta(days=365), version=9)
+    served = {"list": ahead}
+    url = house_list(house, 1)
+    page.route("**/trust/bundle.json", lambda route: route.fulfill(json={"bundle": house.bundle_compact}))
+    page.route(
+        "**/status", lambda route: route.fulfill(json={"lists": [{"url": url, "list": served["list"]}]})
+    )
+    page.goto(f"{site.url}/bos")
+    script = """async ({ anchor, url, now }) => {
+        const { keptLists, refreshLists } = await import("/static/kept-lists.js");
+        await refreshLists(anchor, now);
+        const kept = await keptLists(anchor, now);
+        const chamber = kept.bundle.chambers.find((one) => one.code === "EMO");
+        return (await kept.listAt(chamber, url))?.signedAt ?? null;
+    }"""
+    put = "async ([path, text]) => (await caches.open('muhur-lists')).put(path, new Response(text))"
+    given = {"anchor": dict(house.anchor.public.jwk), "url": url, "now": at}
+    assert page.evaluate(script, given) is None
+    page.evaluate(put, [url.removeprefix(house.public_url), ahead])
+    served["list"] = made_list(house, at=NOW)
+    assert page.evaluate(script, given) == int(at)
+
+
 def test_the_device_speaks_the_procedures_sentences() -> None:
     assert PAGE.read_text(encoding="utf-8") == catalogue(), "run scripts/offline_words.py"
 
