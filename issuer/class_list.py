@@ -140,13 +140,15 @@ def class_rows(cells: Sequence[ListRow], columns: Columns) -> list[ClassRow]:
 
 def _row(row: ListRow, columns: Columns) -> ClassRow:
     cells = row.cells
-    found = ClassRow(row.line, cells["sicil_no"], cells["ad"], cells["soyad"], cells.get("oda", ""))
+    # A row that was typed in, or that is left of a refused one, has only the columns somebody filled.
+    sicil_no, given, family, chamber = (cells.get(name, "") for name in (*_WHO, "oda"))
+    found = ClassRow(row.line, sicil_no, given, family, chamber)
     found.support_no = cells.get("dayanak_belge_no", "")
     if row.fault is not None:
         found.reasons.append(Reason(row.fault))
         return found
     found.reasons += [
-        Reason("row.empty_field", {"column": name}) for name in columns.filled if not cells[name]
+        Reason("row.empty_field", {"column": name}) for name in columns.filled if not cells.get(name)
     ]
     if found.reasons or not columns.training:
         return found

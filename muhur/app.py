@@ -22,7 +22,7 @@ from keys.trust_bundle import TrustRefused
 from muhur import site_files, token_routes
 from muhur.desk import ServerDesk
 from muhur.door import Guard, describe, door_of
-from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders
+from muhur.http import MAX_BODY, BodyBound, HeadAsGet, SecurityHeaders, TextBound, wants_page
 from muhur.installation import Home
 from muhur.jobs import Worker
 from muhur.json_doors import json_doors, means_of
@@ -36,14 +36,16 @@ from muhur.public_doors import public_doors
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH
+from registry.doors import wait_of
 from registry.refusal import Refusal
 from registry.store import PUBLIC
+from registry.visit import Visit
 from templates.rendering import (
     CONTENT_SECURITY_POLICY,
     PageInstallation,
     Pages,
+    asset_version,
     language_of,
-    static_version,
 )
 from verifier.described import VERDICT
 from verifier.verdict import Verdict
@@ -69,13 +71,7 @@ def build_app(
         metrics.judged(verdict)
         checks.judged(verdict)
 
-    looks = PageInstallation(
-        public_url=home.facts.public_url,
-        specimen=home.facts.specimen,
-        anchor_jwk_json=home.settings.anchor_path.read_text(),
-        asset_version=static_version(),
-        provider=home.settings.oidc_name if home.settings.oidc_issuer else "",
-    )
+    looks = _looks_of(home)
     pages = Pages(looks)
 
     @asynccontextmanager
@@ -147,15 +143,34 @@ def build_app(
     app.include_router(site_files.router(looks=looks, pages=pages))
     app.mount("/static", site_files.Static(looks.asset_version), name="static")
     _handle_problems(app, pages)
-    app.add_middleware(HeadAsGet)
-    too_large = problem("request.too_large")
-    app.add_middleware(BodyBound, page=pages.problem("tr", too_large.status, too_large.tr, too_large.en))
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(
-        SecurityHeaders, policy=CONTENT_SECURITY_POLICY, https=home.facts.public_url.startswith("https:")
-    )
-    app.add_middleware(Observed, metrics=metrics)
+    _surround(app, pages, metrics, https=home.facts.public_url.startswith("https:"))
     return app
+
+
+def _surround(app: FastAPI, pages: Pages, metrics: Metrics, *, https: bool) -> None:
+    """The layers around every answer, the innermost first."""
+
+    def page_of(found: Problem) -> str:
+        return pages.problem("tr", found.status, found.tr, found.en)
+
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(BodyBound, page=page_of)
+    app.add_middleware(TextBound, page=page_of)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(SecurityHeaders, policy=CONTENT_SECURITY_POLICY, https=https)
+    app.add_middleware(Observed, metrics=metrics)
+
+
+def _looks_of(home: Home) -> PageInstallation:
+    public_url, specimen = home.facts.public_url, home.facts.specimen
+    anchor = home.settings.anchor_path.read_text()
+    return PageInstallation(
+        public_url=public_url,
+        specimen=specimen,
+        anchor_jwk_json=anchor,
+        asset_version=asset_version(public_url, str(specimen), anchor),
+        provider=home.settings.oidc_name if home.settings.oidc_issuer else "",
+    )
 
 
 def _methods_at(app: FastAPI, request: Request) -> list[str]:
@@ -172,8 +187,10 @@ def _methods_at(app: FastAPI, request: Request) -> list[str]:
 
 def _handle_problems(app: FastAPI, pages: Pages) -> None:
     def answer(request: Request, found: Problem) -> Response:
-        if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
-            lang = language_of(request.query_params.get("lang"))
+        if wants_page(request.headers.get("accept", ""), request.url.path):
+            # Whoever is signed in has chosen a language.
+            visit: Visit | None = getattr(request.state, "visit", None)
+            lang = language_of(request.query_params.get("lang")) if visit is None else visit.lang
             sentence = found.en if lang == "en" else found.tr
             return HTMLResponse(pages.problem(lang, found.status, sentence, ""), status_code=found.status)
         return JSONResponse(found.as_json(), status_code=found.status, media_type="application/problem+json")
@@ -185,9 +202,8 @@ def _handle_problems(app: FastAPI, pages: Pages) -> None:
             # RFC 6750 section 3: nothing is said of the error to who brought no token.
             fault = ', error="invalid_token"' if error.facts.get("presented") else ""
             answered.headers["WWW-Authenticate"] = f'Bearer realm="muhur"{fault}'
-        # A day's quota has no seconds to wait.
-        if answered.status_code == 429 and isinstance(error, Refusal) and "seconds" in error.facts:
-            answered.headers["Retry-After"] = str(error.facts["seconds"])
+        if answered.status_code == 429 and isinstance(error, Refusal):
+            answered.headers.update(wait_of(error))
         return answered
 
     async def http_error(request: Request, error: Exception) -> Response:

@@ -1,12 +1,13 @@
 """The desk of a running server: trust and status lists kept in memory, the register behind a bound, PDFs read and drawn."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from keys.envelope import open_envelope
 from keys.strict_json import parse
@@ -18,6 +19,7 @@ from muhur.status_copies import StatusCopies
 from registry.credential import TYP, document_of
 from registry.document import Document
 from registry.people.sicil_tries import may_open
+from registry.refusal import Refusal
 from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge
@@ -33,6 +35,23 @@ TRUST_CHECK_SECONDS = 5.0
 PICTURE_PPI = 80.0
 # Each thread keeps a compiler of its own: two bound the memory and leave the event loop its share.
 _DRAWING = ThreadPoolExecutor(2, thread_name_prefix="draw")
+# Under way or waiting: some seconds of work. More would wait longer than anybody does, and hold memory.
+MOST_DRAWINGS = 64
+_room = threading.BoundedSemaphore(MOST_DRAWINGS)
+Drawn = TypeVar("Drawn")
+
+
+class DrawingRefused(Refusal):
+    """Too much is being drawn already."""
+
+
+def begin_drawing(draw_it: Callable[[], Drawn]) -> Future[Drawn]:
+    """Draw in one of the threads; raises ``DrawingRefused`` where too many wait."""
+    if not _room.acquire(blocking=False):
+        raise DrawingRefused("drawing.busy")
+    begun = _DRAWING.submit(draw_it)
+    begun.add_done_callback(lambda _: _room.release())
+    return begun
 
 
 def ask_register(store: Store, key: Key) -> Known:
@@ -56,20 +75,39 @@ def _count_try(store: Store, one: _Try) -> bool:
         return may_open(records, one.belge_no, one.at, right=one.right)
 
 
-async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
-    """The PDF of a credential, drawn in a thread; None if it cannot be drawn here (another design, unfit content)."""
+def begin_sheet(payload: Mapping[str, Any], compact: str) -> Future[bytes | None]:
+    """The PDF of a credential, to come from a thread that draws; None if it cannot be drawn here.
+
+    That is so with another design, or with content that does not fit. For whoever bounds by itself how much it asks.
+    """
+    return _DRAWING.submit(_drawn, draw, payload, compact)
+
+
+def sheet(payload: Mapping[str, Any], compact: str) -> bytes | None:
+    """The PDF, for a caller that is a thread itself and waits."""
+    return begin_drawing(lambda: _drawn(draw, payload, compact)).result()
+
+
+def picture(payload: Mapping[str, Any], compact: str) -> bytes | None:
+    """The sheet as PNG, drawn in the same threads; None if it cannot be drawn here."""
+    return begin_drawing(lambda: _drawn(draw_picture, payload, compact, PICTURE_PPI)).result()
+
+
+def _drawn(draw_it: Callable[..., bytes], *given: Any) -> bytes | None:
     try:
-        return await asyncio.get_running_loop().run_in_executor(_DRAWING, draw, payload, compact)
+        return draw_it(*given)
     except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
         return None
+
+
+async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
+    """The PDF, for the event loop."""
+    return await asyncio.wrap_future(begin_drawing(lambda: _drawn(draw, payload, compact)))
 
 
 def picture_of(compact: str) -> bytes | None:
-    """The sheet of a recorded credential as PNG, drawn in the same threads; None if it cannot be drawn here."""
-    try:
-        return _DRAWING.submit(draw_picture, payload_in(compact), compact, PICTURE_PPI).result()
-    except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
-        return None
+    """The sheet of a recorded credential as PNG; None if it cannot be drawn here."""
+    return picture(payload_in(compact), compact)
 
 
 def document_in(compact: str) -> Document:
@@ -85,7 +123,7 @@ def payload_in(compact: str) -> dict[str, Any]:
 
 async def draw_report(draw_it: Callable[[], bytes]) -> bytes:
     """A report, drawn where documents are: each thread there has its compiler."""
-    return await asyncio.get_running_loop().run_in_executor(_DRAWING, draw_it)
+    return await asyncio.wrap_future(begin_drawing(draw_it))
 
 
 class ServerDesk:
@@ -112,7 +150,6 @@ class ServerDesk:
         self._compact: str | None = None
         self._trust: Trust | NoTrust = NoTrust("trust.missing")
         self.copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
-        self.copies.load()
         self._lists = StatusLists(self.copies.find, home.settings.status_ttl)
         self._next_check = 0.0
         # A thread of its own: a stalled register must not use up the pool that draws.
@@ -164,7 +201,7 @@ class ServerDesk:
 
     def _refresh(self, now: datetime) -> None:
         with self._home.store.reading() as records:
-            self.copies.refresh(records)
+            self.copies.refresh(records, now)
             if records.trust.bundle_version() == self._version:
                 return
             newest = records.trust.newest_bundle()
@@ -185,7 +222,8 @@ class ServerDesk:
         return self._compact, self._trust.bundle
 
     def load(self, now: datetime) -> None:
-        """Read the bundle once, at the start."""
+        """Read the copies of the home and the bundle once, at the start."""
+        self.copies.load(now)
         self._refresh(now)
 
     def close(self) -> None:

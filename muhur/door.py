@@ -27,8 +27,8 @@ from registry.access import ANYONE, PUBLIC, AccessRefused
 from registry.accounts.holder import Holder
 from registry.act import Act
 from registry.doors import ANSWER_NOT_KEPT, GUARDED, RIGHT, Door, problems
-from registry.ids import uuid7
 from registry.refusal import Refusal
+from registry.store import NO_CHAMBER
 
 # Refusals of strangers are recorded up to this many a minute, so that nobody fills the register from outside.
 STRANGERS_A_MINUTE = 60
@@ -49,30 +49,25 @@ class Guard:
         self._minute = 0.0
         self._strangers = 0
 
-    def begin(self, authorization: str | None, request_id: str | None) -> Act:
+    def begin(self, authorization: str | None) -> Act:
         """The act of a request. Raises ``AccessRefused`` if it carries a token that does not count."""
         at = self._now()
         caller = ANYONE if authorization is None else self._tokens.caller(_bearer(authorization), at)
-        return self._tokens.act(caller, at, request_id or uuid7(at).hex)
+        return self._tokens.act(caller, at)
 
-    def stranger(self, request_id: str | None) -> Act:
+    def stranger(self) -> Act:
         """The act of somebody whose token does not count."""
-        at = self._now()
-        return self._tokens.act(ANYONE, at, request_id or uuid7(at).hex)
+        return self._tokens.act(ANYONE, self._now())
 
     def record_stranger(self, action: str, code: str) -> None:
         """Store that somebody unknown was refused."""
-        self.record_refusal(self.stranger(None), action, code)
+        self.record_refusal(self.stranger(), action, code)
 
     def record(self, act: Act, action: str, outcome: str = "ok", about: Holder | None = None) -> None:
         """Store a general audit record in a transaction of its own; ``about`` is whose account was touched."""
         code = act.caller.chamber_code if about is None else about.chamber_code
-        kind = None if about is None else about.kind
-        with self._home.store.writing(code) if code else self._home.store.writing() as records:
-            target = None if about is None else about.named_by(act)
-            records.audit.add(
-                act, action, chamber_code=code, target_kind=kind, target=target, outcome=outcome
-            )
+        with self._home.store.writing(code or NO_CHAMBER) as records:
+            records.audit.add(act, action, about=about, outcome=outcome)
 
     def record_refusal(self, act: Act, action: str, code: str, about: Holder | None = None) -> None:
         """Store that a call was refused, if that can be done; the answer does not wait for success."""
@@ -123,11 +118,10 @@ def _guarded(
 
     async def answer(request: Request) -> Response:
         action = f"{request.method} {route.path_format}"
-        request_id: str | None = structlog.contextvars.get_contextvars().get("request_id")
         try:
-            act = await run_in_threadpool(guard.begin, request.headers.get("authorization"), request_id)
+            act = await run_in_threadpool(guard.begin, request.headers.get("authorization"))
         except AccessRefused as refusal:
-            await _refused(guard, right, guard.stranger(request_id), action, refusal.code)
+            await _refused(guard, right, guard.stranger(), action, refusal.code)
             raise
         request.state.act = act
         try:
@@ -190,14 +184,8 @@ async def _keep(guard: Guard, claim: Claim, response: Response) -> None:
 
 
 async def _holds_nul(request: Request) -> bool:
-    """True for a NUL in path, query or JSON: PostgreSQL stores none, and no field of ours has one."""
-    return nul_in_address(request) or b"\\u0000" in await request.body()
-
-
-def nul_in_address(request: Request) -> bool:
-    """True for a NUL in path or query."""
-    given = [*request.path_params.values(), *request.query_params.values()]
-    return any("\x00" in str(value) for value in given)
+    """True for a NUL in JSON: PostgreSQL stores none, and no field of ours has one."""
+    return b"\\u0000" in await request.body()
 
 
 async def _with_record(

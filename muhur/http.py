@@ -1,10 +1,12 @@
-"""What surrounds every answer: security headers and a bound on what a request may send. Pure ASGI."""
+"""What surrounds every answer: security headers, and what a request may send. Pure ASGI."""
 
 import json
+from collections.abc import Callable
+from email.message import Message as Header
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from muhur.problems import problem
+from muhur.problems import Problem, problem
 
 MAX_BODY = 6 * 1024 * 1024
 _HEADERS = [
@@ -13,7 +15,8 @@ _HEADERS = [
     (b"permissions-policy", b"camera=(self), microphone=(), geolocation=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
-_TOO_LARGE = json.dumps(problem("request.too_large").as_json(), ensure_ascii=False).encode()
+# The problem as a page for people.
+PageOf = Callable[[Problem], str]
 
 
 class SecurityHeaders:
@@ -63,21 +66,18 @@ class HeadAsGet:
 class BodyBound:
     """Refuses a body above ``MAX_BODY`` bytes, announced or not, before it is held in memory."""
 
-    def __init__(self, app: ASGIApp, *, page: str) -> None:
-        self._app = app
-        self._page = page.encode()
+    def __init__(self, app: ASGIApp, *, page: PageOf) -> None:
+        self._app, self._page = app, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        for_people = b"text/html" in headers.get(b"accept", b"") and not scope["path"].startswith("/api/")
-        page = self._page if for_people else None
-        announced = headers.get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > MAX_BODY:
-            await _refuse(send, page)
+        announced = _header(scope, b"content-length") or "0"
+        # A number of more digits is too large too, and not worth reading.
+        if not announced.isdigit() or len(announced) > 20 or int(announced) > MAX_BODY:
+            await _refuse(scope, send, problem("request.too_large"), self._page)
             return
         seen, started, refused = 0, False, False
 
@@ -104,11 +104,48 @@ class BodyBound:
             if not refused:
                 raise
         if refused and not started:
-            await _refuse(send, page)
+            await _refuse(scope, send, problem("request.too_large"), self._page)
 
 
-async def _refuse(send: Send, page: bytes | None) -> None:
-    kind = b"application/problem+json" if page is None else b"text/html; charset=utf-8"
+class TextBound:
+    """Refuses a NUL in the address, and forms in another encoding than UTF-8.
+
+    PostgreSQL stores no NUL, and no field of ours has one. Browsers name no encoding for a form with files; another
+    one could hide a NUL or half a character.
+    """
+
+    def __init__(self, app: ASGIApp, *, page: PageOf) -> None:
+        self._app, self._page = app, page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http":
+            query = scope["query_string"]
+            if "\x00" in scope["path"] or b"%00" in query or b"\x00" in query:
+                await _refuse(scope, send, problem("request.fields", fields="\\u0000"), self._page)
+                return
+            kind = Header()
+            kind["content-type"] = _header(scope, b"content-type")
+            charset = kind.get_param("charset", "utf-8")
+            if kind.get_content_type() == "multipart/form-data" and str(charset).lower() != "utf-8":
+                await _refuse(scope, send, problem("request.unreadable"), self._page)
+                return
+        await self._app(scope, receive, send)
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for found, value in scope["headers"] if found == name), "")
+
+
+def wants_page(accept: str, path: str) -> bool:
+    """True for a browser that shows what comes; everybody else is told a problem as JSON."""
+    return "text/html" in accept and not path.startswith("/api/")
+
+
+async def _refuse(scope: Scope, send: Send, found: Problem, page: PageOf) -> None:
+    for_people = wants_page(_header(scope, b"accept"), scope["path"])
+    kind = b"text/html; charset=utf-8" if for_people else b"application/problem+json"
+    body = page(found) if for_people else json.dumps(found.as_json(), ensure_ascii=False)
     headers = [(b"content-type", kind), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _TOO_LARGE if page is None else page})
+    await send({"type": "http.response.start", "status": found.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body.encode()})

@@ -27,7 +27,6 @@ ISSUE_EVERY = timedelta(seconds=30)
 # What a process without keys has entered waits this long for its status list at most.
 SIGN_EVERY = timedelta(milliseconds=500)
 COUNT_EVERY = timedelta(minutes=5)
-TRIES_KEPT = timedelta(days=2)
 NO_AGE = timedelta(0)
 
 
@@ -40,12 +39,11 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
     copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     jobs = [
         Job("idempotency_purge", timedelta(hours=1), lambda now: forget_answers(home, now)),
-        Job("tries_purge", timedelta(hours=1), lambda now: forget_tries(home, now)),
         Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
         Job("reminders", At.MIDNIGHT, lambda now: log_reminders(home, now)),
         Job("watches", At.MIDNIGHT, lambda now: log_watches(home, now)),
         Job("sign_in_purge", timedelta(hours=6), lambda now: purge(home.store, now)),
-        Job(COPIES, COPY_EVERY, lambda _now: copy_lists(home, copies), per_process=True),
+        Job(COPIES, COPY_EVERY, lambda now: copy_lists(home, copies, now), per_process=True),
         Job("status_bits", SIGN_EVERY, lambda now: sign_events(home, now), needs_keys=True, per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
         Job(
@@ -73,12 +71,6 @@ def forget_answers(home: Home, now: datetime) -> None:
         records.idempotency.purge(now)
 
 
-def forget_tries(home: Home, now: datetime) -> None:
-    """Remove counts of tries once no window can hold them any more."""
-    with home.store.writing() as records:
-        records.tries.purge(now - TRIES_KEPT)
-
-
 def sign_lists(home: Home, now: datetime, older_than: timedelta, *, bits: bool = True) -> None:
     """Bits that time has made true, and lists before they are too old to stand for the register's answer."""
     refresh_all(home.store, home.open_key, now, older_than=older_than, bits=bits)
@@ -95,10 +87,10 @@ def sign_events(home: Home, now: datetime) -> None:
     sign_pending(home.store, home.open_key, now)
 
 
-def copy_lists(home: Home, copies: StatusCopies) -> None:
+def copy_lists(home: Home, copies: StatusCopies, now: datetime) -> None:
     """The published lists into the home, for the hour in which the database is away."""
     with home.store.reading() as records:
-        copies.refresh(records)
+        copies.refresh(records, now)
 
 
 def log_sending(home: Home, now: datetime) -> None:

@@ -5,7 +5,6 @@ only so that one source cannot have the server to itself.
 """
 
 import math
-from ipaddress import ip_address
 
 from fastapi import Request
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
@@ -14,7 +13,9 @@ from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, R
 
 from muhur.clock import system_now
 from muhur.settings import Settings
+from muhur.signin.throttle import source_of
 from registry.refusal import Refusal
+from verifier.limits import TOO_MANY
 
 
 class LookUpRefused(Refusal):
@@ -48,21 +49,12 @@ class LookUpLimits:
         self, counted: RateLimiter, item: RateLimitItem | None, kind: str, request: Request, cost: int
     ) -> None:
         # The real time, whatever clock the verdicts have: it is the server that is protected.
-        if item is None or counted.hit(item, kind, source := source_of(request), cost=cost):
+        source = source_of(None if request.client is None else request.client.host)
+        if item is None or counted.hit(item, kind, source, cost=cost):
             return
         window = counted.get_window_stats(item, kind, source)
         left = window.reset_time - system_now().timestamp()
-        raise LookUpRefused("lookups.too_many", seconds=max(1, math.ceil(left)))
-
-
-def source_of(request: Request) -> str:
-    """Who asks: an IPv4 address, or the /64 that one household or office holds of IPv6."""
-    host = "" if request.client is None else request.client.host
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    return host if address.version == 4 else str(int(address) >> 64)
+        raise LookUpRefused(TOO_MANY, seconds=max(1, math.ceil(left)))
 
 
 def _item(kind: type[RateLimitItem], most: int) -> RateLimitItem | None:

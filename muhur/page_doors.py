@@ -37,7 +37,7 @@ from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
 from issuer.events.single import Means
 from issuer.waiting.today import counts_of
-from muhur.desk import document_in, picture_of
+from muhur.desk import begin_sheet, document_in, picture, picture_of, sheet
 from muhur.door import Guard
 from muhur.installation import Home
 from muhur.jobs import place_of
@@ -83,7 +83,9 @@ def page_doors(
         issuer.batches.pages.router(
             store=store,
             signing=Signing(store, means.open_key, _signing_failed),
-            archives=Archives(store),
+            archives=Archives(store, begin_sheet),
+            sheet=sheet,
+            picture=picture,
             door=door,
         ),
         registry.training.pages.router(store=store, door=door),
@@ -91,7 +93,7 @@ def page_doors(
         registry.training.run_pages.router(store=store, door=door),
         issuer.evidence.pages.router(store=store, door=door),
         issuer.events.pages.router(means=means, door=door, say=sentences_of),
-        issuer.design_pages.router(store=store, door=door),
+        issuer.design_pages.router(store=store, door=door, picture=picture_of),
         registry.accounts.pages.router(store=store, door=door),
         registry.accounts.invitation_pages.router(store=store, public_url=home.facts.public_url, door=door),
         registry.accounts.key_pages.router(store=store, door=door),

@@ -66,9 +66,10 @@ def problem(code: str, **facts: object) -> Problem:
 
 
 REFUSALS = (Refusal, VaultRefused, TrustRefused)
+AnyRefusal = Refusal | VaultRefused | TrustRefused
 
 
-def problem_of(refusal: Refusal | VaultRefused | TrustRefused) -> Problem:
+def problem_of(refusal: AnyRefusal) -> Problem:
     """The problem of a refusal that was raised."""
     return problem(refusal.code, **(dict(refusal.facts) if isinstance(refusal, Refusal) else {}))
 

@@ -4,6 +4,7 @@ import hashlib
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -34,6 +35,8 @@ class Static(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file with its cache header."""
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(405)
         versioned = scope.get("query_string", b"") == f"v={self._version}".encode()
         if versioned and path in self._made:
             kind = "text/css" if path.endswith(".css") else "text/javascript"

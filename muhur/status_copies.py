@@ -1,7 +1,8 @@
 """The newest status lists this home has held: in memory, and as files that a crash leaves whole.
 
 With them the server still judges, and still serves the lists, while its database is away. A list is only ever replaced
-by a newer one of its address, so that a database rolled back to yesterday does not bring yesterday's lists back.
+by a newer one of its address, so that a database rolled back to yesterday does not bring yesterday's lists back. One
+dated in the future, signed by a clock that was wrong, is not held: it would keep out every list until its day.
 """
 
 import fcntl
@@ -11,11 +12,13 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from keys.envelope import EnvelopeRefused, open_envelope
 from keys.strict_json import JsonRefused, parse
+from keys.trust_bundle import SKEW
 from keys.vault import write_whole
 from registry.records.registry_records import Records
 from registry.records.status_lists import PublishedList
@@ -38,6 +41,10 @@ class Copy:
     mark: Mark
     compact: str
     token_compact: str | None = None
+
+    def is_of_the_future(self, now: datetime) -> bool:
+        """True if no right clock can have signed it yet."""
+        return self.mark[0] > (now + SKEW).timestamp()
 
 
 def copy_of(compact: str, token_compact: str | None = None) -> Copy | None:
@@ -87,7 +94,7 @@ class StatusCopies:
         """Every copy by its address."""
         return [self._copies[url] for url in sorted(self._copies)]
 
-    def load(self) -> None:
+    def load(self, now: datetime) -> None:
         """Take in what the folder holds; damaged files are passed over."""
         for path in sorted(self._folder.glob("*.jwt"))[:MAX_FILES]:
             named = _NAME.fullmatch(path.name)
@@ -96,9 +103,9 @@ class StatusCopies:
                 continue
             copy = copy_of(compact, _read(path.with_suffix(".token.jwt")))
             if copy is not None and copy.url == f"{self._prefix}{named[1]}/{named[2]}":
-                self._take(copy)
+                self._take(copy, now)
 
-    def refresh(self, records: Records) -> None:
+    def refresh(self, records: Records, now: datetime) -> None:
         """Take in what the register has published since the last time, and write it to the folder."""
         newer = []
         for head in records.status_lists.heads():
@@ -106,14 +113,18 @@ class StatusCopies:
             if self._published.get(url) == (head.version, head.signed_at):
                 continue
             found = records.status_lists.find(head.chamber_code, head.number)
-            self._published[url] = (head.version, head.signed_at)
             copy = None if found is None else _published(found)
-            if copy is not None and copy.url == url and self._take(copy):
+            if copy is not None and copy.is_of_the_future(now):
+                continue
+            self._published[url] = (head.version, head.signed_at)
+            if copy is not None and copy.url == url and self._take(copy, now):
                 newer.append((f"{head.slug}-{head.number}", copy))
         if newer:
-            self._write(newer)
+            self._write(newer, now)
 
-    def _take(self, copy: Copy) -> bool:
+    def _take(self, copy: Copy, now: datetime) -> bool:
+        if copy.is_of_the_future(now):
+            return False
         with self._lock:
             held = self._copies.get(copy.url)
             if held is not None and copy.mark <= held.mark:
@@ -121,14 +132,15 @@ class StatusCopies:
             self._copies[copy.url] = copy
             return True
 
-    def _write(self, newer: Iterable[tuple[str, Copy]]) -> None:
+    def _write(self, newer: Iterable[tuple[str, Copy]], now: datetime) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         with _alone(self._folder):
             for name, copy in newer:
                 path = self._folder / f"{name}.jwt"
                 there = None if (compact := _read(path)) is None else copy_of(compact)
                 # Another process of this home may have been quicker with a newer one.
-                if there is not None and there.url == copy.url and there.mark >= copy.mark:
+                kept = there if there is not None and there.url == copy.url else None
+                if kept is not None and kept.mark >= copy.mark and not kept.is_of_the_future(now):
                     continue
                 if copy.token_compact is not None:
                     write_whole(path.with_suffix(".token.jwt"), copy.token_compact.encode())

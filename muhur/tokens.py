@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
+
 from keys.access_token import AccessClaims, AccessKey, TokenRefused, open_token, seal_token
 from keys.keyring import VerificationKey
 from keys.pseudonyms import NOBODY, Pseudonyms
@@ -49,9 +51,10 @@ class Tokens:
         self._pseudonyms: Pseudonyms | None = None
         self._lock = threading.Lock()
 
-    def act(self, caller: Caller, at: datetime, request_id: str | None = None) -> Act:
-        """An act of ``caller`` whose persons stand as keyed hashes of the year."""
+    def act(self, caller: Caller, at: datetime) -> Act:
+        """An act of ``caller`` under the request at hand, whose persons stand as keyed hashes of the year."""
         year = day_of(at).year
+        request_id: str | None = structlog.contextvars.get_contextvars().get("request_id")
         return Act(caller, at, request_id, lambda text: self.pseudonym(text, year))
 
     def pseudonym(self, text: str, year: int) -> str:

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 
 from registry.access import RIGHTS
 from registry.act import Act
+from registry.refusal import Refusal
 from registry.visit import Visit
 
 # Marks a route in the OpenAPI document; the wiring refuses callers without the right before the route runs.
@@ -32,7 +33,7 @@ _REFUSALS = {
     409: "The state does not allow it",
     413: "The request is too large",
     422: "A rule or a field refuses it",
-    429: "The chamber's limit for today is used up",
+    429: "Too much was asked; without `Retry-After` it is the chamber's limit for today that is used up",
     501: "The document's design is not known here",
     503: "The register or the audit trail is away",
 }
@@ -43,6 +44,15 @@ GUARDED = (400, 401, 403, 404, 409, 413, 422, 503)
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """``responses`` of a route that refuses with these statuses (RFC 9457)."""
     return {status: {"description": _REFUSALS[status], **_PROBLEM} for status in statuses}
+
+
+def wait_of(refusal: Refusal) -> dict[str, str]:
+    """The header that says when to ask again; none where a refusal does not say it, as of a day's quota."""
+    return {"Retry-After": str(refusal.facts["seconds"])} if "seconds" in refusal.facts else {}
+
+
+# For what a visitor asked in person: it may change, and no search engine shall find it.
+UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 def needs(right: str, *, secret: bool = False, recorded: bool = True) -> dict[str, Any]:
@@ -84,14 +94,20 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _INSTANT = re.compile(rf"{_DAY.pattern}[Tt][0-9:.,]+([Zz]|[+-][0-9:]+)", re.ASCII)
 
 
+# What lies outside is a slip of the pen, and the ends of the calendar have no time zones and no day after.
+_YEARS = range(1900, 2200)
+
+
 def _written_day(given: Any) -> Any:
-    if type(given) is date or (isinstance(given, str) and _DAY.fullmatch(given)):
+    if type(given) is date:
+        given = given.isoformat()
+    if isinstance(given, str) and _DAY.fullmatch(given) and int(given[:4]) in _YEARS:
         return given
     raise ValueError("not a day as YYYY-MM-DD")
 
 
 def _written_instant(given: Any) -> Any:
-    if isinstance(given, str) and _INSTANT.fullmatch(given):
+    if isinstance(given, str) and _INSTANT.fullmatch(given) and int(given[:4]) in _YEARS:
         return given
     raise ValueError("not an instant as RFC 3339 writes it")
 

@@ -1,4 +1,4 @@
-"""Time-ordered identifiers made in the application (RFC 9562 UUID version 7)."""
+"""Identifiers: time-ordered ones made in the application (RFC 9562 UUID version 7), and those that somebody typed."""
 
 import secrets
 from datetime import datetime
@@ -11,3 +11,11 @@ def uuid7(now: datetime) -> UUID:
     value = millis << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 7 << 76
     return UUID(int=value & ~(0x3 << 62) | 2 << 62)
+
+
+def read_uuid(text: str) -> UUID | None:
+    """An id as it stands in an address or was typed; None for a text that is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

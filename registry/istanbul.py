@@ -56,6 +56,16 @@ def shown_moment(instant: datetime) -> str:
     return instant.astimezone(ISTANBUL).strftime("%d.%m.%Y %H:%M")
 
 
+def read_day(text: str) -> date:
+    """A day as people write it, 22.11.2026 or 2026-11-22; raises ``ValueError``."""
+    day, _, rest = text.partition(".")
+    month, _, year = rest.partition(".")
+    try:
+        return date(int(year), int(month), int(day)) if rest else date.fromisoformat(text)
+    except OverflowError as error:
+        raise ValueError("no day has such numbers") from error
+
+
 def days_since_1970(day: date) -> int:
     """Whole days from 1970-01-01."""
     return (day - date(1970, 1, 1)).days

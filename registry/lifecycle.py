@@ -103,8 +103,8 @@ def step(
         raise TransitionRefused("lifecycle.role", action=action)
     if state not in (found.before or (None,)):
         raise TransitionRefused("lifecycle.illegal", action=action, state=state or "-")
-    # Who approves in the place of the preparer alone would be the preparer approving.
-    if found.not_preparer and preparer is not None and (actor == preparer or in_place_of == {preparer}):
+    # A lent right is its lender's: of several nobody can tell in whose place it is done.
+    if found.not_preparer and preparer in {actor, *in_place_of}:
         raise TransitionRefused("lifecycle.four_eyes")
     for need in found.needs:
         wanted = need.removesuffix("_for_yetki")

@@ -51,15 +51,19 @@ class Store:
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgresql_engine(url)
 
     @contextmanager
-    def reading(self, scope: Scope | str = UNION) -> Iterator[Records]:
+    def reading(self, scope: Scope | str = UNION, *, snapshot: bool = False) -> Iterator[Records]:
         """A transaction for reading; whatever it wrote is rolled back.
 
         ``scope`` is a chamber's code, ``PUBLIC`` for what anyone may look up, or the whole union's register.
+        ``snapshot`` shows all its queries the same state, as SQLite always does: for holding tables against others.
         """
-        with _reached(), self.engine.connect() as connection, connection.begin() as transaction:
-            self._bind(connection, scope)
-            yield Records(connection)
-            transaction.rollback()
+        with _reached(), self.engine.connect() as connection:
+            if snapshot and self.engine.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin() as transaction:
+                self._bind(connection, scope)
+                yield Records(connection)
+                transaction.rollback()
 
     @contextmanager
     def writing(self, scope: Scope | str = NO_CHAMBER) -> Iterator[Records]:

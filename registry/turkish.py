@@ -6,17 +6,39 @@ collation, so keys are computed here and stored (docs/glossary.md, "Türk alfabe
 
 import unicodedata
 from functools import lru_cache
+from typing import Literal
 
 ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 _ORDER = {letter: chr(ord("A") + place) for place, letter in enumerate(ALPHABET)}
 _UPPER = str.maketrans({"i": "İ", "ı": "I"})
 _LOWER = str.maketrans({"I": "ı", "İ": "i"})
+_MOST_MARKS = 30
+# No marks themselves, but what their normal forms begin with are.
+_MADE_OF_MARKS = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 _FOLD = str.maketrans("çğıöşü", "cgiosu")
+
+
+def composed(text: str, form: Literal["NFC", "NFKC", "NFKD"] = "NFC") -> str:
+    """Text in a normal form of Unicode, with at most thirty marks upon a letter.
+
+    No script has more (UAX #15, Stream-Safe Text Format), and bringing marks into their order takes the square of
+    their number: one form full of them would hold the server for minutes.
+    """
+    return unicodedata.normalize(form, _with_few_marks(text) if len(text) > _MOST_MARKS else text)
+
+
+def _with_few_marks(text: str) -> str:
+    kept, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) or char in _MADE_OF_MARKS else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def nfc(text: str) -> str:
     """Text as it is stored: composed (Unicode NFC), outer spaces cut, inner runs of spaces made one."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(composed(text).split())
 
 
 def upper(text: str) -> str:
@@ -30,7 +52,7 @@ def lower(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    split = unicodedata.normalize("NFKD", text)
+    split = composed(text, "NFKD")
     return "".join(char for char in split if not unicodedata.combining(char))
 
 

@@ -3,7 +3,6 @@
 The wiring makes it; the rooms' ``pages.py`` use it. Nothing here knows of sessions or of templates.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,11 +14,14 @@ from pydantic import BaseModel, ValidationError
 
 from registry.act import Act
 from registry.refusal import Refusal
+from registry.turkish import composed
 
 # Approving asks for the password or passkey again unless it was shown this recently.
 CONFIRMED_FOR = timedelta(minutes=5)
 # The last page that a list of pages is asked for.
 MAX_PAGE = 1000
+# A number of thousands of digits is not worth reading; Python itself would refuse it.
+_LONGEST_NUMBER = 20
 # Where that is done; ``next`` leads back.
 PROVE = "/giris/dogrula"
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -141,6 +143,11 @@ class Visit:
         return page_asked(self.query.get("page", ""))
 
     @property
+    def version(self) -> int:
+        """The version of what the form was drawn from; 0, which nothing has, if the form does not say."""
+        return whole_number(self.value("version"), 0)
+
+    @property
     def confirmed(self) -> bool:
         """True if the visitor proved who they are just now."""
         return self.confirmed_at is not None and self.act.at - self.confirmed_at <= CONFIRMED_FOR
@@ -169,7 +176,7 @@ def _read_as(kinds: list[Any], text: str) -> Any:
     """What was typed as the field means it; what cannot be read stays text, and the shape refuses it."""
     if date in kinds:
         return iso_day(text)
-    if int in kinds and text.isascii() and text.removeprefix("-").isdigit():
+    if int in kinds and text.isascii() and text.removeprefix("-").isdigit() and len(text) <= _LONGEST_NUMBER:
         return int(text)
     return text
 
@@ -190,13 +197,17 @@ def _fault(shape: type[BaseModel], error: Any) -> tuple[str, tuple[str, Mapping[
 
 
 def _typed(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
+    return composed(text).strip()
 
 
 def page_asked(text: str) -> int:
     """The page that an address asks for, from 1; anything else is the first."""
-    found = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 1
-    return min(max(found, 1), MAX_PAGE)
+    return min(max(whole_number(text, 1), 1), MAX_PAGE)
+
+
+def whole_number(text: str, otherwise: int) -> int:
+    """A number of at most eight digits; ``otherwise`` for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def iso_day(text: str) -> str:

@@ -6,31 +6,39 @@ They are those of verifier/reasons.py, word for word (a test compares); the page
 import json
 from pathlib import Path
 
-from verifier.reasons import SENTENCES, STANDING_BY_LIST, STEP_LABELS, STEP_PASSED, VALID, VALID_BY_LIST
+from verifier.reasons import SENTENCES, STANDING_BY_LIST, STEP_LABELS, STEP_PASSED, VALID_BY_LIST
 
 PAGE = Path(__file__).parents[1] / "templates" / "pages" / "texts" / "public" / "reasons.json"
-GROUPS = ("envelope.", "issuer.", "key.", "credential.signature", "credential.profile", "qr.", "status.")
-CODES = ("record.offline", "standing.expired", "standing.not_yet_valid", "standing.unknown", "trust.missing")
+# What a device can find out by itself; the test compares it with what the scripts say.
+CODES = (
+    "envelope.malformed", "envelope.header", "envelope.typ", "envelope.too_large", "envelope.algorithm",
+    "credential.signature", "credential.future",
+    "issuer.unknown", "issuer.mismatch", "issuer.kind", "key.purpose", "key.window",
+    "qr.malformed", "qr.claims", "qr.signature",
+    "record.offline",
+    "status.absent", "status.malformed", "status.issuer", "status.signature", "status.address", "status.purpose",
+    "status.size", "status.index", "status.future", "status.stale", "status.ambiguous", "status.not_in_force",
+    "standing.expired", "standing.not_yet_valid", "standing.unknown",
+)  # fmt: skip
 STEPS = ("read", "issuer", "signature", "key", "claims", "record", "status", "standing")
 
 
 def words() -> dict[str, tuple[str, str]]:
     """The sentences by the key that the page knows them by."""
-    codes = [code for code in SENTENCES if code.startswith(GROUPS) or code in CODES]
-    found = {f"why_{code.replace('.', '_')}": SENTENCES[code] for code in codes if code != "qr.differs"}
+    found = {f"why_{code.replace('.', '_')}": SENTENCES[code] for code in CODES}
     found |= {f"label_{step}": STEP_LABELS[step] for step in STEPS}
     found |= {f"passed_{step}": STEP_PASSED[step] for step in STEPS if step != "record"}
-    return {
-        **found,
-        "passed_standing_by_list": STANDING_BY_LIST,
-        "says_valid": VALID,
-        "says_valid_by_list": VALID_BY_LIST,
-    }
+    return {**found, "passed_standing_by_list": STANDING_BY_LIST, "says_valid_by_list": VALID_BY_LIST}
 
 
-if __name__ == "__main__":
+def catalogue() -> str:
+    """The whole file."""
     lines = [
         f"  {json.dumps(key)}: {json.dumps({'tr': tr, 'en': en}, ensure_ascii=False)}"
         for key, (tr, en) in words().items()
     ]
-    PAGE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(catalogue(), encoding="utf-8")

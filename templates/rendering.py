@@ -67,10 +67,25 @@ class Pages:
         self._environment = page_environment(installation)
         self._say = say or (lambda refusal: (str(refusal), str(refusal)))
 
-    def check(self, lang: str, *, text: str = "", sicil_no: str = "", error: str | None = None) -> str:
-        """The page where a document is checked; `error` names a sentence, such as `bad_number` or `no_file`."""
+    def check(
+        self,
+        lang: str,
+        *,
+        text: str = "",
+        sicil_no: str = "",
+        error: str | None = None,
+        refusal: Exception | None = None,
+        at_file: bool = False,
+    ) -> str:
+        """The page where a document is checked; `error` names a sentence, such as `bad_number` or `no_file`.
+
+        A `refusal` says nothing of what was given, `at_file` as a file or else typed.
+        """
         language = language_of(lang)
-        message = self._texts[language][f"error_{error}"] if error else ""
+        texts = self._texts[language]
+        message = texts[f"error_{error}"] if error else ""
+        if refusal is not None:
+            message = f"{self._sentence(refusal, language)} {texts['problem_note']}"
         return self._draw(
             "check.html",
             language,
@@ -78,7 +93,8 @@ class Pages:
             text=text,
             sicil_no=sicil_no,
             error=message,
-            at_file=error in ("no_file", "no_report_file"),
+            wrong=bool(error),
+            at_file=at_file or error in ("no_file", "no_report_file"),
         )
 
     def verdict(
@@ -270,12 +286,17 @@ def catalogues(area: str) -> list[Path]:
     return [*([one] if one.exists() else []), *sorted((texts / area).glob("*.json"))]
 
 
-def static_version() -> str:
-    """A short name for the present content of the static files, for `PageInstallation.asset_version`."""
+def asset_version(*facts: str, room: Path = HERE) -> str:
+    """A short name for all that a browser may keep, for `PageInstallation.asset_version`.
+
+    That is the static files and the page without a network: its sheet and words, what puts them together, and the
+    `facts` of the installation that stand in it.
+    """
     digest = hashlib.sha256()
-    for file in sorted(STATIC.rglob("*")):
-        if file.is_file():
-            digest.update(file.relative_to(STATIC).as_posix().encode() + b"\0" + file.read_bytes())
+    for file in sorted([*(room / "static").rglob("*"), *(room / "pages").rglob("*"), *room.glob("*.py")]):
+        if file.is_file() and file.suffix != ".pyc":
+            digest.update(file.relative_to(room).as_posix().encode() + b"\0" + file.read_bytes())
+    digest.update(json.dumps(facts).encode())
     return digest.hexdigest()[:12]
 
 

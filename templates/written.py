@@ -24,7 +24,7 @@ def day(value: date | datetime | str | None, lang: str = "tr") -> str:
 
 
 def moment(value: datetime | None, lang: str = "tr") -> str:
-    """Day and time in Istanbul: 22.11.2026 14.05, in English 22 Nov 2026 14:05."""
+    """Day and time in Istanbul: 22.11.2026 14:05, in English 22 Nov 2026 14:05."""
     if value is None:
         return ""
     at = value.astimezone(ISTANBUL)

@@ -9,7 +9,8 @@ from verifier.presented import Unreadable
 
 # What a browser may show of a document: its page, and the files that the page links.
 _COPIED = re.compile(r"/v/(?P<code>[^/.]*)(?:/|\.pdf|\.jwt|\.json)?", re.ASCII)
-_PRINTED = re.compile(r"/v/(?P<code>[^/]*)", re.ASCII)
+# As on paper, or as the page's own link to its other language writes it.
+_PRINTED = re.compile(r"/v/(?P<code>[^/?]*)(?:\?lang=(?:tr|en))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class OwnAddress:
 def own_address(text: str, public_url: str) -> OwnAddress | Unreadable:
     """Read an address; one without a scheme is read as ours. ``Unreadable`` for any that is not a document's of ours.
 
-    With the signed part it is a QR and must be as printed. Without it only the code counts, which the register is
+    With the signed part it is a QR and must be as printed, but for the language of the page. Without it only the code counts, which the register is
     asked for: the other scheme and the document's files are then as good. A browser may make https of http.
     """
     address, _, digits = text.partition("#")
@@ -37,7 +38,10 @@ def own_address(text: str, public_url: str) -> OwnAddress | Unreadable:
     schemes = {own.scheme, "https"} if digits else {"http", "https"}
     if given.scheme not in schemes or given.netloc.lower() != own.netloc:
         return Unreadable("qr.foreign_address", refused=True)
-    found = (_PRINTED if digits else _COPIED).fullmatch(given.path)
+    if digits:
+        found = _PRINTED.fullmatch(f"{given.path}?{given.query}" if given.query else given.path)
+    else:
+        found = _COPIED.fullmatch(given.path)
     try:
         return OwnAddress(verification_code.parse(found["code"] if found else ""), digits)
     except verification_code.CodeRefused as error:

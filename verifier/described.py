@@ -79,11 +79,12 @@ JUDGED: Responses = {
     200: {
         "description": "Judged, good or bad",
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Verdict"}}},
-    }
+    },
+    **problems(429),
 }
 
 
 def document_answers(content_type: str, schema: Schema) -> Responses:
     """``responses`` of a door that gives a document by its code."""
     found = {"description": "The document", "content": {content_type: {"schema": schema}}}
-    return {200: found, **problems(404, 503)}
+    return {200: found, **problems(404, 429, 503)}

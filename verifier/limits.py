@@ -4,6 +4,9 @@ from typing import Protocol
 
 from fastapi import Request
 
+# The code of what these raise.
+TOO_MANY = "lookups.too_many"
+
 
 class Limits(Protocol):
     """Each counts what a request looks up and raises a refusal when it is too much."""

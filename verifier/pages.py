@@ -9,8 +9,10 @@ from typing import Annotated, Any, Protocol
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
+from registry.doors import UNCACHED, wait_of
+from registry.refusal import Refusal
 from templates.rendering import SCANNING
-from verifier.limits import Limits
+from verifier.limits import TOO_MANY, Limits
 from verifier.presented import (
     MAX_FILE,
     ByCode,
@@ -23,8 +25,6 @@ from verifier.presented import (
 from verifier.routes import by_code, count
 from verifier.verdict import Verdict
 from verifier.verify import Desk, verify
-
-UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,17 @@ class Asked:
 class PublicPages(Protocol):
     """The pages this room needs drawn."""
 
-    def check(self, lang: str, *, text: str = "", sicil_no: str = "", error: str | None = None) -> str:
-        """The page where a document is checked."""
+    def check(
+        self,
+        lang: str,
+        *,
+        text: str = "",
+        sicil_no: str = "",
+        error: str | None = None,
+        refusal: Refusal | None = None,
+        at_file: bool = False,
+    ) -> str:
+        """The page where a document is checked; ``at_file`` if it was a file that could not be."""
         ...
 
     def verdict(
@@ -124,7 +133,15 @@ def router(
             drawn = pages.check(lang, text=metin, sicil_no=sicil_no, error="nothing_given")
             return HTMLResponse(drawn, status_code=422, headers={**SCANNING, **UNCACHED})
         presented, entry, asked = given
-        verdict, _ = await judge(presented, request)
+        try:
+            verdict, _ = await judge(presented, request)
+        except Refusal as refusal:
+            if refusal.code != TOO_MANY:
+                raise
+            # What was typed stays in the form, to be sent again in a moment.
+            drawn = pages.check(lang, text=metin, sicil_no=sicil_no, refusal=refusal, at_file=entry == "file")
+            headers = {**SCANNING, **UNCACHED, **wait_of(refusal)}
+            return HTMLResponse(drawn, status_code=429, headers=headers)
         code = presented.code if isinstance(presented, ByCode) else None
         drawn = pages.verdict(lang, verdict.as_json(), code=code, entry=entry, asked=asked)
         return HTMLResponse(drawn, headers=UNCACHED)

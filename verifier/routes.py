@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from keys.strict_json import JsonRefused, parse
 from registry import verification_code
 from registry.credential import bare_credential, payload_of
-from registry.doors import problems
+from registry.doors import UNCACHED, problems
 from registry.refusal import Refusal
 from verifier.described import BINARY, COMPACT, CREDENTIAL, JUDGED, document_answers
 from verifier.examine import examine_credential
@@ -39,7 +39,6 @@ class RequestRefused(Refusal):
 
 # Above any text that is judged, and small enough to be parsed at once.
 MAX_JSON = 2 * 1024 * 1024
-_UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 def router(
@@ -140,17 +139,17 @@ def router(
         responses=JUDGED,
     )
     async def document_verdict(code: str, request: Request) -> JSONResponse:
-        return JSONResponse((await judge(by_code(code), request)).as_json(), headers=_UNCACHED)
+        return JSONResponse((await judge(by_code(code), request)).as_json(), headers=UNCACHED)
 
     @routes.post(
         "/api/v1/verify",
         tags=["verify"],
         summary="Judge a PDF, credential, QR text or document number",
         openapi_extra={"requestBody": _REQUEST_BODY},
-        responses=JUDGED | problems(400, 413),
+        responses=JUDGED | problems(400, 413, 503),
     )
     async def verify_api(request: Request) -> JSONResponse:
-        return JSONResponse((await judge(await _presented(request), request)).as_json(), headers=_UNCACHED)
+        return JSONResponse((await judge(await _presented(request), request)).as_json(), headers=UNCACHED)
 
     return routes
 

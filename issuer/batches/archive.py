@@ -9,12 +9,12 @@ import io
 import re
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -28,43 +28,43 @@ from registry.credential import TYP
 from registry.istanbul import ISTANBUL
 from registry.records.preparing.batches import BatchDocument
 from registry.store import Store
-from templates.drawing import DesignUnknown, PayloadUnfit, draw
-from templates.qr_symbol import SymbolTooLarge
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-# Of one server: each drawing thread keeps a compiler of its own, and the pages need their share of the machine.
-DRAWN_AT_ONCE = 2
+# Of one server. What is drawn ahead waits in one queue with the sheets that the pages and checks need.
 MADE_AT_ONCE = 2
-_AHEAD = 2 * DRAWN_AT_ONCE
+_AHEAD = 2
 _REMEMBERED = 200
+BeginSheet = Callable[[Mapping[str, Any], str], Future[bytes | None]]
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 @dataclass(slots=True)
+class Way:
+    """How far a ZIP is: ``done`` of ``total`` documents are in it. It outlives the ZIP, so it names nobody."""
+
+    total: int
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
-    """A ZIP that is being made: ``done`` of ``total`` documents are in it."""
+    """A ZIP that is being made."""
 
     run_code: str
     documents: Sequence[BatchDocument]
     at: datetime
-    done: int = 0
-
-    @property
-    def total(self) -> int:
-        """How many there will be."""
-        return len(self.documents)
+    way: Way
 
 
 class Archives:
-    """Makes the ZIPs of one server, a few at once."""
+    """Makes the ZIPs of one server, a few at once; ``begin_sheet`` draws a credential, None if it cannot."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._drawing = ThreadPoolExecutor(DRAWN_AT_ONCE, thread_name_prefix="zip")
+    def __init__(self, store: Store, begin_sheet: BeginSheet) -> None:
+        self._store, self._begin_sheet = store, begin_sheet
         self._places = threading.BoundedSemaphore(MADE_AT_ONCE)
-        self._known: OrderedDict[tuple[str, UUID, str], Bundle] = OrderedDict()
+        self._known: OrderedDict[tuple[str, UUID, str], Way] = OrderedDict()
         self._lock = threading.Lock()
 
     def begin(self, act: Act, batch_id: UUID, ticket: str) -> tuple[Bundle, Iterator[bytes]]:
@@ -81,7 +81,7 @@ class Archives:
             self._places.release()
             raise
         with self._lock:
-            self._known[act.actor, batch_id, ticket] = bundle
+            self._known[act.actor, batch_id, ticket] = bundle.way
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return bundle, _Pieces(self._pieces(bundle), self._places.release)
@@ -89,8 +89,8 @@ class Archives:
     def _bundle(self, act: Act, batch_id: UUID) -> Bundle:
         with self._store.writing(act.caller.own_chamber()) as records:
             batch = found_batch(records, act, "documents:export", batch_id, None)
-            bundle = Bundle(batch.content["run"], records.batches.documents(batch), act.at)
-            if not bundle.documents:
+            documents = records.batches.documents(batch)
+            if not documents:
                 raise IssueRefused("batch.none_left")
             records.audit.add(
                 act,
@@ -98,11 +98,11 @@ class Archives:
                 chamber_code=batch.chamber_code,
                 target_kind="batch",
                 target=str(batch_id),
-                facts={"documents": bundle.total},
+                facts={"documents": len(documents)},
             )
-        return bundle
+        return Bundle(batch.content["run"], documents, act.at, Way(len(documents)))
 
-    def way(self, act: Act, batch_id: UUID, ticket: str) -> Bundle | None:
+    def way(self, act: Act, batch_id: UUID, ticket: str) -> Way | None:
         """How far a ZIP is that the caller began in this process."""
         with self._lock:
             return self._known.get((act.actor, batch_id, ticket))
@@ -110,7 +110,7 @@ class Archives:
     def _pieces(self, bundle: Bundle) -> Iterator[bytes]:
         out = _Out()
         listed = [["no", "dosya", "sicil_no", "ad", "soyad", "belge_no"]]
-        width = max(3, len(str(bundle.total)))
+        width = max(3, len(str(bundle.way.total)))
         with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as archive:
             for number, (one, pdf) in enumerate(self._drawn(bundle.documents), start=1):
                 name = f"{number:0{width}d} {one.given_name} {one.family_name} {one.belge_no}.pdf"
@@ -121,21 +121,23 @@ class Archives:
                 listed.append(
                     [str(number), place, one.sicil_no, one.given_name, one.family_name, one.belge_no]
                 )
-                bundle.done = number
+                bundle.way.done = number
                 yield out.taken()
             archive.writestr(_entry("liste.csv", bundle.at), _csv(listed))
         yield out.taken()
 
     def _drawn(self, documents: Sequence[BatchDocument]) -> Iterator[tuple[BatchDocument, bytes | None]]:
         """Each document with its PDF, in order; only a few are drawn ahead of who reads them."""
-        waiting: deque[tuple[BatchDocument, Future[bytes | None]]] = deque()
-        rest = iter(documents)
-        waiting.extend((one, self._drawing.submit(_drawn, one)) for one in islice(rest, _AHEAD))
+        begun = ((one, self._begun(one)) for one in documents)
+        waiting = deque(islice(begun, _AHEAD))
         while waiting:
             one, future = waiting.popleft()
             drawn = future.result()
-            waiting.extend((more, self._drawing.submit(_drawn, more)) for more in islice(rest, 1))
+            waiting.extend(islice(begun, 1))
             yield one, drawn
+
+    def _begun(self, one: BatchDocument) -> Future[bytes | None]:
+        return self._begin_sheet(parse(open_envelope(one.compact, typ=TYP).payload), one.compact)
 
 
 class _Pieces:
@@ -185,13 +187,6 @@ class _Out(io.RawIOBase):
         """What was written since the last time."""
         parts, self._parts = self._parts, []
         return b"".join(parts)
-
-
-def _drawn(one: BatchDocument) -> bytes | None:
-    try:
-        return draw(parse(open_envelope(one.compact, typ=TYP).payload), one.compact)
-    except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
-        return None
 
 
 def _entry(name: str, at: datetime) -> ZipInfo:

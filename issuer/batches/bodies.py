@@ -17,6 +17,7 @@ from registry.lists.csv_text import MAX_CELL, MAX_ROWS, ListRow
 from registry.records.preparing.batches import Batch
 from registry.turkish import nfc
 
+LONGEST_NOTE = 500
 LONGEST_RUN_CODE = 80
 Cell = Annotated[str, Field(max_length=MAX_CELL)]
 RunCode = Annotated[str, Field(max_length=LONGEST_RUN_CODE, examples=["EMO-YG-01/2026-1"])]
@@ -138,7 +139,7 @@ class Return(Body):
     """Back to who prepared it."""
 
     version: Version = None
-    note: Annotated[str, Field(max_length=500)]
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)]
 
 
 class Step(Body):

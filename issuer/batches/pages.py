@@ -1,35 +1,39 @@
 """The chamber desk's pages over batches: look, send, approve or return, watch them being signed, take their files."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Path, Response
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
-from issuer.batches.bodies import Decision
+from issuer.batches.bodies import LONGEST_NOTE, Decision
 from issuer.batches.issuing import Begun
 from issuer.batches.look import look, waiting_lists, way
 from issuer.batches.sample import NOT_SIGNED, sample_of
 from issuer.batches.steps import approve_begun, return_, submit, withdraw
 from issuer.batches.view import listed, show
 from issuer.report import report_csv
-from registry.access import USER
+from registry.access import AccessRefused
 from registry.doors import PageDoor, needs
 from registry.lifecycle import IMZALANDI, ONAYLANDI
+from registry.lists.csv_text import MAX_ROWS
 from registry.refusal import Refusal
 from registry.store import Store
+from registry.turkish import fold
 from registry.visit import Visit
-from templates.drawing import draw, draw_picture
 
 LISTS = "/oda/listeler"
 PAGE, ROWS = 30, 100
 STATES = ("taslak", "onay_bekliyor", "onaylandi", "imzalandi", "yayinda", "vazgecildi")
 _READ, _PREPARE, _DECIDE = needs("batches:read"), needs("batches:prepare"), needs("batches:decide")
+Place = Annotated[int, Path(ge=0, le=MAX_ROWS)]
 _POLLED = needs("batches:read", recorded=False)
+Drawing = Callable[[Mapping[str, Any], str], bytes | None]
 
 
 class Sending(BaseModel):
@@ -38,8 +42,25 @@ class Sending(BaseModel):
     decision: Decision | None = None
 
 
-def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor) -> APIRouter:
-    """Pages over the register; ``signing`` signs in the background, ``archives`` makes the ZIPs."""
+class Note(BaseModel):
+    """Why a list goes back to who prepared it."""
+
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] | None = None
+
+
+def router(
+    *,
+    store: Store,
+    signing: Signing,
+    archives: Archives,
+    sheet: Drawing,
+    picture: Drawing,
+    door: PageDoor,
+) -> APIRouter:
+    """Pages over the register; ``signing`` signs in the background, ``archives`` makes the ZIPs.
+
+    ``sheet`` and ``picture`` draw a payload as PDF and PNG, if they can.
+    """
     routes = APIRouter(prefix=LISTS, route_class=door.route)
     here = Depends(door.visit)
 
@@ -71,17 +92,14 @@ def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor
     @routes.get("/{batch_id}/ilerleme", openapi_extra=_POLLED)
     def progress(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         found = way(store, visit.act, batch_id)
-        return JSONResponse(
-            {"state": found.state, "done": found.done, "total": found.total},
-            headers={"Cache-Control": "no-store"},
-        )
+        return JSONResponse({"state": found.state, "done": found.done, "total": found.total})
 
     @routes.post("/{batch_id}/gonder", openapi_extra=_PREPARE)
     def sent(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         try:
             form = visit.take(Sending)
             decision = None if form.decision is None else form.decision.decision()
-            submit(store, visit.act, batch_id, version=_version(visit), decision=decision)
+            submit(store, visit.act, batch_id, version=visit.version, decision=decision)
         except Refusal as refusal:
             return _page(store, signing, visit, batch_id, refusal)
         return visit.go(f"{LISTS}/{batch_id}", done="list_sent")
@@ -89,7 +107,7 @@ def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor
     @routes.post("/{batch_id}/vazgec", openapi_extra=_PREPARE)
     def withdrawn(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         try:
-            withdraw(store, visit.act, batch_id, version=_version(visit))
+            withdraw(store, visit.act, batch_id, version=visit.version)
         except Refusal as refusal:
             return _page(store, signing, visit, batch_id, refusal)
         return visit.go(f"{LISTS}/{batch_id}", done="list_withdrawn")
@@ -97,7 +115,8 @@ def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor
     @routes.post("/{batch_id}/cevir", openapi_extra=_DECIDE)
     def returned(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         try:
-            return_(store, visit.act, batch_id, visit.value("note")[:500], version=_version(visit))
+            note = visit.take(Note).note or ""
+            return_(store, visit.act, batch_id, note, version=visit.version)
         except Refusal as refusal:
             return _page(store, signing, visit, batch_id, refusal)
         return visit.go(f"{LISTS}/{batch_id}", done="list_returned")
@@ -108,7 +127,7 @@ def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor
             return visit.go(visit.prove(f"{LISTS}/{batch_id}"))
         try:
             begun = approve_begun(
-                store, visit.act, batch_id, version=_version(visit), open_key=signing.open_key
+                store, visit.act, batch_id, version=visit.version, open_key=signing.open_key
             )
         except Refusal as refusal:
             return _page(store, signing, visit, batch_id, refusal)
@@ -131,30 +150,31 @@ def router(*, store: Store, signing: Signing, archives: Archives, door: PageDoor
         return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
 
     @routes.get("/{batch_id}/ornek/{place}.png", openapi_extra=_READ)
-    def sample(batch_id: UUID, place: int, visit: Annotated[Visit, here]) -> Response:
-        return _uncached(
-            draw_picture(sample_of(store, visit.act, batch_id, place), NOT_SIGNED, 80), "image/png"
-        )
+    def sample(batch_id: UUID, place: Place, visit: Annotated[Visit, here]) -> Response:
+        return _drawn(picture(sample_of(store, visit.act, batch_id, place), NOT_SIGNED), "image/png")
 
     @routes.get("/{batch_id}/ornek/{place}.pdf", openapi_extra=_READ)
-    def sample_sheet(batch_id: UUID, place: int, visit: Annotated[Visit, here]) -> Response:
-        return _uncached(draw(sample_of(store, visit.act, batch_id, place), NOT_SIGNED), "application/pdf")
+    def sample_sheet(batch_id: UUID, place: Place, visit: Annotated[Visit, here]) -> Response:
+        return _drawn(sheet(sample_of(store, visit.act, batch_id, place), NOT_SIGNED), "application/pdf")
 
     @routes.get("/{batch_id}/belgeler.zip", openapi_extra=needs("documents:export"))
     def bundle(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         made, pieces = archives.begin(visit.act, batch_id, visit.query.get("ticket", "")[:40])
-        name = f"belgeler-{made.run_code.replace('/', '-')}.zip"
+        # A header holds plain letters only; the code of a batch of earlier paper has others.
+        code = "".join(char if char.isascii() else fold(char) for char in made.run_code)
+        name = f"belgeler-{code.replace('/', '-')}.zip"
         return StreamingResponse(
             pieces,
             media_type="application/zip",
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
     @routes.get("/{batch_id}/paket", openapi_extra=needs("documents:export", recorded=False))
     def bundle_way(batch_id: UUID, visit: Annotated[Visit, here]) -> Response:
         found = archives.way(visit.act, batch_id, visit.query.get("ticket", "")[:40])
-        known = {"done": 0, "total": 0} if found is None else {"done": found.done, "total": found.total}
-        return JSONResponse(known, headers={"Cache-Control": "no-store"})
+        return JSONResponse(
+            {"done": 0, "total": 0} if found is None else {"done": found.done, "total": found.total}
+        )
 
     return routes
 
@@ -166,9 +186,7 @@ def _page(
     page = visit.page
     found = look(store, visit.act, batch_id, limit=ROWS, offset=(page - 1) * ROWS)
     batch, act = found.batch, visit.act
-    own = {batch.prepared_by, batch.submitted_by} & {
-        act.actor, *(f"{USER}:{lender}" for lender in act.caller.lent_by)
-    }  # fmt: skip
+    own = {batch.prepared_by, batch.submitted_by} & {act.actor, *act.lenders}
     tab = "refused" if visit.query.get("show") == "refused" else "rows"
     return visit.draw(
         "desk/list.html",
@@ -178,7 +196,6 @@ def _page(
         batch=batch,
         tab=tab,
         page=page,
-        pages=max(1, -(-found.documents // ROWS)),
         refused=found.refused[(page - 1) * ROWS : page * ROWS] if tab == "refused" else [],
         own=bool(own),
         prove="" if visit.confirmed else visit.prove(f"{LISTS}/{batch_id}"),
@@ -207,14 +224,7 @@ def _place_of(refusal: Refusal) -> str:
     return places.get(refusal.code, "")
 
 
-def _version(visit: Visit) -> int:
-    # A form of ours always says which version it shows; none matches 0.
-    return _number(visit.value("version"), 0)
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
-
-
-def _uncached(data: bytes, kind: str) -> Response:
-    return Response(data, media_type=kind, headers={"Cache-Control": "no-store"})
+def _drawn(data: bytes | None, kind: str) -> Response:
+    if data is None:
+        raise AccessRefused("access.not_found")
+    return Response(data, media_type=kind)

@@ -84,6 +84,10 @@ def edit(
     read = read_asked(store, act, asked)
     with store.writing(read.programme.chamber_code) as records:
         judged, after = edit_locked(records, act, batch_id, asked, read, version=version)
+        # What was under work on the page is no longer what the batch says; it is opened from its drafts.
+        known = records.open_lists.of_batch(after.chamber_code, batch_id)
+        if known is not None:
+            records.open_lists.remove(known)
     return report_of(judged, asked.run_code, PREPARED, batch=after)
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from issuer.batches.judging import REISSUE
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
 from issuer.report import IssueReport
-from registry.access import USER
 from registry.act import Act
 from registry.document import BoardDecision
 from registry.istanbul import day_of, written
@@ -35,7 +33,12 @@ def submit(
     """Send a draft batch for approval, with the board decision if it has come since."""
     with locked(store, act) as records:
         batch = found_batch(records, act, "batches:prepare", batch_id, version)
-        return submit_locked(records, act, batch, decision)
+        after = submit_locked(records, act, batch, decision)
+        known = records.open_lists.of_batch(after.chamber_code, batch_id)
+        if known is not None and decision is not None:
+            # If the batch comes back, its list says so too.
+            records.open_lists.change(known, decision_no=decision.number, decision_on=decision.day)
+        return after
 
 
 def submit_locked(records: Records, act: Act, batch: Batch, decision: BoardDecision | None = None) -> Batch:
@@ -170,14 +173,12 @@ def check_approval(
 ) -> tuple[Transition, Today]:
     """All that speaks against an approval; raises ``Refusal``."""
     kind = batch.content["kind"]
-    # Nor in the place of who prepared it: a lent right is the lender's.
-    approving = [act.actor, *(f"{USER}:{lender}" for lender in sorted(act.caller.lent_by))]
-    for other, actor in product((batch.prepared_by, batch.submitted_by), approving):
+    for other in (batch.prepared_by, batch.submitted_by):
         taken = step(
             "approve",
             batch.state,
             roles=acting_roles(act),
-            actor=actor,
+            actor=act.actor,
             preparer=other,
             in_place_of=act.lenders,
             kind=kind,

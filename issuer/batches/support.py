@@ -68,6 +68,8 @@ def support_reasons(
 ) -> list[Reason]:
     """All reasons against resting on this document; empty if it will do."""
     facts: dict[str, object] = {"belge_no": support.belge_no}
+    if support.compact == "":
+        return [Reason("row.support_unknown", facts)]
     area = programme.area or ""
     reasons = []
     if support.area is None or fold(support.area) != fold(area):

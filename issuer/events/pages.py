@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
-from uuid import UUID
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
@@ -11,15 +11,17 @@ from pydantic import BaseModel
 from issuer.batches.successors import prepare_renewal, prepare_replacement
 from issuer.events import bodies
 from issuer.events.bulk import BulkReport, carry_out_list
+from issuer.events.order import RIGHTS
 from issuer.events.report import Say, read_numbers, report_csv, report_json
 from issuer.events.routes import order_of
 from issuer.events.single import Means, carry_out
 from issuer.events.view import page_of, whole
 from issuer.report import IssueReport
 from registry import belge_no as numbers
-from registry.doors import PageDoor, needs
+from registry.doors import Day, PageDoor, needs
+from registry.ids import read_uuid
 from registry.istanbul import day_of
-from registry.lifecycle import REASONS, TransitionRefused
+from registry.lifecycle import BY_ACTION, REASONS, TransitionRefused
 from registry.records.history.listing import Filters
 from registry.refusal import Refusal
 from registry.visit import FormUnfit, Visit
@@ -34,21 +36,23 @@ class Deed:
 
     slug: str
     action: str
-    right: str
     shape: type[BaseModel]
     list_shape: type[BaseModel]
     final: bool = False
+
+    @property
+    def right(self) -> str:
+        """The right that it needs."""
+        return RIGHTS[self.action]
 
 
 DEEDS = {
     one.slug: one
     for one in (
-        Deed("askiya-al", "suspend", "documents:decide", bodies.Suspension, bodies.SuspensionList),
-        Deed(
-            "askidan-kaldir", "reinstate", "documents:decide", bodies.Reinstatement, bodies.ReinstatementList
-        ),
-        Deed("iptal-et", "revoke", "documents:decide", bodies.Revocation, bodies.RevocationList, final=True),
-        Deed("vize-isle", "visa", "documents:visa", bodies.VisaYear, bodies.VisaList),
+        Deed("askiya-al", "suspend", bodies.Suspension, bodies.SuspensionList),
+        Deed("askidan-kaldir", "reinstate", bodies.Reinstatement, bodies.ReinstatementList),
+        Deed("iptal-et", "revoke", bodies.Revocation, bodies.RevocationList, final=True),
+        Deed("vize-isle", "visa", bodies.VisaYear, bodies.VisaList),
     )
 }
 STATES = ("yayinda", "askida", "iptal", "yenilendi")
@@ -59,7 +63,7 @@ class CorrectionForm(BaseModel):
     """Correct or renew one document: what its new batch rests on."""
 
     decision: bodies.Decision | None = None
-    valid_from: date | None = None
+    valid_from: Day | None = None
 
 
 def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
@@ -74,13 +78,14 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
             number = str(numbers.parse(asked)) if asked and not asked.isdigit() else None
         except numbers.BelgeNoRefused as error:
             number = None
-            if "-" in asked:
+            # A double surname has a hyphen too, but no digit.
+            if "-" in asked and any(char.isdigit() for char in asked):
                 refusal = Refusal(error.code)
                 return visit.draw("desk/documents.html", refusal=refusal, at="q", **_found(visit, asked, []))
         if number is not None:
             return visit.go(f"{DOCUMENTS}/{number}")
         if asked and not asked.isdigit():
-            return visit.go(f"/oda/uyeler?q={asked}")
+            return visit.go(f"/oda/uyeler?q={quote(asked, safe='')}")
         filters = Filters(
             kind=_one_of(visit, "kind", KINDS),
             state=_one_of(visit, "state", STATES),
@@ -88,7 +93,7 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
             sicil_no=asked or None,
             expiring_before=_day(visit.query.get("expiring_before", "")),
         )
-        page = page_of(means.store, visit.act, filters, _id(visit.query.get("after", "")), PAGE)
+        page = page_of(means.store, visit.act, filters, read_uuid(visit.query.get("after", "")), PAGE)
         return visit.draw("desk/documents.html", **_found(visit, asked, page.documents, page.next))
 
     @routes.get("/toplu", openapi_extra=needs("documents:visa"))
@@ -197,16 +202,11 @@ def _found(visit: Visit, asked: str, documents: list[Any], after: str | None = N
 
 def _shown(means: Means, visit: Visit, belge_no: str) -> dict[str, Any]:
     found = whole(means.store, visit.act, belge_no)
-    open_states = {"suspend": "yayinda", "reinstate": "askida", "visa": "yayinda"}
     deeds = [
         one
         for one in DEEDS.values()
         if visit.may(one.right)
-        and (
-            found.state in ("yayinda", "askida")
-            if one.action == "revoke"
-            else found.state == open_states[one.action]
-        )
+        and found.state in BY_ACTION[one.action].before
         and (one.action != "visa" or found.kind == "yetki")
     ]
     return {"document": found, "deeds": deeds, "reasons": ()}
@@ -277,13 +277,6 @@ def _place_of(refusal: Refusal) -> str:
 def _one_of(visit: Visit, name: str, known: tuple[str, ...]) -> str | None:
     found = visit.query.get(name, "")
     return found if found in known else None
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> date | None:

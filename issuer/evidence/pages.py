@@ -9,7 +9,7 @@ from issuer.batches.judging import columns_of
 from issuer.batches.view import listed
 from issuer.evidence.judging import Given
 from issuer.evidence.recording import EvidenceLine, EvidenceResult, lines, record
-from issuer.evidence.routes import MARK, Sicil
+from issuer.evidence.routes import MARK, Sicil, hundredths
 from registry.doors import PageDoor, needs
 from registry.lists.imports import MOST_UNITS
 from registry.refusal import Refusal
@@ -48,8 +48,8 @@ class EvidenceForm(BaseModel):
             self.sicil_no,
             self.attended,
             self.scheduled,
-            tuple(map(_hundredths, theory)),
-            tuple(map(_hundredths, practice)),
+            tuple(map(hundredths, theory)),
+            tuple(map(hundredths, practice)),
         )
 
 
@@ -112,8 +112,3 @@ def _page(
 
 def _fits(line: EvidenceLine, text: str) -> bool:
     return not text or text in line.member.sicil_no or fold(text) in fold(line.member.full_name)
-
-
-def _hundredths(text: str) -> int:
-    whole, _, rest = text.replace(",", ".").partition(".")
-    return int(whole) * 100 + int(rest.ljust(2, "0") or 0)

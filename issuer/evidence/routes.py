@@ -21,6 +21,12 @@ Sicil = Annotated[str, Field(pattern=r"^[0-9A-Za-z./-]{1,20}$", examples=["04821
 MARK = r"^(100([.,]0{1,2})?|[0-9]{1,2}([.,][0-9]{1,2})?)$"
 
 
+def hundredths(mark: str) -> int:
+    """69,5 is 6950."""
+    whole, _, rest = mark.replace(",", ".").partition(".")
+    return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
+
+
 Finished = Annotated[Instant, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
 
 
@@ -32,11 +38,6 @@ class Mark(BaseModel):
     exam: Literal["theory", "practice"]
     mark: Annotated[str, Field(pattern=MARK, examples=["69.5"])]
     on: Annotated[Day | None, Field(description="Day of the exam; not stored")] = None
-
-    def hundredths(self) -> int:
-        """69,5 is 6950."""
-        whole, _, rest = self.mark.replace(",", ".").partition(".")
-        return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
 
 
 class Item(BaseModel):
@@ -52,7 +53,7 @@ class Item(BaseModel):
     def given(self) -> Given:
         """As evidence."""
         by_exam = {
-            exam: tuple(one.hundredths() for one in self.marks if one.exam == exam)
+            exam: tuple(hundredths(one.mark) for one in self.marks if one.exam == exam)
             for exam in ("theory", "practice")
         }
         return Given(self.sicil_no, self.attended, self.scheduled, by_exam["theory"], by_exam["practice"])

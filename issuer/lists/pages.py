@@ -1,7 +1,7 @@
 """The chamber desk's pages for a list under work: hand it in, see how each row would end, mend it, save or send it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from issuer.lists import saving, work
 from issuer.lists.table import ALL, pasted, shown_columns, template_columns, template_csv, template_xlsx
 from issuer.lists.work import READY, Basis, Sight
 from issuer.report import report_csv
-from registry.doors import PageDoor, needs
+from registry.doors import Day, PageDoor, needs
 from registry.istanbul import ISTANBUL
 from registry.refusal import Refusal
 from registry.store import Store
@@ -43,8 +43,8 @@ class BasisForm(BaseModel):
     """What the documents of a list rest on."""
 
     decision: Decision | None = None
-    valid_from: date | None = None
-    issue_day: date | None = None
+    valid_from: Day | None = None
+    issue_day: Day | None = None
     issue_time: Annotated[str | None, Field(pattern=r"^([01]\d|2[0-3])[:.][0-5]\d$")] = None
 
     def basis(self) -> Basis:
@@ -158,40 +158,37 @@ def _columns(store: Store, visit: Visit) -> Columns:
 
 
 def _worked(store: Store, visit: Visit, list_id: UUID) -> Response:
-    then, version = visit.value("then"), _number(visit.value("version"), 0)
+    then, version = visit.value("then"), visit.version
     back = f"{WORK}/{list_id}?{_kept(visit)}"
-    if then == "zeros":
-        work.put_zeros_back(store, visit.act, list_id, version=version)
-        return visit.go(back, done="list_zeros")
     basis = visit.take(BasisForm).basis()
     sight = work.sight(store, visit.act, list_id)
     typed, left_out, added = _typed(visit, sight)
-    if typed or left_out or added:
+    anything = bool(typed or left_out or added)
+    if anything or then in ("mend", "zeros"):
         work.mend(
             store, visit.act, list_id,
-            version=version, typed=typed, left_out=left_out, added=added, basis=basis,
+            version=version, typed=typed, left_out=left_out, added=added, zeros=then == "zeros", basis=basis,
         )  # fmt: skip
         # Whoever mends and sends in one go sees first what came of it.
-        return visit.go(back, done="list_mended" if then == "mend" else "list_mended_look")
-    if then == "mend":
-        work.check_again(store, visit.act, list_id, version=version, basis=basis)
-        return visit.go(back, done="list_checked")
+        mended = "list_mended" if anything else "list_checked"
+        return visit.go(back, done={"mend": mended, "zeros": "list_zeros"}.get(then, "list_mended_look"))
     batch_id = saving.save(store, visit.act, list_id, basis, version=version, send=then == "send")
     return visit.go(f"{LISTS}/{batch_id}", done="list_sent" if then == "send" else "list_saved")
 
 
 def _typed(visit: Visit, sight: Sight) -> tuple[dict[int, dict[str, str]], set[int], dict[str, str] | None]:
     """What was typed over rows, which are to be left out, and a row to add."""
-    cells = {line: found for line, found, _ in sight.one.rows}
+    rows = {str(line): (line, cells) for line, cells, _ in sight.one.rows}
     typed: dict[int, dict[str, str]] = {}
     for field in visit.given:
         head, _, rest = field.partition(".")
-        line, _, name = rest.partition(".")
-        if head == "row" and line.isdigit() and name in ALL and int(line) in cells:
+        number, _, name = rest.partition(".")
+        if head == "row" and number in rows and name in ALL:
+            line, cells = rows[number]
             value = nfc(visit.value(field))
-            if value != cells[int(line)].get(name, ""):
-                typed.setdefault(int(line), {})[name] = value
-    left_out = {int(line) for line in visit.values("left_out") if line.isdigit() and int(line) in cells}
+            if value != cells.get(name, ""):
+                typed.setdefault(line, {})[name] = value
+    left_out = {rows[number][0] for number in visit.values("left_out") if number in rows}
     added = {name: value for name in ALL if (value := visit.value(f"new.{name}"))}
     return typed, left_out, added or None
 
@@ -210,7 +207,7 @@ def _work_page(visit: Visit, sight: Sight, refusal: Refusal | None = None, at: s
     ]
     size = MENDED_AT_ONCE if tab == "refused" else SHOWN_AT_ONCE
     pages = max(1, -(-len(pairs) // size))
-    page = min(max(_number(visit.query.get("page", ""), 1), 1), pages)
+    page = min(visit.page, pages)
     zeros = sum(any(one.code == "row.sicil_leading_zero" for one in row.reasons) for row in sight.results)
     return visit.draw(
         "desk/list_work.html",
@@ -232,9 +229,9 @@ def _work_page(visit: Visit, sight: Sight, refusal: Refusal | None = None, at: s
 
 def _kept(visit: Visit) -> str:
     """Where on the page the visitor was, for the way back to it."""
-    tab, page = visit.query.get("show", ""), visit.query.get("page", "")
+    tab = visit.query.get("show", "")
     kept = [f"show={tab}"] if tab in TABS else []
-    return "&".join([*kept, *([f"page={page}"] if page.isdigit() else [])])
+    return "&".join([*kept, *([f"page={visit.page}"] if visit.page > 1 else [])])
 
 
 def _place_of(refusal: Refusal) -> str:
@@ -248,10 +245,6 @@ def _place_of(refusal: Refusal) -> str:
         "issue.at_range": "issue_day",
     }
     return places.get(refusal.code, "")
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

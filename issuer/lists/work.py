@@ -185,51 +185,40 @@ def mend(
     typed: Mapping[int, Mapping[str, str]],
     left_out: Collection[int] = (),
     added: Mapping[str, str] | None = None,
+    zeros: bool = False,
     basis: Basis | None = None,
 ) -> Sight:
-    """Type over cells of rows (by line), leave rows out, add one; then judge the whole list anew.
+    """Type over cells of rows (by line), leave rows out, add one; then judge the whole list by the register of now.
 
+    ``zeros`` takes up every suggested sicil no whose leading zeros a spreadsheet has dropped, where none was typed.
     A ``basis`` that was typed beside is kept.
 
     Raises ``OpenListRefused`` worklist.changed if somebody else was faster.
     """
     with changing(store, act, list_id, version) as (records, one):
+        suggested = _zeros_back(one) if zeros else {}
         rows: list[list[Any]] = []
         for line, cells, fault in one.rows:
             if line in left_out:
                 continue
-            if line in typed:
-                after = mended(cells, typed[line])
+            if new := {**suggested.get(line, {}), **typed.get(line, {})}:
+                after = mended(cells, new)
                 # What did not fit the header is in no cell; once a row is mended its cells are what counts.
                 rows.append([line, after, fault if after == cells else None])
             else:
                 rows.append([line, cells, fault])
         if added is not None and any(text.strip() for text in added.values()):
-            empty = dict.fromkeys(rows[0][1] if rows else (), "")
-            rows.append([max((row[0] for row in one.rows), default=0) + 1, mended(empty, added), None])
+            rows.append([max((row[0] for row in one.rows), default=0) + 1, mended({}, added), None])
         return _put(records, act, one, rows, basis)
 
 
-def check_again(store: Store, act: Act, list_id: UUID, *, version: int, basis: Basis | None = None) -> Sight:
-    """Judge the rows by the register of now: a member may have been entered meanwhile."""
-    with changing(store, act, list_id, version) as (records, one):
-        return _put(records, act, one, one.rows, basis)
-
-
-def put_zeros_back(store: Store, act: Act, list_id: UUID, *, version: int) -> Sight:
-    """Take up every suggested sicil no whose leading zeros a spreadsheet has dropped."""
-    with changing(store, act, list_id, version) as (records, one):
-        suggested = {
-            row["line"]: facts["suggestion"]
-            for row in one.results
-            for code, facts in row["reasons"]
-            if code == "row.sicil_leading_zero"
-        }
-        rows = [
-            [line, {**cells, "sicil_no": suggested[line]} if line in suggested else cells, fault]
-            for line, cells, fault in one.rows
-        ]
-        return _put(records, act, one, rows)
+def _zeros_back(one: OpenList) -> dict[int, dict[str, str]]:
+    return {
+        row["line"]: {"sicil_no": facts["suggestion"]}
+        for row in one.results
+        for code, facts in row["reasons"]
+        if code == "row.sicil_leading_zero"
+    }
 
 
 def columns_of_basis(basis: Basis) -> dict[str, Any]:

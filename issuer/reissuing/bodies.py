@@ -1,6 +1,5 @@
 """Bodies and answers of the JSON doors over documents that are on record already."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from pydantic import BaseModel, Field
 from issuer.batches.bodies import LONGEST_RUN_CODE, BelgeNoText, Body, Decision, ReasonAnswer
 from issuer.reissuing.lists import LONGEST_LIST
 from registry.document import LONGEST_PAPER_NUMBER
+from registry.doors import Day, Flag
 from registry.lists.csv_text import MAX_ROWS
 
 
@@ -17,8 +17,8 @@ class RenewalList(Body):
 
     numbers: Annotated[list[BelgeNoText], Field(min_length=1, max_length=LONGEST_LIST)]
     decision: Decision | None = None
-    valid_from: date | None = None
-    dry_run: bool = False
+    valid_from: Day | None = None
+    dry_run: Flag = False
 
 
 class PaperReissue(Body):
@@ -34,14 +34,14 @@ class PaperReissue(Body):
     decision: Annotated[Decision | None, Field(description="For authorisations whose paper names none")] = (
         None
     )
-    dry_run: bool = False
+    dry_run: Flag = False
 
 
 class CarryingOut(Body):
     """Carry out what was granted; ``decision`` is the board's, for documents that need one."""
 
     decision: Decision | None = None
-    dry_run: bool = False
+    dry_run: Flag = False
 
 
 class PreparedBatchAnswer(BaseModel):

@@ -102,10 +102,9 @@ def _to_prepare(records: Records, act: Act, chamber_code: str) -> list[Task]:
     returned = waiting.next_returned(chamber_code, SHOWN)
     drafts = f"{BATCHES}?state=taslak"
     unsaved = waiting.unsaved_lists(chamber_code)
-    path = BATCHES
-    if unsaved == 1:
-        (only,) = records.open_lists.unsaved(chamber_code)
-        path = f"{WORK}/{only.id}"
+    # Read after it was counted: meanwhile it may be gone.
+    only = records.open_lists.unsaved(chamber_code, 1) if unsaved == 1 else []
+    path = f"{WORK}/{only[0].id}" if only else BATCHES
     return [
         Task("returned", waiting.drafts(chamber_code, returned=True), drafts, returned),
         Task("unsaved", unsaved, path),

@@ -9,6 +9,7 @@ from muhur.installation import Home
 from muhur.tokens import Tokens
 from registry.access import APPROVER, RIGHTS, USER, AccessRefused, Caller
 from registry.act import Act
+from registry.ids import read_uuid
 from registry.istanbul import day_of
 from registry.records.preparing.batches import BatchRefused
 from registry.refusal import Refusal
@@ -47,10 +48,10 @@ def acting_on_batch(home: Home, batch_id: str, login: str, right: str, now: date
 
 def read_id(text: str, otherwise: Refusal | None = None) -> UUID:
     """An id as typed; what is none names nothing: raises ``otherwise``, or ``AccessRefused`` access.not_found."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise otherwise or AccessRefused("access.not_found") from error
+    found = read_uuid(text)
+    if found is None:
+        raise otherwise or AccessRefused("access.not_found")
+    return found
 
 
 def chamber_named(home: Home, text: str) -> str:

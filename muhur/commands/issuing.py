@@ -211,7 +211,7 @@ def pdf(
 @ends_with_refusals
 def sicil_check(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Sicil zincirlerini ve belgelerini denetle · Check every chamber's chain against its documents."""
-    with opened(home).store.reading() as records:
+    with opened(home).store.reading(snapshot=True) as records:
         found = check_register(records)
         names = {one.code: one.abbr_tr for one in records.chambers.all()}
     count = sum(one.entries for one in found)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from keys.vault import write_whole
 from muhur.clock import system_now
 from muhur.commands.people import ChamberOption, SicilArgument, begun
 from muhur.commands.shared import (
@@ -78,6 +79,6 @@ def privacy_export(
     if output is None:
         print_json(held)
         return
-    output.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n")
-    output.chmod(0o600)
+    # Nobody else may read it, from its first byte on.
+    write_whole(output, (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode())
     out.print(str(output))

@@ -31,11 +31,13 @@ from muhur.commands.shared import (
     issuing_time,
     opened,
     print_json,
+    print_refusal,
     read_input,
     require_writable,
 )
 from muhur.commands.successors import ApprovedByOption
 from muhur.installation import Home
+from muhur.problems import REFUSALS, AnyRefusal, problem_of
 from registry.act import Act
 
 
@@ -73,15 +75,24 @@ def paper_reissue(
     if approved_by is not None:
         approver = acting(found, chamber_code, approved_by, "batches:decide", now)
     done = prepare_reissue(found.store, officer, asked, dry_run=dry_run)
+    stopped: AnyRefusal | None = None
     if done.batch_id is not None:
-        done = _sent_on(found, officer, approver, done, quiet=as_json)
+        try:
+            done = _sent_on(found, officer, approver, done, quiet=as_json)
+        except REFUSALS as refusal:
+            stopped = refusal
+            _as_it_stands(found, chamber_code, done)
+    # What was prepared is told first: whoever reads that it was stopped goes on from the batch.
     if as_json:
-        print_json(report_json(done))
+        told = {} if stopped is None else {"stopped": problem_of(stopped).as_json()}
+        print_json(report_json(done) | told)
     else:
         print_report(done)
     if report is not None:
         report.write_bytes(report_csv(done))
-    if number is not None and done.rows[0].result == "refused":
+    if stopped is not None:
+        print_refusal(stopped)
+    if stopped is not None or (number is not None and done.rows[0].result == "refused"):
         raise typer.Exit(NO)
 
 
@@ -89,6 +100,13 @@ def _numbers(number: str | None, listed: Path | None) -> Sequence[str] | None:
     if number is not None:
         return [number]
     return None if listed is None else [text for _, text in read_numbers(read_input(listed))]
+
+
+def _as_it_stands(home: Home, chamber_code: str, report: IssueReport) -> None:
+    assert report.batch_id is not None
+    with home.store.reading(chamber_code) as records:
+        batch = records.batches.find(chamber_code, report.batch_id)
+    report.state, report.version = batch.state, batch.version
 
 
 def _sent_on(

@@ -13,8 +13,9 @@ from rich.console import Console
 
 from muhur.clock import system_now
 from muhur.installation import Home, InstallationRefused, open_home
-from muhur.problems import REFUSALS, problem_of
+from muhur.problems import REFUSALS, AnyRefusal, problem_of
 from muhur.settings import Settings, read_settings
+from registry import istanbul
 from registry.istanbul import ISTANBUL
 from registry.lists.csv_text import MAX_BYTES
 from registry.refusal import Refusal
@@ -67,10 +68,8 @@ def read_time(text: str) -> datetime:
 
 def read_day(text: str) -> date:
     """A day as 22.11.2026 or 2026-11-22; raises ``CommandRefused``."""
-    day, _, rest = text.partition(".")
-    month, _, year = rest.partition(".")
     try:
-        return date(int(year), int(month), int(day)) if rest else date.fromisoformat(text)
+        return istanbul.read_day(text)
     except ValueError as error:
         raise CommandRefused("clock.unreadable", value=text[:40]) from error
 
@@ -124,13 +123,18 @@ def ends_with_refusals(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except REFUSALS as refusal:
-            found = problem_of(refusal)
             if kwargs.get("as_json"):
-                print_json(found.as_json())
-            err.print(f"[bold red]✗[/] {_plain(found.tr)}\n  [dim]{_plain(found.en)}[/]")
+                print_json(problem_of(refusal).as_json())
+            print_refusal(refusal)
             raise typer.Exit(USAGE if isinstance(refusal, UsageRefused) else NO) from None
 
     return run
+
+
+def print_refusal(refusal: AnyRefusal) -> None:
+    """Its sentence in both languages, on the error output."""
+    found = problem_of(refusal)
+    err.print(f"[bold red]✗[/] {_plain(found.tr)}\n  [dim]{_plain(found.en)}[/]")
 
 
 def _plain(text: str) -> str:

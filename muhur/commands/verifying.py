@@ -127,7 +127,7 @@ async def _judge(
             lambda key: ask_register(store, key), limit_seconds=home.settings.look_up_seconds
         )
         look_up = bounded
-    lists = _status_lists(status, home)
+    lists = _status_lists(status, home, max(now, system_now()))
     try:
         read = PdfReader()
         desk = Desk(
@@ -139,14 +139,14 @@ async def _judge(
             bounded.close()
 
 
-def _status_lists(path: Path | None, home: Home | None) -> StatusLists | None:
+def _status_lists(path: Path | None, home: Home | None, now: datetime) -> StatusLists | None:
     """The lists given, else those of the home; either way nothing older than the home has seen is believed."""
     if path is None and home is None:
         return None
     copies = None
     if home is not None:
         copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
-        copies.load()
+        copies.load(now)
     if path is None:
         return None if copies is None or home is None else StatusLists(copies.find, home.settings.status_ttl)
     if not path.exists():

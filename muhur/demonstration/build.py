@@ -79,7 +79,7 @@ def build(settings: Settings, public_url: str, now: datetime, advance: Advance) 
     leave_waiting(home, people, now)
     # Issued under a simulated clock, the lists are old already: signed today, they can stand for the register.
     sign_lists(home, now, NO_AGE)
-    copy_lists(home, StatusCopies(home.settings.status_folder, home.facts.public_url))
+    copy_lists(home, StatusCopies(home.settings.status_folder, home.facts.public_url), now)
     _draw_all(home, advance)
     _forge(home)
     write_manifest(home, now)

@@ -1,6 +1,6 @@
 """What people did before somebody first looks: a member's request, members on the public list.
 
-It is done once; doing it again changes nothing.
+Doing it again changes nothing, and goes on with what a stopped build has left undone.
 """
 
 from datetime import datetime
@@ -21,21 +21,21 @@ LISTED = (("EMO", 3, "Ankara"), ("EMO", 4, "İstanbul"), ("EMO", 5, "İzmir"), (
 
 def lay_out(home: Home, people: dict[str, list[Person]], now: datetime) -> None:
     """Lay it all out at ``now``."""
-    last = LISTED[-1]
-    if _member(home, last[0], people[last[0]][last[1]].sicil_no).listed_since is not None:
-        return
     member = _member(home, *STORY)
     act = Act(Caller(MEMBER, str(member.id), member.chamber_code, frozenset({MEMBER})), now)
     with home.store.writing(member.chamber_code) as records:
-        make_request(records, act, member.id, kind=DUZELTME, text="Unvanım belgede eksik görünüyor.")
+        if not records.requests.of_member(member.chamber_code, member.id):
+            make_request(records, act, member.id, kind=DUZELTME, text="Unvanım belgede eksik görünüyor.")
     for code, place, province in LISTED:
         _listed(home, code, people[code][place].sicil_no, province, now)
 
 
 def _listed(home: Home, code: str, sicil_no: str, province: str, now: datetime) -> None:
+    member = _member(home, code, sicil_no)
+    if member.listed_since is not None:
+        return
     registrar = Act(Caller(USER, f"sicil.{code.lower()}", code, frozenset({REGISTRAR})), now)
     change_contact(home.store, registrar, code, sicil_no, email=None, province=province)
-    member = _member(home, code, sicil_no)
     act = Act(Caller(MEMBER, str(member.id), code, frozenset({MEMBER})), now)
     set_consent(home.store, act, PUBLIC_LIST, given=True)
 

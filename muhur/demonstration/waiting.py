@@ -1,6 +1,7 @@
 """Lists of the demonstration that are not documents yet: one awaits approval, one was returned, one is being worked on."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from issuer.batches.steps import return_
 from issuer.lists.saving import save
@@ -11,6 +12,7 @@ from registry.access import APPROVER, OFFICER, USER, Caller
 from registry.act import Act
 from registry.document import BoardDecision
 from registry.istanbul import day_of
+from registry.lifecycle import ONAY_BEKLIYOR
 from registry.lists.imports import add_runs, run_of
 
 NOTE = "3. satırın notunu sınav tutanağıyla karşılaştırınız."
@@ -28,24 +30,41 @@ def leave_waiting(home: Home, people: dict[str, list[Person]], now: datetime) ->
 
 
 def _leave(home: Home, chamber: str, run_code: str, people: list[Person], how: str, now: datetime) -> None:
-    programme, _, no = run_code.partition("/")
-    end = day_of(now) - timedelta(days=2)
-    with home.store.writing(chamber) as records:
-        if records.programmes.find_run(programme, no) is not None:
-            return
-        days = end - timedelta(days=4), end
-        add_runs(records, [run_of(programme, no, *days, "Ankara Şubesi", "Ankara", now)])
     officer, approver = (
         Act(Caller(USER, f"{name}.{chamber.lower()}", chamber, frozenset({role})), now)
         for name, role in (("egitim", OFFICER), ("onay", APPROVER))
     )
-    made = open_file(home.store, officer, run_code, f"{programme} sonuç listesi.csv", _list_of(people))
+    # Each step looks whether it was done, so that a build which was stopped goes on where it stood.
+    run_id, end = _held(home, chamber, run_code, now)
+    with home.store.reading(chamber) as records:
+        batch = next(iter(records.batches.newest(chamber, run_id=run_id)), None)
+        known = [one for one in records.open_lists.unsaved(chamber, 1000) if one.run_id == run_id]
+        made = records.open_lists.find(chamber, known[0].id) if known else None
+    if batch is None and made is None:
+        made = open_file(
+            home.store, officer, run_code, f"{run_code.partition('/')[0]} sonuç listesi.csv", _list_of(people)
+        )
     if how == "work":
         return
-    basis = Basis(BoardDecision("52/17", end))
-    batch_id = save(home.store, officer, made.id, basis, version=made.version, send=True)
-    if how == "return":
-        return_(home.store, approver, batch_id, NOTE)
+    if batch is None and made is not None:
+        basis = Basis(BoardDecision("52/17", end))
+        batch_id = save(home.store, officer, made.id, basis, version=made.version, send=True)
+        with home.store.reading(chamber) as records:
+            batch = records.batches.find(chamber, batch_id)
+    if how == "return" and batch is not None and batch.state == ONAY_BEKLIYOR:
+        return_(home.store, approver, batch.id, NOTE)
+
+
+def _held(home: Home, chamber: str, run_code: str, now: datetime) -> tuple[UUID, date]:
+    """The run and its last day."""
+    programme, _, no = run_code.partition("/")
+    with home.store.writing(chamber) as records:
+        run = records.programmes.find_run(programme, no)
+        if run is None:
+            end = day_of(now) - timedelta(days=2)
+            run = run_of(programme, no, end - timedelta(days=4), end, "Ankara Şubesi", "Ankara", now)
+            add_runs(records, [run])
+    return run.id, run.end_on
 
 
 def _list_of(people: list[Person]) -> bytes:

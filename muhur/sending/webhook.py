@@ -5,6 +5,7 @@ addresses are never called, and redirects are not followed. The name is resolved
 was looked at is called: a name that answers otherwise the second time (DNS rebinding) leads nowhere.
 """
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -23,6 +24,8 @@ from registry.records.asked.outbox import Webhook
 from registry.refusal import Refusal
 
 TIMEOUT_SECONDS = 10.0
+# Of one delivery as a whole: who answers a byte at a time is in time with every single one.
+DEADLINE_SECONDS = 20.0
 _PREFIX = "whsec_"
 _MOST_ADDRESSES = 3
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -57,7 +60,7 @@ def outgoing_tls() -> ssl.SSLContext:
 
 
 def post(tls: ssl.SSLContext, hook: Webhook, one: Message, now: datetime, *, inside_allowed: bool) -> None:
-    """Deliver an event; raises ``httpx.HTTPError`` or ``WebhookRefused`` unless the answer is 2xx."""
+    """Deliver an event; raises ``httpx.HTTPError``, ``TimeoutError`` or ``WebhookRefused`` unless the answer is 2xx."""
     url = _parsed(hook.url, inside_allowed=inside_allowed)
     addresses = _resolved(url, inside_allowed=inside_allowed)[:_MOST_ADDRESSES]
     happened = one.made_at or now
@@ -75,11 +78,22 @@ def post(tls: ssl.SSLContext, hook: Webhook, one: Message, now: datetime, *, ins
         "webhook-timestamp": str(timestamp),
         "webhook-signature": signature(hook.secret, str(one.id), timestamp, body),
     }
+    asyncio.run(_send_in_time(tls, url, addresses, headers, body))
+
+
+async def _send_in_time(
+    tls: ssl.SSLContext, url: httpx.URL, addresses: list[str], headers: dict[str, str], body: bytes
+) -> None:
     # A client each: two names at one address must not share a connection, nor a cookie. No proxy: it would resolve.
-    with httpx.Client(verify=tls, trust_env=False, follow_redirects=False, timeout=TIMEOUT_SECONDS) as client:
+    async with (
+        asyncio.timeout(DEADLINE_SECONDS),
+        httpx.AsyncClient(
+            verify=tls, trust_env=False, follow_redirects=False, timeout=TIMEOUT_SECONDS
+        ) as client,
+    ):
         for place, address in enumerate(addresses, start=1):
             try:
-                _send(client, url, address, headers, body)
+                await _send(client, url, address, headers, body)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 if place == len(addresses):
                     raise
@@ -87,10 +101,12 @@ def post(tls: ssl.SSLContext, hook: Webhook, one: Message, now: datetime, *, ins
                 return
 
 
-def _send(client: httpx.Client, url: httpx.URL, address: str, headers: dict[str, str], body: bytes) -> None:
+async def _send(
+    client: httpx.AsyncClient, url: httpx.URL, address: str, headers: dict[str, str], body: bytes
+) -> None:
     name = {"sni_hostname": url.raw_host.decode("ascii")}
     # What the receiver says beside its status is not read.
-    with client.stream(
+    async with client.stream(
         "POST", url.copy_with(host=address), content=body, headers=headers, extensions=name
     ) as answer:
         if not answer.is_success:

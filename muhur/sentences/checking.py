@@ -6,4 +6,9 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Çok sayıda sorgu yapıldı. {seconds} saniye sonra yeniden deneyiniz.",
         "Too many look-ups were made. Try again in {seconds} seconds.",
     ),
+    "drawing.busy": (
+        503,
+        "Şu anda çok sayıda belge çiziliyor. Biraz sonra yeniden deneyiniz.",
+        "Too many documents are being drawn. Try again shortly.",
+    ),
 }

@@ -38,10 +38,10 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
         at = "password"
         try:
             if has_password:
-                typed = visit.given.get("password", ("",))[0]
+                typed = visit.text("password")
                 signin.entrance.again(visit.act, From.of(request), one, typed)
             at = "new_password"
-            new = visit.given.get("new_password", ("",))[0]
+            new = visit.text("new_password")
             signin.changes.set_password(one, new, visit.act, visit.lang, visit.session.token_sha256)
         except Refusal as refusal:
             return _page(signin, visit, refusal, at)

@@ -1,6 +1,6 @@
 """Changes of how somebody signs in. Each ends their other sessions, is audited, and is told to the address on record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -27,10 +27,19 @@ class Changes:
     def __init__(self, store: Store, passwords: Passwords, authenticators: Authenticators) -> None:
         self._store, self._passwords, self._authenticators = store, passwords, authenticators
 
-    def set_password(self, account: Account, new: str, act: Act, lang: str, keep: bytes | None) -> None:
-        """A new password; raises ``SignInRefused`` if it does not do."""
+    def set_password(
+        self,
+        account: Account,
+        new: str,
+        act: Act,
+        lang: str,
+        keep: bytes | None = None,
+        first: Callable[[Records], None] = lambda _records: None,
+    ) -> None:
+        """A new password; raises ``SignInRefused`` if it does not do. ``first`` is done in the same transaction."""
         hashed = self._passwords.hashed(check_password(new, account.names))
         with self._changing(account, act, "account.password", lang, keep) as records:
+            first(records)
             records.passwords.set(account.holder, hashed, act.at)
 
     def add_passkey(self, account: Account, made: Passkey, act: Act, lang: str, keep: bytes | None) -> None:
@@ -100,14 +109,7 @@ class Changes:
             ended = records.sessions.end_all(holder.kind, holder.id, act.at, but=keep)
             records.codes.end(holder, LINK, RECOVERY, SECOND_STEP)
             tell(records, account, what, act, lang, **facts)
-            records.audit.add(
-                act,
-                what,
-                chamber_code=holder.chamber_code,
-                target_kind=holder.kind,
-                target=holder.named_by(act),
-                facts={"sessions_ended": ended},
-            )
+            records.audit.add(act, what, about=holder, facts={"sessions_ended": ended})
 
 
 def _has_a_first_step(records: Records, account: Account) -> bool:

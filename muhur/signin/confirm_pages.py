@@ -78,7 +78,7 @@ def _prove(signin: SignIn, visit: Visit, request: Request) -> None:
     if not ways["has_password"] and not ways["has_app"]:
         raise SignInRefused("signin.nothing_to_show")
     if ways["has_password"]:
-        typed = visit.given.get("password", ("",))[0]
+        typed = visit.text("password")
         signin.entrance.again(visit.act, From.of(request), account, typed)
     if ways["has_app"]:
         signin.steps.accept_code(account, visit.value("code"), visit.act)

@@ -11,7 +11,7 @@ from muhur.signin.accounts import Account
 from muhur.signin.device import device_of
 from muhur.signin.onwards import Onwards
 from muhur.signin.passkeys import Passkeys
-from muhur.signin.passwords import LONGEST, Passwords
+from muhur.signin.passwords import Passwords
 from muhur.signin.refused import SignInRefused
 from muhur.signin.second_steps import SecondSteps
 from muhur.signin.throttle import Throttle, password_bounds, source_of
@@ -100,15 +100,15 @@ class Entrance:
         bounds = password_bounds(act, origin.source, found.holder.name if found else identifier.casefold())
         about = None if found is None else found.holder
         try:
-            self._throttle.count(act, bounds)
+            counted = self._throttle.count(act, bounds)
         except SignInRefused as refusal:
             self._guard.record_refusal(act, "signin.password", refusal.code, about)
             raise
-        fits, newer = self._passwords.fits(password[: LONGEST + 1], stored.hash if stored else None)
+        fits, newer = self._passwords.fits(password, stored.hash if stored else None)
         if found is None or stored is None or not fits:
             self._guard.record_refusal(act, "signin.password", "signin.wrong", about)
             raise SignInRefused("signin.wrong")
-        self._throttle.give_back(act, bounds)
+        self._throttle.give_back(act, bounds, counted)
         if newer is not None:
             with self._store.writing(found.holder.chamber_code or NO_CHAMBER) as records:
                 records.passwords.rehash(found.holder, stored.hash, newer)
@@ -152,7 +152,7 @@ class Entrance:
         """A new session; the one this browser had ends. Returns the visit from now on, and the browser's token."""
         if visit.session is not None:
             self._sessions.end(visit.session, visit.act)
-        act = self._tokens.act(account.caller, visit.act.at, visit.act.request_id)
+        act = self._tokens.act(account.caller, visit.act.at)
         token = self._sessions.begin(
             account.caller, act, lang=visit.lang, device=origin.device, two_steps=two_steps, by=by
         )

@@ -61,13 +61,13 @@ class Invitations:
         if invited.sicil_no is None:
             return
         bounds = code_bounds(act, f"invitation {invited.code.code_sha256.hex()}")
-        self._throttle.count(act, bounds)
+        counted = self._throttle.count(act, bounds)
         # Leading zeros are often left out.
         if not hmac.compare_digest(
             sicil_no.strip().lstrip("0").encode(), invited.sicil_no.lstrip("0").encode()
         ):
             raise SignInRefused("invitation.sicil_no")
-        self._throttle.give_back(act, bounds)
+        self._throttle.give_back(act, bounds, counted)
 
     def proved(self, invited: Invited, act: Act) -> str:
         """A code that says that whoever brings it proved who they are; for going to the provider by."""
@@ -103,13 +103,7 @@ class Invitations:
             records.sessions.end_all(holder.kind, holder.id, act.at)
             begin(records)
             tell(records, account, "account.begun", act, lang)
-            records.audit.add(
-                act,
-                "invitation.taken_up",
-                chamber_code=holder.chamber_code,
-                target_kind=holder.kind,
-                target=holder.named_by(act),
-            )
+            records.audit.add(act, "invitation.taken_up", about=holder)
 
 
 def _sicil_no(records: Records, account: Account) -> str | None:

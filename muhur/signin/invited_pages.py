@@ -55,7 +55,11 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
     @routes.post("/{code}/istek")
     def new_passkey(code: str, visit: Annotated[Visit, here]) -> Response:
         invited = signin.invitations.read(code, visit.act)
-        signin.invitations.prove(invited, visit.value("sicil_no"), visit.act)
+        try:
+            signin.invitations.prove(invited, visit.value("sicil_no"), visit.act)
+        except SignInRefused as refusal:
+            signin.guard.record_refusal(visit.act, "signin.invitation", refusal.code, invited.account.holder)
+            raise
         return JSONResponse(signin.passkeys.offer(visit.act, invited.account))
 
     return routes
@@ -76,7 +80,7 @@ def _take_up(signin: SignIn, visit: Visit, invited: Invited) -> str:
         made = signin.passkeys.made(answer, visit.value("name"), account, act)
         signin.invitations.take_up(invited, act, visit.lang, lambda records: records.passkeys.add(made))
         return "passkey"
-    hashed = signin.passwords.hashed(check_password(visit.given.get("new_password", ("",))[0], account.names))
+    hashed = signin.passwords.hashed(check_password(visit.text("new_password"), account.names))
     signin.invitations.take_up(invited, act, visit.lang, partial(_set_password, invited, hashed, act))
     return "password"
 

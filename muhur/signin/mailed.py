@@ -14,6 +14,7 @@ from muhur.signin.refused import SignInRefused
 from registry.access import MEMBER
 from registry.accounts.codes import LINK, RECOVERY, Code, code_of, draw_code, hash_of
 from registry.act import Act
+from registry.records.registry_records import Records
 from registry.store import NO_CHAMBER, Store
 
 # What a form may hold to come along with a link.
@@ -60,14 +61,7 @@ class MailedLinks:
                     url=url,
                     chamber=names[holder.chamber_code],
                 )
-                records.audit.add(
-                    act,
-                    "signin.link_sent",
-                    chamber_code=holder.chamber_code,
-                    target_kind=holder.kind,
-                    target=holder.named_by(act),
-                    facts={"purpose": purpose},
-                )
+                records.audit.add(act, "signin.link_sent", about=holder, facts={"purpose": purpose})
 
     def keeps(self, onwards: Onwards) -> bool:
         """True if a form comes along with the link: one that is not too long for it."""
@@ -84,10 +78,14 @@ class MailedLinks:
 
     def use(self, brought: Brought, act: Act) -> None:
         """Use the link up; raises ``SignInRefused`` signin.link_over for the slower of two."""
-        code = brought.code
-        with self._store.writing(code.chamber_code or NO_CHAMBER) as records:
-            if not records.codes.use(code.code_sha256, code.purpose, act.at):
-                raise SignInRefused("signin.link_over")
+        with self._store.writing(brought.code.chamber_code or NO_CHAMBER) as records:
+            use_up(records, brought, act)
+
+
+def use_up(records: Records, brought: Brought, act: Act) -> None:
+    """Use a link up in the transaction of what it is for; raises ``SignInRefused`` signin.link_over."""
+    if not records.codes.use(brought.code.code_sha256, brought.code.purpose, act.at):
+        raise SignInRefused("signin.link_over")
 
 
 def _held(onwards: Onwards) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """Signing in by a mailed link, and a new password by one. Opening a link uses nothing up: mail scanners open links."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.background import BackgroundTask
 
 from muhur.signin.entering import From
+from muhur.signin.mailed import use_up
 from muhur.signin.onwards import Onwards
 from muhur.signin.parts import SignIn
-from muhur.signin.passwords import check_password
 from muhur.signin.throttle import asking_bounds
 from registry.accounts.codes import LINK, RECOVERY
 from registry.doors import PageDoor
@@ -84,12 +85,10 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
         except Refusal as refusal:
             signin.guard.record_refusal(visit.act, "signin.recovery", refusal.code)
             return visit.draw("signin/ask_recovery.html", refusal=refusal, **Onwards().values)
-        account, new = brought.account, visit.given.get("new_password", ("",))[0]
+        account, new = brought.account, visit.text("new_password")
+        link = partial(use_up, brought=brought, act=visit.act)
         try:
-            # First whether it does: a password that does not must not use the link up.
-            check_password(new, account.names)
-            signin.mailed.use(brought, visit.act)
-            signin.changes.set_password(account, new, visit.act, visit.lang, None)
+            signin.changes.set_password(account, new, visit.act, visit.lang, first=link)
         except Refusal as refusal:
             return visit.draw(
                 "signin/new_password.html",

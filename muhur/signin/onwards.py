@@ -14,9 +14,9 @@ from registry.visit import Visit
 
 _KEPT, _KEPT_FILE = "k.", "kept_file"
 # A secret is typed again.
-_NEVER_KEPT = frozenset(
-    {CSRF, "password", "new_password", "code", "secret", "step", "passkey", "new_passkey"}
-)
+_NEVER_KEPT = frozenset({CSRF, "password", "new_password", "passkey", "new_passkey"})
+# These are secrets on the pages of signing in; elsewhere they are the code of a programme, or the step of a form.
+_ACCOUNT_PAGES, _KEPT_ELSEWHERE = ("/giris", "/hesap", "/davet"), frozenset({"code", "secret", "step"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,17 @@ class Onwards:
     @classmethod
     def sent(cls, visit: Visit) -> "Onwards":
         """As a form of ours brings it along."""
-        kept = {
-            name.removeprefix(_KEPT): values
-            for name, values in visit.given.items()
-            if name.startswith(_KEPT) and name.removeprefix(_KEPT) not in _NEVER_KEPT
+        path, files = _path(visit.value("next")), tuple(visit.values(_KEPT_FILE))
+        brought = {
+            name.removeprefix(_KEPT): values for name, values in visit.given.items() if name.startswith(_KEPT)
         }
-        files = tuple(visit.values(_KEPT_FILE))
-        return cls(_path(visit.value("next")), kept, files, _path(visit.value("back")))
+        return cls(path, _kept(brought, path), files, _path(visit.value("back")))
 
     @classmethod
     def interrupted(cls, visit: Visit, page: str) -> "Onwards":
         """Of a form that came without a session from ``page``, as its browser says."""
-        kept = {name: values for name, values in visit.given.items() if name not in _NEVER_KEPT}
-        return cls(_path(visit.path), kept, tuple(visit.files), _path(urlsplit(page).path))
+        path = _path(visit.path)
+        return cls(path, _kept(visit.given, path), tuple(visit.files), _path_in(page))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -75,6 +73,20 @@ class Onwards:
         if self.next and (self.kept or self.files):
             return visit.draw("signin/resume.html", **self.values)
         return visit.go(self.path_for(visit))
+
+
+def _kept(given: Mapping[str, tuple[str, ...]], path: str) -> dict[str, tuple[str, ...]]:
+    """The fields of a form to ``path`` without its secrets."""
+    dropped = _NEVER_KEPT | _KEPT_ELSEWHERE if path.startswith(_ACCOUNT_PAGES) else _NEVER_KEPT
+    return {name: values for name, values in given.items() if name not in dropped}
+
+
+def _path_in(page: str) -> str:
+    """The path of a page's whole address; empty if it cannot be read."""
+    try:
+        return _path(urlsplit(page).path)
+    except ValueError:
+        return ""
 
 
 def _path(wanted: str) -> str:

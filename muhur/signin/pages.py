@@ -29,7 +29,7 @@ def router(*, door: PageDoor, signin: SignIn) -> APIRouter:
     @routes.post("")
     def by_password(visit: Annotated[Visit, here], request: Request) -> Response:
         onwards, origin = Onwards.sent(visit), From.of(request)
-        typed = visit.given.get("password", ("",))[0]
+        typed = visit.text("password")
         try:
             account = signin.entrance.by_password(visit.act, origin, visit.value("login"), typed)
             return signin.entrance.arrive(visit, origin, onwards, account, "password")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+import struct
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +36,8 @@ from registry.store import NO_CHAMBER, Store
 ALGORITHMS = (-7, -8, -257)
 LONGEST_ANSWER, LONGEST_NAME, MOST = 20_000, 60, 20
 _NOBODY = Holder("public", "", None)
+# What JSON and CBOR of whatever form make their readers raise.
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, struct.error)
 _VERIFIED = UserVerificationRequirement.REQUIRED
 
 
@@ -160,5 +163,5 @@ def _read(answer: str, kind: Any) -> Any:
         raise SignInRefused("passkey.refused")
     try:
         return kind.from_dict(json.loads(answer))
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except _UNREADABLE as error:
         raise SignInRefused("passkey.refused") from error

@@ -3,7 +3,6 @@
 import re
 import secrets
 import threading
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
@@ -13,6 +12,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from muhur.signin.refused import SignInRefused
+from registry import turkish
 from registry.turkish import fold
 
 SHORTEST, LONGEST = 12, 200
@@ -39,14 +39,16 @@ class Passwords:
 
     def fits(self, password: str, hashed: str | None) -> tuple[bool, str | None]:
         """Whether a password belongs to a hash (None: to nothing), and a newer hash if the parameters have grown."""
+        # Whatever is longer belongs to none; composing first takes up to four letters together.
+        text = composed(password[: 8 * LONGEST])[: LONGEST + 1]
         with _AT_ONCE:
-            fits, newer = self._hashing.verify_and_update(composed(password), hashed or self._nobodys)
+            fits, newer = self._hashing.verify_and_update(text, hashed or self._nobodys)
         return fits and hashed is not None, newer
 
 
 def composed(password: str) -> str:
-    """The password as it is hashed: NFKC, so that every keyboard writes the same; nothing is cut off."""
-    return unicodedata.normalize("NFKC", password)
+    """The password as it is hashed: NFKC, so that every keyboard writes the same; no letter is cut off."""
+    return turkish.composed(password, "NFKC")
 
 
 def check_password(password: str, names: Iterable[str]) -> str:

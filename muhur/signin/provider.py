@@ -7,7 +7,6 @@ signed in, or, where the operator says so, by the chamber and sicil no that the 
 import hashlib
 import hmac
 import secrets
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,7 +33,7 @@ CALLBACK = "/giris/kurum/donus"
 TIMEOUT_SECONDS, LEEWAY_SECONDS = 10.0, 60
 # Signatures alone: with a secret that both know, the token could be of our own making.
 ALGORITHMS = frozenset({"RS256", "PS256", "ES256", "ES384", "EdDSA"})
-_KNOWN_FOR = timedelta(hours=1)
+_KNOWN_FOR, _FAULTY_FOR = timedelta(hours=1), timedelta(seconds=30)
 _NOBODY = Holder("public", "", None)
 
 
@@ -62,8 +61,8 @@ class Provider:
     def __init__(self, settings: Settings, public_url: str, store: Store) -> None:
         self._settings, self._store = settings, store
         self._redirect = f"{public_url}{CALLBACK}"
-        self._metadata: tuple[datetime, Mapping[str, Any]] | None = None
-        self._lock = threading.Lock()
+        # Its description and when it was asked for; None in place of what could not be read.
+        self._metadata: tuple[datetime, Mapping[str, Any] | None] | None = None
 
     @property
     def on(self) -> bool:
@@ -129,25 +128,26 @@ class Provider:
         return held
 
     def _known(self, at: datetime) -> Mapping[str, Any]:
-        """The provider's description of itself, asked for again after an hour."""
-        with self._lock:
-            if self._metadata is None or at - self._metadata[0] > _KNOWN_FOR:
-                self._metadata = (at, self._described())
-            return self._metadata[1]
+        """The provider's description of itself, asked for again after an hour, after a fault soon.
 
-    def _described(self) -> Mapping[str, Any]:
+        Nobody waits for another's question: two may ask at once, and the later answer counts.
+        """
+        known = self._metadata
+        if known is None or at - known[0] > (_FAULTY_FOR if known[1] is None else _KNOWN_FOR):
+            known = self._metadata = (at, self._described())
+        if known[1] is None:
+            raise SignInRefused("provider.fault")
+        return known[1]
+
+    def _described(self) -> Mapping[str, Any] | None:
         issuer = str(self._settings.oidc_issuer)
         try:
-            found = _json(
-                httpx.get(f"{issuer.rstrip('/')}/.well-known/openid-configuration", timeout=TIMEOUT_SECONDS)
-            )
-            if found["issuer"] != issuer:
-                raise SignInRefused("provider.fault")
+            found = _asked("GET", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
             for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
                 _require_safe(found[name])
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-            raise SignInRefused("provider.fault") from error
-        return found
+            return found if found["issuer"] == issuer else None
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            return None
 
     def _exchanged(self, metadata: Mapping[str, Any], code: str, verifier: str) -> Mapping[str, Any]:
         client = (str(self._settings.oidc_client_id), self._settings.oidc_client_secret or "")
@@ -157,13 +157,13 @@ class Provider:
             "redirect_uri": self._redirect,
             "code_verifier": verifier,
         }
-        return _json(httpx.post(metadata["token_endpoint"], data=form, auth=client, timeout=TIMEOUT_SECONDS))
+        return _asked("POST", metadata["token_endpoint"], data=form, auth=client)
 
     def _opened(
         self, metadata: Mapping[str, Any], answer: Mapping[str, Any], nonce: str, at: datetime
     ) -> dict[str, Any]:
         """The claims of the ID token; its keys are asked for each time, so one withdrawn counts no longer."""
-        published = _json(httpx.get(metadata["jwks_uri"], timeout=TIMEOUT_SECONDS))
+        published = _asked("GET", metadata["jwks_uri"])
         keys = KeySet.import_key_set(cast(KeySetSerialization, published))
         offered = set(metadata.get("id_token_signing_alg_values_supported", ["RS256"]))
         registry = JWSRegistry(algorithms=sorted(ALGORITHMS & offered), strict_check_header=False)
@@ -187,12 +187,14 @@ class Provider:
             return {}
         _require_safe(metadata["userinfo_endpoint"])
         header = {"Authorization": f"Bearer {answer['access_token']}"}
-        found = _json(httpx.get(metadata["userinfo_endpoint"], headers=header, timeout=TIMEOUT_SECONDS))
+        found = _asked("GET", metadata["userinfo_endpoint"], headers=header)
         # Of somebody else it would be worth nothing (OpenID Connect Core section 5.3.2).
         return found if found.get("sub") == claims["sub"] else {}
 
 
-def _json(answer: httpx.Response) -> Mapping[str, Any]:
+def _asked(method: str, url: str, **given: Any) -> Mapping[str, Any]:
+    """The provider's answer. The environment has no say in how it is reached: the settings are all there is."""
+    answer = httpx.request(method, url, timeout=TIMEOUT_SECONDS, trust_env=False, **given)
     answer.raise_for_status()
     found = answer.json()
     if not isinstance(found, dict):

@@ -73,12 +73,12 @@ class SecondSteps:
         """A code of the app or a spare one; raises ``SignInRefused`` signin.code or signin.wait."""
         bounds = code_bounds(act, account.holder.name)
         try:
-            self._throttle.count(act, bounds)
+            counted = self._throttle.count(act, bounds)
             self._judge(account, typed, act)
         except SignInRefused as refusal:
             self._guard.record_refusal(act, "signin.code_shown", refusal.code, account.holder)
             raise
-        self._throttle.give_back(act, bounds)
+        self._throttle.give_back(act, bounds, counted)
 
     def _judge(self, account: Account, typed: str, act: Act) -> None:
         with self._store.writing(account.holder.chamber_code or NO_CHAMBER) as records:

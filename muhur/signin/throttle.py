@@ -54,9 +54,12 @@ class Throttle:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def count(self, act: Act, bounds: Sequence[Bound]) -> None:
-        """Count a try; raises ``SignInRefused`` signin.wait when it is one too many."""
-        waits = []
+    def count(self, act: Act, bounds: Sequence[Bound]) -> list[Bound]:
+        """Count a try; raises ``SignInRefused`` signin.wait when it is one too many.
+
+        Returns the bounds under which it was counted: all but those that spare a known source.
+        """
+        counted, waits = [], []
         with self._store.writing() as records:
             for one in bounds:
                 if one.spared is not None and _known(records.tries, one.spared, act.at):
@@ -64,16 +67,18 @@ class Throttle:
                 n, since = records.tries.count(one.key, act.at, one.limit.window, 1)
                 if n > one.limit.n:
                     waits.append(since + one.limit.window - act.at)
+                counted.append(one)
         if waits:
             raise SignInRefused("signin.wait", seconds=max(1, ceil(max(waits).total_seconds())))
+        return counted
 
-    def give_back(self, act: Act, bounds: Sequence[Bound]) -> None:
+    def give_back(self, act: Act, bounds: Sequence[Bound], counted: Sequence[Bound]) -> None:
         """The try was right: it does not count, and its source is known to the account from now on."""
         with self._store.writing() as records:
-            for one in bounds:
+            for one in counted:
                 records.tries.count(one.key, act.at, one.limit.window, -1)
-                if one.spared is not None:
-                    records.tries.count(one.spared, act.at, timedelta(0), 1)
+            for known in {one.spared for one in bounds} - {None}:
+                records.tries.count(str(known), act.at, timedelta(0), 1)
 
 
 def password_bounds(act: Act, source: str, account: str) -> list[Bound]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
-from starlette.datastructures import UploadFile
 
 from registry.refusal import Refusal
 from registry.visit import FormUnfit, Upload
@@ -43,14 +42,14 @@ async def read_form(request: Request) -> tuple[dict[str, tuple[str, ...]], dict[
     files: dict[str, Upload] = {}
     async with request.form(max_files=4, max_fields=MAX_FIELDS) as form:
         for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                if value.filename:
-                    files[name] = Upload(value.filename, await value.read())
-            elif "\x00" in value:
+            text = value if isinstance(value, str) else value.filename or ""
+            if "\x00" in name or "\x00" in text:
                 # PostgreSQL stores none, and no field of ours has one.
-                raise RequestRefused("request.fields", fields=name)
-            else:
+                raise RequestRefused("request.fields", fields=name.replace("\x00", ""))
+            if isinstance(value, str):
                 fields.setdefault(name, []).append(value)
+            elif value.filename:
+                files[name] = Upload(value.filename, await value.read())
     return {name: tuple(values) for name, values in fields.items()}, files
 
 

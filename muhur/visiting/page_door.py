@@ -9,31 +9,30 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from muhur.door import Guard, nul_in_address, problem_status
+from muhur.door import Guard, problem_status
 from muhur.problems import problem_of
 from muhur.signin.onwards import Onwards
 from muhur.tokens import Tokens
 from muhur.visiting.forms import CSRF, RequestRefused, field_sentences, read_form, require_own_page
 from muhur.visiting.navigation import home_of, places_of
 from muhur.visiting.sessions import Sessions, Visitor
-from registry.access import ANYONE, Caller
-from registry.doors import NOT_RECORDED, RIGHT, PageDoor
-from registry.ids import uuid7
+from registry.access import ANYONE, AccessRefused, Caller
+from registry.doors import NOT_RECORDED, RIGHT, UNCACHED, PageDoor
 from registry.refusal import Refusal
-from registry.visit import FormUnfit, ProofWanted, Upload, Visit
+from registry.visit import FormUnfit, ProofWanted, Visit
 from templates.rendering import language_of
 from templates.screens import Screens
 
 SIGN_IN = "/giris"
 # Other sites learn no address either way; within the site a form must be able to say where it comes from.
-_UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
+_UNCACHED = {**UNCACHED, "Referrer-Policy": "same-origin"}
 
 
 class Faults(dict[str, str]):
@@ -96,6 +95,8 @@ class PageGuard:
             csrf=visit.csrf,
             given=visit.value,
             given_all=visit.values,
+            sent=lambda name: name in visit.given,
+            posted=bool(visit.given),
             today=visit.act.at,
             done=done,
             problem=summary,
@@ -105,28 +106,21 @@ class PageGuard:
         )
         return HTMLResponse(text, status_code=status, headers=_UNCACHED)
 
-    def visit(
-        self,
-        request: Request,
-        visitor: Visitor | None,
-        given: Mapping[str, tuple[str, ...]],
-        files: Mapping[str, Upload],
-    ) -> Visit:
-        """The visit of a request; without a session that of anyone."""
+    def visit(self, request: Request, visitor: Visitor | None) -> Visit:
+        """The visit of a request before its form is read; without a session that of anyone."""
         at = self.now()
-        request_id = structlog.contextvars.get_contextvars().get("request_id") or uuid7(at).hex
         caller = ANYONE if visitor is None else visitor.caller
         session = None if visitor is None else visitor.session
         asked = request.query_params.get("lang")
         lang = session.lang if session is not None and asked is None else language_of(asked)
         return Visit(
-            act=self.tokens.act(caller, at, request_id),
+            act=self.tokens.act(caller, at),
             lang=lang,
             path=request.url.path,
             person="" if visitor is None else visitor.person,
             query=dict(request.query_params),
-            given=given,
-            files=files,
+            given={},
+            files={},
             confirmed_at=None if session is None else session.confirmed_at,
             csrf="" if session is None else session.csrf,
             draw_with=self.draw,
@@ -168,30 +162,40 @@ def _guarded(
         action = f"{request.method} {route.path_format}"
         token = request.cookies.get(pages.sessions.cookie)
         visitor = await run_in_threadpool(pages.sessions.find, token, pages.now())
-        given, files = ({}, {}) if request.method == "GET" else await read_form(request)
-        visit = pages.visit(request, visitor, given, files)
+        visit = pages.visit(request, visitor)
+        request.state.visit = visit
         if request.method != "GET":
+            visit.given, visit.files = await read_form(request)
             require_own_page(request, pages.public_url)
         if right is not None and visitor is None:
+            if _is_asked_by_script(request):
+                raise AccessRefused("access.sign_in")
             return _signed_out(pages, visit, request)
         try:
             if right is not None:
                 visit.act.caller.require(right)
                 if request.method != "GET" and not _is_ours(visit):
                     raise RequestRefused("page.foreign_form")
-            if nul_in_address(request):
-                raise RequestRefused("request.fields", fields="\\u0000")
-            request.state.visit = visit
             return await _recorded(pages, visit, recorded, action, await handle(request))
-        except (Refusal, HTTPException) as error:
+        except (Refusal, HTTPException, RequestValidationError) as error:
+            if isinstance(error, RequestValidationError):
+                # A page reads its fields itself: it is a part of the path that is none.
+                error = RequestRefused("request.not_found")
             code = error.code if isinstance(error, Refusal) else f"http.{error.status_code}"
             if right is not None and problem_status(code) < 500:
                 await run_in_threadpool(pages.guard.record_refusal, visit.act, action, code)
             if not isinstance(error, Refusal):
                 raise
+            if _is_asked_by_script(request):
+                raise error from None
             return _problem(pages, visit, request, error)
 
     return answer
+
+
+def _is_asked_by_script(request: Request) -> bool:
+    """True for a script of ours: it shows a problem's sentence in the page that it belongs to."""
+    return "application/json" in request.headers.get("accept", "")
 
 
 def _is_ours(visit: Visit) -> bool:
@@ -203,6 +207,8 @@ async def _recorded(
     pages: PageGuard, visit: Visit, right: str | None, action: str, response: Response
 ) -> Response:
     """The answer, once its audit record is stored: no record, no success."""
+    # What a visitor sees tells of people: no browser and no proxy keeps it, whatever a page answers with.
+    response.headers.setdefault("Cache-Control", "no-store")
     if right is None or response.status_code >= 400 or visit.act.recorded:
         return response
     await run_in_threadpool(pages.guard.record, visit.act, action)

@@ -1,7 +1,6 @@
 """What every visitor can do with their session: end it, and choose its language."""
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Response
 
@@ -41,13 +40,6 @@ def router(*, door: PageDoor, sessions: Sessions, shows_design: bool) -> APIRout
 
 def own_path(wanted: str) -> str:
     """A path of this site to go on to; anything that could lead elsewhere becomes the start page."""
-    parts = urlsplit(wanted)
-    if (
-        parts.scheme
-        or parts.netloc
-        or not wanted.startswith("/")
-        or wanted[1:2] in ("/", "\\")
-        or not wanted.isprintable()
-    ):
-        return "/"
-    return wanted
+    # What begins with one slash names no host, however the rest is read.
+    own = wanted.startswith("/") and wanted[1:2] not in ("/", "\\") and wanted.isprintable()
+    return wanted if own else "/"

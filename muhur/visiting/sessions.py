@@ -5,15 +5,14 @@ import secrets
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from fastapi import Response
 
 from muhur.installation import Home
-from muhur.tokens import current_user
-from registry.access import MEMBER, TWO_STEP_ROLES, USER, Caller
+from muhur.signin import accounts
+from registry.access import Caller
+from registry.accounts.holder import Holder
 from registry.act import Act
-from registry.member import Member
 from registry.records.accounts.sessions import Session
 from registry.records.registry_records import Records
 from registry.store import Store
@@ -93,16 +92,17 @@ class Sessions:
             return None
         with self._store.reading() as records:
             one = records.sessions.find(_hash(token))
-            if one is None or one.ended_at is not None or at >= one.expires_at or at - one.seen_at > IDLE:
+            if one is None or one.ended_at is not None or at >= one.expires_at or _is_idle(one, at):
                 return None
-            found = _caller(records, one, at)
-        if found is None or (found[0].roles & TWO_STEP_ROLES and not one.two_steps):
+            holder = Holder(one.holder_kind, one.holder, one.chamber_code)
+            found = accounts.of_holder(records, holder, at)
+        if found is None or (found.needs_two_steps and not one.two_steps):
             # Also for whoever came by such a role only after signing in.
             return None
         if at - one.seen_at >= _SEEN_EVERY:
             with self._writing(one.chamber_code) as records:
                 records.sessions.set_seen(one.token_sha256, at)
-        return Visitor(one, *found)
+        return Visitor(one, found.caller, found.full_name)
 
     def confirm(self, one: Session, act: Act) -> None:
         """The holder proved again who they are."""
@@ -124,7 +124,8 @@ class Sessions:
     def open_ones(self, one: Session, at: datetime) -> list[Session]:
         """All open sessions of the same holder."""
         with self._store.reading() as records:
-            return records.sessions.of_holder(one.holder_kind, one.holder, at)
+            found = records.sessions.of_holder(one.holder_kind, one.holder, at)
+        return [other for other in found if not _is_idle(other, at)]
 
     def end_others(self, one: Session, act: Act) -> int:
         """End all other sessions of the holder; returns how many."""
@@ -159,17 +160,5 @@ def _hash(token: str) -> bytes:
     return hashlib.sha256(b"muhur session " + token.encode()).digest()
 
 
-def _caller(records: Records, one: Session, at: datetime) -> tuple[Caller, str] | None:
-    """The holder as the tables have them now, with all roles they have."""
-    if one.holder_kind == USER:
-        user = records.users.with_login(one.holder)
-        if user is None or user.chamber_code != one.chamber_code:
-            return None
-        caller = current_user(records, user, user.roles, at)
-        return None if caller is None else (caller, user.full_name)
-    if one.holder_kind != MEMBER or one.chamber_code is None:
-        return None
-    member: Member | None = records.members.by_id(one.chamber_code, UUID(one.holder))
-    if member is None or member.erased_at is not None or member.merged_into is not None:
-        return None
-    return Caller(MEMBER, one.holder, one.chamber_code, frozenset({MEMBER})), member.full_name
+def _is_idle(one: Session, at: datetime) -> bool:
+    return at - one.seen_at > IDLE

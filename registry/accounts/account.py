@@ -13,7 +13,6 @@ from registry.turkish import nfc
 LOGIN = r"[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]"
 CLIENT_ID = r"prog-[0-9a-f]{16}"
 MAX_NAME = 120
-USER_ROLES = (*CHAMBER_ROLES, AUDITOR)
 
 
 class AccountRefused(Refusal):
@@ -61,10 +60,6 @@ class Delegation:
     made_by: str
     made_at: datetime
     ended_at: datetime | None
-
-    def is_open(self, day: date) -> bool:
-        """True when the right is lent on ``day``."""
-        return self.ended_at is None and self.from_on <= day <= self.until_on
 
 
 def check_login(login: str) -> str:

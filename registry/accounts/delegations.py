@@ -30,7 +30,7 @@ def lend(
     own = act.caller.id
     if borrower == own or (APPROVER in act.caller.roles and lender != own):
         raise AccountRefused("delegation.own")
-    if from_on < day_of(act.at) or not from_on <= until_on < from_on + timedelta(LONGEST_DAYS):
+    if from_on < day_of(act.at) or not timedelta(0) <= until_on - from_on < timedelta(LONGEST_DAYS):
         raise AccountRefused("delegation.days", days=LONGEST_DAYS)
     with store.writing(chamber_code) as records:
         giving = records.users.find(chamber_code, lender)

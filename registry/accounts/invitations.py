@@ -41,15 +41,9 @@ def invite_user(store: Store, public_url: str, chamber_code: str | None, login: 
             raise AccountRefused("user.own")
         if not user.active:
             raise AccountRefused("invitation.off")
-        made = _invite(records, public_url, Holder.of_user(user), user, act)
-        records.audit.add(
-            act,
-            "user.invited",
-            chamber_code=chamber_code,
-            target_kind="user",
-            target=login,
-            facts=_facts(made),
-        )
+        holder = Holder.of_user(user)
+        made = _invite(records, public_url, holder, user, act)
+        records.audit.add(act, "user.invited", about=holder, facts=_facts(made))
     return made
 
 
@@ -61,15 +55,9 @@ def invite_member(store: Store, public_url: str, chamber_code: str, sicil_no: st
             raise AccessRefused("access.not_found")
         if member.status == "vefat":
             raise AccountRefused("invitation.off")
-        made = _invite(records, public_url, Holder.of_member(member), member, act)
-        records.audit.add(
-            act,
-            "member.invited",
-            chamber_code=chamber_code,
-            target_kind="member",
-            target=act.person(str(member.id)),
-            facts=_facts(made),
-        )
+        holder = Holder.of_member(member)
+        made = _invite(records, public_url, holder, member, act)
+        records.audit.add(act, "member.invited", about=holder, facts=_facts(made))
     return made
 
 

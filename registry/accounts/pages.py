@@ -9,6 +9,7 @@ from registry.access import ADMINISTRATOR, APPROVER, CHAMBER_ROLES, ROLE_NAMES, 
 from registry.accounts import delegations, programs, trail, users
 from registry.accounts.routes import NewDelegation, NewProgram, NewRoles, NewUser
 from registry.doors import PageDoor, needs
+from registry.ids import read_uuid
 from registry.records.audit import AuditFilter
 from registry.refusal import Refusal
 from registry.store import Store
@@ -144,24 +145,23 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
     @routes.get("/oda/denetim-izi", openapi_extra=needs(trail.OWN_RIGHT))
     def own_trail(visit: Annotated[Visit, here]) -> Response:
-        before = visit.query.get("before", "")
+        names = ("actor", "action", "outcome")
+        kept = {name: text for name in names if (text := visit.query.get(name, "").strip()[:120])}
         wanted = AuditFilter(
             visit.act.caller.own_chamber(),
-            visit.query.get("actor") or None,
-            visit.query.get("action") or None,
-            None,
-            visit.query.get("outcome") or None,
+            actor=kept.get("actor"),
+            action=kept.get("action"),
+            outcome=kept.get("outcome"),
         )
         found = trail.read_trail(
             store,
             wanted,
             visit.act,
-            before=UUID(before) if _is_id(before) else None,
+            before=read_uuid(visit.query.get("before", "")),
             limit=TRAIL_PAGE,
             masked=False,
         )
         after = found[-1].id if len(found) == TRAIL_PAGE else None
-        kept = {name: visit.query[name] for name in ("actor", "action", "outcome") if visit.query.get(name)}
         return visit.draw("desk/trail.html", entries=found, after=after, kept=kept)
 
     return routes
@@ -175,11 +175,3 @@ def _field_of(refusal: Refusal) -> str:
         "user.roles": "roles",
         "user.roles_apart": "roles",
     }.get(refusal.code, "")
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

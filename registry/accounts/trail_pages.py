@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
 from registry.accounts import trail
 from registry.doors import PageDoor, needs
+from registry.ids import read_uuid
 from registry.istanbul import first_instant
 from registry.records.audit import AuditFilter
 from registry.refusal import Refusal
@@ -36,7 +36,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
         except FormUnfit as unfit:
             refusal = unfit
         found = trail.read_trail(
-            store, wanted, visit.act, before=_id(visit.query.get("before", "")), limit=PAGE, masked=True
+            store, wanted, visit.act, before=read_uuid(visit.query.get("before", "")), limit=PAGE, masked=True
         )
         return visit.draw(
             "audit/trail.html",
@@ -70,10 +70,3 @@ def _filter(asked: dict[str, str]) -> AuditFilter:
         since=days.get("since"),
         until=days.get("until"),
     )
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -35,12 +35,9 @@ def add_user(
         act.at,
         act.actor,
     )
-    # A login is unique in the union, and a chamber's transaction does not see the others'.
-    with store.reading() as records:
-        if records.users.with_login(login) is not None:
-            raise AccountRefused("user.exists")
     with store.writing(chamber_code or NO_CHAMBER) as records:
-        records.users.add(made)
+        if not records.users.add(made):
+            raise AccountRefused("user.exists")
         _record(records, act, "user.added", made, roles=sorted(made.roles))
     return made
 

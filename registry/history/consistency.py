@@ -51,7 +51,10 @@ class Consistency:
 
 
 def check_chamber(records: Records, chamber_code: str) -> Consistency:
-    """Hold a chamber's chain against its documents, events and states."""
+    """Hold a chamber's chain against its documents, events and states; the transaction is a snapshot.
+
+    Otherwise what is entered between two queries would look like an alteration.
+    """
     chain = records.sicil.chain(chamber_code)
     events = records.status_events.of_chamber(chamber_code)
     numbers = records.credentials.numbers_of_chamber(chamber_code)
@@ -70,7 +73,7 @@ def check_chamber(records: Records, chamber_code: str) -> Consistency:
 
 
 def check_register(records: Records) -> list[Consistency]:
-    """Every chamber in order; the transaction is the union's."""
+    """Every chamber in order; the transaction is a snapshot of the union's."""
     return [check_chamber(records, one.code) for one in records.chambers.all()]
 
 

@@ -46,7 +46,7 @@ def check_all(store: Store) -> tuple[list[Checked], list[Trail]]:
         chambers = records.chambers.all()
     checked, trail = [], []
     for chamber in chambers:
-        with store.reading(chamber.code) as records:
+        with store.reading(chamber.code, snapshot=True) as records:
             checked.append((chamber, check_chamber(records, chamber.code)))
             trail.append((chamber.abbr_tr, records.audit.check(chamber.code)))
     with store.reading(NO_CHAMBER) as records:

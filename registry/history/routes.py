@@ -45,7 +45,7 @@ def router(*, store: Store, door: Door) -> APIRouter:
         code: Annotated[str, Path(max_length=16)], act: Annotated[Act, Depends(door.act)]
     ) -> ConsistencyAnswer:
         act.caller.require("audit:read", code)
-        with store.reading(code) as records:
+        with store.reading(code, snapshot=True) as records:
             chamber = records.chambers.find(code)
             if chamber is None:
                 raise AccessRefused("access.not_found")

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from registry.access import AccessRefused
 from registry.act import Act
-from registry.history.status_event import SICIL_EVENTS
 from registry.people import own
 from registry.people.own import OwnDocument
 from registry.programme import Participation
@@ -118,6 +117,3 @@ def _detail(store: Store, act: Act, one: Paper, recorded: RecordedCredential) ->
         code == act.caller.chamber_code,
         tuple(share for share in shares if share.credential_id == recorded.id),
     )
-
-
-EVENTS = (ISSUED, *SICIL_EVENTS, ENDED)

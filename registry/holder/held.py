@@ -32,6 +32,12 @@ READABLE: dict[str, tuple[str, ...]] = {
     "feed_items": ("at", "outcome", "belge_no"),
     "drafts": (),
     "issue_intents": ("belge_no", "made_at"),
+    "sessions": ("device", "made_at", "seen_at", "ended_at"),
+    "passwords": ("set_at",),
+    "passkeys": ("name", "made_at", "used_at"),
+    "totp_secrets": ("made_at", "confirmed_at"),
+    "one_time_codes": ("purpose", "made_at", "expires_at", "used_at"),
+    "identities": ("issuer", "subject", "made_at"),
 }  # fmt: skip
 _MARKS = ("theory_mark", "theory_repeat_mark", "practice_mark", "practice_repeat_mark")
 Value = str | int | float | bool | date | datetime

@@ -13,6 +13,8 @@ from registry.document import Document
 from registry.doors import PageDoor, needs
 from registry.holder.documents import PaperDetail, paper, papers
 from registry.holder.linkedin import add_to_profile
+from registry.ids import read_uuid
+from registry.notices.requests import ANSWER_DAYS
 from registry.notices.routes import ShareWanted
 from registry.notices.shares import ShareRefused, end_share, make_share
 from registry.people.reminders import STEPS, sentence
@@ -46,6 +48,7 @@ def router(
             reminder=_reminder(detail.paper.found.days_left, visit.lang),
             linkedin=add_to_profile(document),
             share_days=SHARE_DAYS,
+            answer_days=ANSWER_DAYS,
             once=secrets.token_urlsafe(12),
         )
 
@@ -73,7 +76,7 @@ def router(
         drawn = picture(paper(store, visit.act, belge_no).recorded.compact)
         if drawn is None:
             raise AccessRefused("access.not_found")
-        return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+        return Response(drawn, media_type="image/png")
 
     @routes.post("/belgeler/{belge_no}/paylasim", openapi_extra=needs("self"))
     def share(belge_no: str, visit: Annotated[Visit, here]) -> Response:
@@ -108,20 +111,16 @@ def router(
 
     @routes.post("/paylasimlar/{share_id}/sonlandir", openapi_extra=needs("self"))
     def end(share_id: str, visit: Annotated[Visit, here]) -> Response:
+        share = read_uuid(share_id)
+        if share is None:
+            raise ShareRefused("share.unknown")
         with store.writing(visit.act.caller.own_chamber()) as records:
-            end_share(records, visit.act, UUID(visit.act.caller.id), _uuid(share_id))
+            end_share(records, visit.act, UUID(visit.act.caller.id), share)
         # Back to where the button stood; the number leads to a page only if it is one of the member's.
         number = quote(visit.value("document"), safe="")
         return visit.go(f"/uye/belgeler/{number}" if number else "/uye/paylasimlar", done="share_ended")
 
     return routes
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise ShareRefused("share.unknown") from error
 
 
 def _reminder(days_left: int | None, lang: str) -> str:

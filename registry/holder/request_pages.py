@@ -44,7 +44,6 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
             member=MemberShown.of(own.me(store, visit.act).member),
             numbers=numbers,
             about=visit.query.get("document", ""),
-            days=ANSWER_DAYS,
         )
 
     @routes.get("", openapi_extra=needs("self"))
@@ -54,7 +53,9 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
             found = records.requests.of_member(code, UUID(visit.act.caller.id))
             about = {one.credential_id for one in found if one.credential_id is not None}
             numbers = {key: one.belge_no for key in about if (one := records.credentials.by_id(key))}
-        return visit.draw("member/requests.html", requests=found, numbers=numbers, kinds=KINDS)
+        return visit.draw(
+            "member/requests.html", requests=found, numbers=numbers, kinds=KINDS, days=ANSWER_DAYS
+        )
 
     @routes.get("/yeni", openapi_extra=needs("self"))
     def new(visit: Annotated[Visit, here]) -> Response:

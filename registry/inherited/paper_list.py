@@ -13,6 +13,7 @@ from registry.document import (
     TextRefused,
     clean_text,
 )
+from registry.istanbul import read_day
 from registry.lists.csv_text import ListRow, read_list
 from registry.turkish import fold, nfc
 
@@ -121,7 +122,7 @@ def read_papers(data: bytes, today: date) -> list[PaperRow]:
     first: dict[str, int] = {}
     for row in rows:
         seen = first.setdefault(fold(row.number), row.line)
-        if seen != row.line:
+        if row.number and seen != row.line:
             row.fault("paper.twice", first=seen)
     return rows
 
@@ -175,10 +176,8 @@ def _day(row: PaperRow, cells: Mapping[str, str], column: str) -> date | None:
     value = cells.get(column, "")
     if not value:
         return None
-    day, _, rest = value.partition(".")
-    month, _, year = rest.partition(".")
     try:
-        return date(int(year), int(month), int(day)) if rest else date.fromisoformat(value)
+        return read_day(value)
     except ValueError:
         row.fault("paper.cell", column=column, value=value[:40])
         return None

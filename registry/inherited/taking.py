@@ -49,13 +49,16 @@ def prepare(records: Records, act: Act, data: bytes, *, dry_run: bool = False) -
     """Judge a list and, unless ``dry_run``, enter its good rows as a batch that waits for approval."""
     chamber_code = act.caller.chamber_code or ""
     rows = read_papers(data, day_of(act.at))
+    if not dry_run:
+        # Neither the same number from another list nor an erasure comes between looking and entering.
+        records.chambers.lock(chamber_code)
     members = records.members.find(chamber_code, {row.sicil_no for row in rows})
     known = records.inherited.known_numbers(chamber_code, {row.number for row in rows})
     for row in rows:
         member = members.get(row.sicil_no)
         if row.faults:
             continue
-        if member is None:
+        if member is None or member.erased_at is not None:
             row.fault("paper.sicil_unknown", sicil_no=row.sicil_no)
         elif row.full_name and fold(member.full_name) != fold(row.full_name):
             row.fault("paper.name_differs", listed=row.full_name[:80])

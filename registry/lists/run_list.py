@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from registry.istanbul import read_day
 from registry.lists.csv_text import ListRow, read_list
 from registry.lists.imports import run_of
 from registry.programme import Run
@@ -61,9 +62,7 @@ def _number(row: ListRow, column: str) -> int | None:
 
 def _day(row: ListRow, column: str) -> date:
     text = row.cells[column]
-    day, _, rest = text.partition(".")
-    month, _, year = rest.partition(".")
     try:
-        return date(int(year), int(month), int(day)) if rest else date.fromisoformat(text)
+        return read_day(text)
     except ValueError as error:
         raise RunListRefused("programme.cell", line=row.line, column=column, value=text[:40]) from error

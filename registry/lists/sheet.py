@@ -79,7 +79,12 @@ class Workbook:
         """
         try:
             rows = self.book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except CalamineError as error:
+        except (CalamineError, OverflowError) as error:
+            raise SheetRefused("list.workbook") from error
+        except BaseException as error:
+            # A number written as a day that no calendar has: the reader's Rust panics, which is no Exception.
+            if type(error).__name__ != "PanicException":
+                raise
             raise SheetRefused("list.workbook") from error
         lines = [
             (number, [nfc(_typed(cell)) for cell in cells]) for number, cells in enumerate(rows, start=1)

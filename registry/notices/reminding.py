@@ -22,7 +22,7 @@ def remind(store: Store, public_url: str, now: datetime) -> int:
     today, count = day_of(now), 0
     with store.reading() as records:
         chambers = records.chambers.all()
-        waiting = records.outbox.chambers_with_due(now)
+        waiting = records.outbox.chambers_with(_TEMPLATES)
     for chamber in chambers:
         with store.reading(chamber.code) as records:
             due = list(reminders_of(records, chamber.code, today))

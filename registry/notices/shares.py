@@ -51,14 +51,11 @@ def make_share(
     if set(fields) - set(FIELDS):
         raise ShareRefused("share.field")
     known = records.sharing.shares_of(chamber_code, member_id)
-    share_id = uuid5(member_id, once) if once else uuid7(act.at)
-    if share_id in {one.id for one in known}:
-        raise ShareRefused("share.made")
     if sum(one.open_at(act.at) for one in known) >= _MAX_OPEN:
         raise ShareRefused("share.too_many", most=_MAX_OPEN)
     token = secrets.token_urlsafe(24)
     share = ShareLink(
-        share_id,
+        uuid5(member_id, once) if once else uuid7(act.at),
         chamber_code,
         member_id,
         found.id,
@@ -67,7 +64,8 @@ def make_share(
         act.at,
         act.at + timedelta(days=days),
     )
-    records.sharing.add_share(share)
+    if not records.sharing.add_share(share):
+        raise ShareRefused("share.made")
     records.audit.add(
         act,
         "share.made",

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from registry.act import Act
 from registry.chamber import Chamber
-from registry.ids import uuid7
+from registry.ids import read_uuid, uuid7
 from registry.istanbul import day_of, shown
 from registry.notices.addresses import email_address
 from registry.notices.message import MAIL, Message
@@ -128,8 +128,9 @@ def open_watch(records: Records, token: str) -> Watch:
     if not dot:
         watch = records.sharing.watch_by_token(chamber_code, token_hash(secret))
     else:
-        watch = records.sharing.watch(chamber_code, _uuid(named))
-        if watch is not None and not hmac.compare_digest(end_secret, _end_secret(watch)):
+        watch_id = read_uuid(named)
+        watch = None if watch_id is None else records.sharing.watch(chamber_code, watch_id)
+        if watch is not None and not hmac.compare_digest(end_secret.encode(), _end_secret(watch).encode()):
             watch = None
     if watch is None or watch.ended_at is not None:
         raise WatchRefused("watch.unknown")
@@ -138,13 +139,6 @@ def open_watch(records: Records, token: str) -> Watch:
 
 def _end_secret(watch: Watch) -> str:
     return hashlib.sha256(b"muhur end of watch" + watch.token_sha256).hexdigest()[:32]
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise WatchRefused("watch.unknown") from error
 
 
 def tell_watchers(

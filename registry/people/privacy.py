@@ -61,9 +61,6 @@ def erase(store: Store, act: Act, chamber_code: str, sicil_no: str, *, decision:
         if records.privacy.in_open_batch(chamber_code, entries):
             raise PrivacyRefused("privacy.open_batch", sicil_no=sicil_no)
         rows = records.privacy.erase(chamber_code, entries, at)
-        rows["outbox"] = 0
-        if one.email is not None:
-            rows["outbox"] = records.privacy.forget_mail(chamber_code, [one.email])
         event = MembershipEvent(
             id=uuid7(at),
             chamber_code=chamber_code,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from registry.doors import UNCACHED
 from registry.istanbul import day_of, shown
 from registry.people.provinces import PROVINCES
 from registry.people.public_list import ListRefused, recommended
@@ -15,7 +16,6 @@ from registry.store import PUBLIC, Store
 from registry.visit import page_asked
 
 ADDRESS = "/rehber"
-_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 Text = Annotated[str, Query(max_length=300)]
 
 
@@ -59,6 +59,6 @@ def router(*, store: Store, pages: DirectoryPages, now: Callable[[], datetime]) 
                 "today": shown(today),
             },
         )
-        return HTMLResponse(text, headers=_HEADERS)
+        return HTMLResponse(text, headers=UNCACHED)
 
     return routes

@@ -108,13 +108,6 @@ class AccessRecords:
         row = self._connection.execute(chosen).one_or_none()
         return None if row is None else PersonLink(**row._mapping)
 
-    def links_of(self, chamber_code: str, member_ids: Collection[UUID]) -> list[PersonLink]:
-        """The links that these entries asked for."""
-        chosen = sa.select(person_links).where(
-            person_links.c.chamber_code == chamber_code, person_links.c.member_id.in_(member_ids)
-        )
-        return [PersonLink(**row._mapping) for row in self._connection.execute(chosen)]
-
     def use_link(self, one: PersonLink, by: UUID, at: datetime) -> None:
         """Note who confirmed a link; a code is good once."""
         self._connection.execute(

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from registry.accounts.holder import Holder
 from registry.act import Act
 from registry.audit_chain import FIRST_PREV_HASH, Head, Link, TrailCheck, bounded, check, link
 from registry.ids import uuid7
@@ -81,18 +82,26 @@ class AuditRecords:
         act: Act,
         action: str,
         *,
+        about: Holder | None = None,
         chamber_code: str | None = None,
         target_kind: str | None = None,
         target: str | None = None,
         outcome: str = "ok",
         facts: Mapping[str, Any] | None = None,
     ) -> None:
-        """Record an act. ``target`` is a document number, a code, or a person's keyed hash (``act.person``)."""
+        """Record an act. ``target`` is a document number, a code, or a person's keyed hash (``act.person``).
+
+        ``about`` is whose account was touched: the record stands in the chain of its chamber, or of none, whoever did it.
+        """
+        if about is None:
+            chamber_code = chamber_code or act.caller.chamber_code
+        else:
+            chamber_code, target_kind, target = about.chamber_code, about.kind, about.named_by(act)
         self._added.append(
             {
                 "id": uuid7(act.at),
                 "at": act.at,
-                "chamber_code": chamber_code or act.caller.chamber_code,
+                "chamber_code": chamber_code,
                 "actor_kind": act.caller.kind,
                 "actor": act.caller.id if act.caller.kind != "member" else act.person(act.caller.id),
                 "action": action,

@@ -136,8 +136,10 @@ class PrivacyRecords:
         rows ask whether their member is erased.
         """
         done: dict[str, int] = {}
-        # First, while the names are still there to be looked for.
+        # First, while the names and addresses are still there to be looked for.
         done["batches"] = RefusedRows(self._connection).forget(chamber_code, member_ids)
+        done["open_lists"] = OpenListRecords(self._connection).forget(chamber_code, member_ids)
+        done["outbox"] = self._forget_mail(chamber_code, member_ids)
         done["members"] = self._change(
             members.update()
             .where(members.c.chamber_code == chamber_code, members.c.id.in_(member_ids))
@@ -173,12 +175,6 @@ class PrivacyRecords:
             .where(participations.c.member_id.in_(member_ids))
             .values(theory_mark=None, practice_mark=None, theory_repeat_mark=None, practice_repeat_mark=None)
         )
-        numbers = set(
-            self._connection.execute(
-                sa.select(members.c.sicil_no).where(members.c.id.in_(member_ids))
-            ).scalars()
-        )
-        done["open_lists"] = OpenListRecords(self._connection).forget_rows(chamber_code, numbers)
         theirs = sa.select(credentials.c.id).where(credentials.c.member_id.in_(member_ids))
         done["watches"] = self._change(
             watches.delete().where(
@@ -197,8 +193,13 @@ class PrivacyRecords:
             self._connection.execute(drafts.update().where(*one), {"content": left})
         return len(rows)
 
-    def forget_mail(self, chamber_code: str, addresses: Collection[str]) -> int:
-        """Delete the messages to these addresses, sent or not."""
+    def _forget_mail(self, chamber_code: str, member_ids: Collection[UUID]) -> int:
+        """Delete the messages to the addresses of these entries, sent or not; a merged one may have its own."""
+        addresses = sa.select(members.c.email).where(
+            members.c.chamber_code == chamber_code,
+            members.c.id.in_(member_ids),
+            members.c.email.is_not(None),
+        )
         chosen = (outbox.c.chamber_code == chamber_code, outbox.c.recipient.in_(addresses))
         return self._change(outbox.delete().where(*chosen))
 
@@ -224,7 +225,11 @@ class PrivacyRecords:
             "person_links": person_links.c.expires_at < times["person_links"],
             "share_links": sa.func.coalesce(share_links.c.ended_at, share_links.c.expires_at)
             < times["share_links"],
-            "watches": watches.c.ended_at < times["watches"],
+            # An address that never answered is a stranger's, who may not even know of it.
+            "watches": sa.or_(
+                watches.c.ended_at < times["watches"],
+                sa.and_(watches.c.confirmed_at.is_(None), watches.c.made_at < times["watches"]),
+            ),
         }
         found: dict[str, tuple[int, int]] = {}
         refused = RefusedRows(self._connection)

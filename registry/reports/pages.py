@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Response
 
 from registry.doors import PageDoor, needs
 from registry.reports.catalogue import REPORTS, ReportRefused, Request, ask
-from registry.reports.table import Report, csv_of, json_of
+from registry.reports.routes import csv_answer
+from registry.reports.table import Report, json_of
 from registry.store import PUBLIC, Store
 from registry.visit import Visit, iso_day
 
@@ -62,7 +63,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
     @routes.get(UNION + "/{address}.csv", openapi_extra=needs("union:reports"))
     def union_csv(address: str, visit: Annotated[Visit, here]) -> Response:
-        return _csv(union_report(visit, _name(address)))
+        return csv_answer(union_report(visit, _name(address)))
 
     @routes.get(UNION + "/{address}", openapi_extra=needs("union:reports"))
     def union_page(address: str, visit: Annotated[Visit, here]) -> Response:
@@ -78,7 +79,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
     @routes.get(OWN + "/{address}.csv", openapi_extra=needs("reports:read"))
     def own_csv(address: str, visit: Annotated[Visit, here]) -> Response:
-        return _csv(own_report(visit, _name(address)))
+        return csv_answer(own_report(visit, _name(address)))
 
     @routes.get(OWN + "/{address}", openapi_extra=needs("reports:read"))
     def own_page(address: str, visit: Annotated[Visit, here]) -> Response:
@@ -121,9 +122,3 @@ def _until(visit: Visit) -> date | None:
 
 def _drawn(report: Report, base: str, address: str) -> dict[str, Any]:
     return {"report": json_of(report), "base": base, "address": address}
-
-
-def _csv(report: Report) -> Response:
-    name = f'attachment; filename="{report.name}.csv"'
-    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    return Response(csv_of(report), media_type="text/csv", headers=headers)

@@ -93,7 +93,11 @@ def router(*, store: Store, door: Door) -> APIRouter:
 
 
 def _answer(report: Report, form: str) -> Any:
-    if form == "csv":
-        name = f'attachment; filename="{report.name}.csv"'
-        return Response(csv_of(report), media_type="text/csv", headers={"Content-Disposition": name})
-    return json_of(report)
+    return csv_answer(report) if form == "csv" else json_of(report)
+
+
+def csv_answer(report: Report) -> Response:
+    """The report as a file."""
+    name = f'attachment; filename="{report.name}.csv"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return Response(csv_of(report), media_type="text/csv", headers=headers)

@@ -62,7 +62,7 @@ def approve(store: Store, act: Act, approval_id: UUID) -> View:
     """Approve what another person prepared; raises ``TransitionRefused`` lifecycle.four_eyes for the preparer."""
     with own_records(store, act, "standing_approvals:approve") as records:
         known, _ = _found(records, act, approval_id, (PREPARED,))
-        if act.actor == known.prepared_by or act.lenders == {known.prepared_by}:
+        if known.prepared_by in {act.actor, *act.lenders}:
             raise TransitionRefused("lifecycle.four_eyes")
         new = replace(known, approved_by=act.actor, approved_at=act.at)
         records.training.change_approval(new)

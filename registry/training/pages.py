@@ -1,17 +1,16 @@
 """The chamber desk's pages over its programmes, their versions and the approvals in advance."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, get_args
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict, Field
 
 from registry.doors import PageDoor, needs
 from registry.programme import Programme
 from registry.refusal import Refusal
 from registry.store import Store
 from registry.training import approvals, catalogue, runs
-from registry.training.routes import CODE, Name, Title
+from registry.training.routes import NewProgramme, Rules, ValidityType, programme_of
 from registry.training.trainer import IN_FORCE, PREPARED
 from registry.visit import Visit
 
@@ -21,38 +20,14 @@ _PLACES = {"programme.title": "title", "programme.standalone": "assessed", "prog
 _READ, _WRITE = needs("training:read"), needs("training:write")
 
 
-class ProgrammeForm(BaseModel):
-    """The rules of a programme as a form sends them: numbers as text."""
+class ProgrammeForm(Rules):
+    """The rules of a programme; a form says them all."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    name_tr: Name
-    form: Literal["uygulamali", "yuz_yuze", "cevrimici"]
-    delivery: Literal["sinif", "senkron", "asenkron"]
-    lesson_hours: Annotated[int, Field(ge=0, le=2000)]
-    minutes_per_lesson: Annotated[int, Field(ge=1, le=120)] = 45
-    kind: Literal["katilim", "basari", "yetki", "yok"]
-    title: Title | None = None
-    area: Name | None = None
-    attendance_threshold_pct: Annotated[int, Field(ge=0, le=100)]
-    assessed: bool = False
-    practice_exam: bool = False
-    pass_mark: Annotated[int, Field(ge=0, le=100)] = 70
-    validity_type: Literal["suresiz", "sabit_sure", "yil_sonu", "bagli"]
-    validity_years: Annotated[int, Field(ge=1, le=50)] | None = None
-    annual_visa: bool = False
-    accredited_by: Name | None = None
-    counts_in_tablo1: bool = False
-
-    def programme(self, code: str) -> Programme:
-        """As a programme of the caller's chamber."""
-        return Programme(code=code, chamber_code="", **self.model_dump(exclude={"code"}))
+    validity_type: ValidityType
 
 
-class NewProgrammeForm(ProgrammeForm):
+class NewProgrammeForm(ProgrammeForm, NewProgramme):
     """A programme to add."""
-
-    code: Annotated[str, Field(pattern=CODE)]
 
 
 def router(*, store: Store, door: PageDoor) -> APIRouter:
@@ -89,7 +64,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
     def added(visit: Annotated[Visit, here]) -> Response:
         try:
             body = visit.take(NewProgrammeForm)
-            made = catalogue.add(store, visit.act, body.programme(body.code))
+            made = catalogue.add(store, visit.act, programme_of(body.code, body))
         except Refusal as refusal:
             return _form(visit, None, refusal)
         return visit.go(f"{PROGRAMMES}/{made.code}", done="programme_added")
@@ -105,14 +80,11 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
     @routes.post(f"{PROGRAMMES}/{{code}}/degistir", openapi_extra=_WRITE)
     def changed(code: str, visit: Annotated[Visit, here]) -> Response:
         try:
-            new = visit.take(ProgrammeForm).programme(code)
-            seen = visit.value("version")
-            version = int(seen) if seen.isascii() and seen.isdigit() else 0
-            before = catalogue.shown(store, visit.act, code)[0]
-            after = catalogue.change(store, visit.act, new, version=version)
+            new = programme_of(code, visit.take(ProgrammeForm))
+            after = catalogue.change(store, visit.act, new, version=visit.version)
         except Refusal as refusal:
             return _form(visit, catalogue.shown(store, visit.act, code)[0], refusal)
-        done = "programme_same" if after.version == before.version else "programme_changed"
+        done = "programme_same" if after.version == visit.version else "programme_changed"
         return visit.go(f"{PROGRAMMES}/{code}", done=done)
 
     @routes.post(f"{PROGRAMMES}/{{code}}/durum", openapi_extra=_WRITE)

@@ -29,6 +29,7 @@ Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE, examples=["
 RunDay = Annotated[Day, Field(ge=date(1980, 1, 1), le=date(2199, 12, 31))]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
 Units = Annotated[int, Field(strict=True, ge=1, le=MOST_UNITS)]
+ValidityType = Literal["suresiz", "sabit_sure", "yil_sonu", "bagli"]
 State = Literal["planlandi", "acik", "tamamlandi", "iptal"]
 
 
@@ -48,7 +49,7 @@ class Rules(BaseModel):
     assessed: Flag
     attendance_threshold_pct: Percent
     pass_mark: Percent = 70
-    validity_type: Literal["suresiz", "sabit_sure", "yil_sonu", "bagli"] = "suresiz"
+    validity_type: ValidityType = "suresiz"
     validity_years: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
     annual_visa: Flag = False
     area: Name | None = None
@@ -194,7 +195,8 @@ class RunDetail(RunFacts):
         )
 
 
-def _programme(code: str, rules: Rules) -> Programme:
+def programme_of(code: str, rules: Rules) -> Programme:
+    """As a programme of the caller's chamber."""
     given = rules.model_dump(exclude={"code", "version"})
     return Programme(code=code, chamber_code="", **given)
 
@@ -216,7 +218,7 @@ def router(*, store: Store, door: Door) -> APIRouter:
 
     @routes.post("/programmes", status_code=201, summary="Add a programme", openapi_extra=write)
     def add_programme(body: NewProgramme, act: Annotated[Act, Depends(door.act)]) -> ProgrammeFacts:
-        return ProgrammeFacts.of(catalogue.add(store, act, _programme(body.code, body)))
+        return ProgrammeFacts.of(catalogue.add(store, act, programme_of(body.code, body)))
 
     @routes.get("/programmes/{code}", summary="A programme", openapi_extra=read)
     def programme(code: CodePath, act: Annotated[Act, Depends(door.act)]) -> ProgrammeFacts:
@@ -226,7 +228,7 @@ def router(*, store: Store, door: Door) -> APIRouter:
     def change_programme(
         code: CodePath, body: ChangedProgramme, act: Annotated[Act, Depends(door.act)]
     ) -> ProgrammeFacts:
-        new = _programme(code, body)
+        new = programme_of(code, body)
         return ProgrammeFacts.of(catalogue.change(store, act, new, version=body.version))
 
     @routes.get("/programmes/{code}/versions", summary="A programme's rules over time", openapi_extra=read)

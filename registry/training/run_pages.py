@@ -1,62 +1,28 @@
 """The chamber desk's pages over its runs (açılan eğitim): find one, open one, change one."""
 
-from typing import Annotated, Literal
-from uuid import UUID
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from registry.doors import PageDoor, needs
-from registry.lists.imports import MOST_UNITS, run_of
-from registry.programme import RUN_STATES, Run
+from registry.programme import RUN_STATES
 from registry.refusal import Refusal
 from registry.store import Store
 from registry.training import catalogue, pool, runs
-from registry.training.routes import CODE, RUN_NO, Name, RunDay
+from registry.training.routes import CODE, NewRun, RunBody
 from registry.training.runs import RunView
 from registry.visit import Visit
 
 RUNS = "/oda/acilislar"
 PAGE = 50
 _READ, _WRITE = needs("training:read"), needs("training:write")
-Units = Annotated[int, Field(ge=1, le=MOST_UNITS)]
 
 
-class RunForm(BaseModel):
-    """What can be said of a run, as a form sends it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    start_on: RunDay
-    end_on: RunDay
-    branch: Name | None = None
-    place: Name | None = None
-    state: Literal["planlandi", "acik", "tamamlandi", "iptal"] = "acik"
-    capacity: Units | None = None
-    scheduled_units: Units | None = None
-    trainer_ids: Annotated[list[UUID], Field(max_length=100)] = []
-
-    def run(self, code: str, no: str, visit: Visit) -> Run:
-        """As a run; raises ``ImportRefused``."""
-        return run_of(
-            code,
-            no,
-            self.start_on,
-            self.end_on,
-            self.branch,
-            self.place,
-            visit.act.at,
-            state=self.state,
-            capacity=self.capacity,
-            scheduled_units=self.scheduled_units,
-        )
-
-
-class NewRunForm(RunForm):
+class NewRunForm(NewRun):
     """A run to open."""
 
     programme: Annotated[str, Field(pattern=CODE)]
-    no: Annotated[str, Field(pattern=RUN_NO)]
 
 
 def router(*, store: Store, door: PageDoor) -> APIRouter:
@@ -93,7 +59,8 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
     def opened(visit: Annotated[Visit, here]) -> Response:
         try:
             body = visit.take(NewRunForm)
-            made = runs.add(store, visit.act, body.run(body.programme, body.no, visit), body.trainer_ids)
+            run = body.run(body.programme, body.no, visit.act.at)
+            made = runs.add(store, visit.act, run, body.trainer_ids or ())
         except Refusal as refusal:
             return _form(store, visit, None, refusal)
         return visit.go(f"{RUNS}/{made.run.code}", done="run_opened")
@@ -106,8 +73,9 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
     def changed(code: str, no: str, visit: Annotated[Visit, here]) -> Response:
         known = runs.shown(store, visit.act, code, no)
         try:
-            body = visit.take(RunForm)
-            runs.change(store, visit.act, body.run(code, no, visit), body.trainer_ids)
+            body = visit.take(RunBody)
+            # A form without a tick says that nobody teaches.
+            runs.change(store, visit.act, body.run(code, no, visit.act.at), body.trainer_ids or ())
         except Refusal as refusal:
             return _form(store, visit, known, refusal)
         return visit.go(f"{RUNS}/{known.run.code}", done="run_changed")
@@ -117,6 +85,8 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
 def _form(store: Store, visit: Visit, known: RunView | None, refusal: Refusal | None = None) -> Response:
     wanted = visit.query.get("programme", "")
+    # Who taught and has left the pool since stays ticked.
+    teaching = () if known is None else known.trainers
     return visit.draw(
         "desk/run_form.html",
         refusal=refusal,
@@ -124,7 +94,7 @@ def _form(store: Store, visit: Visit, known: RunView | None, refusal: Refusal | 
         known=known,
         wanted=wanted,
         programmes=catalogue.found_by(store, visit.act, "", active=True, limit=2000) if known is None else [],
-        trainers=[one for one in pool.listed(store, visit.act) if one.active],
+        trainers=[one for one in pool.listed(store, visit.act) if one.active or one in teaching],
         states=RUN_STATES,
     )
 

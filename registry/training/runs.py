@@ -18,7 +18,9 @@ from registry.training.catalogue import (
     require,
 )
 from registry.training.trainer import Trainer
+from registry.turkish import fold
 
+_EVERY = 10_000
 # What may follow on a state. A cancelled run stays cancelled.
 _AFTER = {
     "planlandi": ("planlandi", "acik", "iptal"),
@@ -78,12 +80,20 @@ def found_by(
     """The chamber's runs of programmes that the text names; a run's own code finds it alone."""
     chamber_code = own_chamber(act)
     require(act, "training:read", chamber_code)
-    code, _, no = text.strip().upper().partition("/")
+    code, _, no = text.strip().partition("/")
     with store.reading(chamber_code) as records:
         named = {one.code: one for one in matching(records, chamber_code, "" if no else text)}
         if no:
-            run = records.programmes.find_run(code, no) if code in named else None
-            found = [] if run is None else [run]
+            # People type i, ı or İ for the I of a code, and the letters of a number in either case.
+            found = [
+                run
+                for one in named
+                if fold(one) == fold(code)
+                for run in records.training.runs(
+                    chamber_code, programme_code=one, state=None, limit=_EVERY, offset=0
+                )
+                if fold(run.no) == fold(no)
+            ]
         else:
             found = records.training.runs(
                 chamber_code,
@@ -147,7 +157,10 @@ def _check(records: Records, known: Run, new: Run) -> None:
 
 
 def _assign(records: Records, act: Act, run: Run, trainer_ids: Sequence[UUID]) -> None:
-    pool = {one.id for one in records.training.trainers(own_chamber(act)) if one.active}
+    chamber_code = own_chamber(act)
+    pool = {one.id for one in records.training.trainers(chamber_code) if one.active}
+    # Who taught here and has left the pool since did teach here.
+    pool |= {one.id for one in records.training.trainers_of_run(chamber_code, run.id)}
     if unknown := [one for one in trainer_ids if one not in pool]:
         raise TrainingRefused("trainer.unknown", trainer=unknown[0])
     records.training.assign_trainers(run.id, dict.fromkeys(trainer_ids))

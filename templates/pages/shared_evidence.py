@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from templates.written import day, mark, moment, number
+from templates.written import mark, moment, number
 
 
 @dataclass(frozen=True, slots=True)
 class SharedEvidence:
-    """Rows of label and value, and when the link ends: its day for people, its time for the careful."""
+    """Rows of label and value, and when the link ends."""
 
     rows: tuple[tuple[str, str], ...]
-    until_day: str
     until: str
 
     @classmethod
@@ -35,7 +34,7 @@ class SharedEvidence:
             rows.append(
                 (texts["opened_attendance"], _rate(attended["attended"], attended["scheduled"], lang))
             )
-        return cls(tuple(rows), day(until, lang), moment(until, lang))
+        return cls(tuple(rows), moment(until, lang))
 
 
 def _rate(attended: int, scheduled: int, lang: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
+from templates.written import day, moment
+
 IN_FORCE = "valid"
 NOT_IN_FORCE = frozenset({"expired", "not_yet_valid", "suspended", "revoked", "replaced", "visa_missing"})
 # The status list says no without saying why; the standing itself stays unknown.
@@ -129,21 +129,18 @@ def view(verdict: Mapping[str, object], lang: str, texts: Texts) -> VerdictView:
 def turkish_date(iso: str) -> str:
     """`2026-11-22` as `22.11.2026`; what is not a date is shown as it stands."""
     try:
-        day = date.fromisoformat(iso[:10])
+        return day(iso[:10])
     except ValueError:
         return iso
-    return f"{day:%d.%m.%Y}"
 
 
 def istanbul_time(iso: str) -> str:
     """`2026-11-22T11:05:00Z` as `22.11.2026 14:05`; empty when there is no time to show."""
     try:
-        moment = datetime.fromisoformat(iso)
+        at = datetime.fromisoformat(iso)
     except ValueError:
         return ""
-    if moment.tzinfo is None:
-        return ""
-    return f"{moment.astimezone(ISTANBUL):%d.%m.%Y %H:%M}"
+    return "" if at.tzinfo is None else moment(at)
 
 
 def shown(text: str) -> str:
@@ -272,7 +269,7 @@ def _fields(credential: Mapping[str, object], texts: Texts) -> tuple[Field, ...]
     programme, board = _mapping(credential, "programme"), _mapping(credential, "board_decision")
     form = _text(credential, "form")
     until = _text(credential, "valid_until")
-    days = [turkish_date(day) for key in ("start_on", "end_on") if (day := _text(credential, key))]
+    days = [turkish_date(one) for key in ("start_on", "end_on") if (one := _text(credential, key))]
     if len(days) == 2 and days[0] == days[1]:
         days = days[:1]
     signers = (_signer(signer, texts) for signer in _mappings(credential, "signers"))
@@ -309,8 +306,8 @@ def _fields(credential: Mapping[str, object], texts: Texts) -> tuple[Field, ...]
 
 
 def _earlier(paper: Mapping[str, object]) -> str:
-    day = turkish_date(_text(paper, "issued_on"))
-    return " · ".join(part for part in (_text(paper, "number"), day) if part)
+    issued = turkish_date(_text(paper, "issued_on"))
+    return " · ".join(part for part in (_text(paper, "number"), issued) if part)
 
 
 def _signer(signer: Mapping[str, object], texts: Texts) -> str:

@@ -11,7 +11,8 @@ async function look() {
   try {
     const answer = await fetch(box.dataset.way, { cache: "no-store", headers: { accept: "application/json" } });
     // A session that has ended answers with the way to sign in: the page shows it.
-    if (answer.redirected || answer.status === 401 || answer.status === 403) return location.reload();
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) return location.reload();
+    if (!answer.ok) throw new Error(answer.status);
     const { state, done, total } = await answer.json();
     if (state !== "imzalandi" && state !== "onaylandi") return location.replace(location.pathname);
     bar.max = total;

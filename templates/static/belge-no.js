@@ -1,5 +1,7 @@
 // Belge numbers such as EMO-2026-YB-000123-Y: the last character is an ISO 7064 MOD 37,36 check character.
 
+/** The letters of each kind in a number. */
+export const LETTERS = { katilim: "KB", basari: "BB", yetki: "YB" };
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** Letters and digits only, upper-cased by the rules of ASCII (a Turkish ı or İ is not an I here). */
@@ -25,7 +27,6 @@ export function isBelgeNo(text) {
 
 /** How a claims set names a document: chamber code, year, kind and serial give the whole number. */
 export function belgeNo(code, year, kind, serial) {
-  const letters = { katilim: "KB", basari: "BB", yetki: "YB" }[kind];
-  const parts = [code, String(year).padStart(4, "0"), letters, String(serial).padStart(6, "0")];
+  const parts = [code, String(year).padStart(4, "0"), LETTERS[kind], String(serial).padStart(6, "0")];
   return [...parts, checkCharacter(parts.join(""))].join("-");
 }

@@ -1,13 +1,13 @@
 // What a signed credential says, read strictly: a payload counts only if writing what was read gives it again
 // (docs/spec/credential.md). Any other, also one of a later version of the profile, is left to the service.
 import { fromBase64url } from "./base64url.js";
-import { isBelgeNo } from "./belge-no.js";
+import { LETTERS, isBelgeNo } from "./belge-no.js";
 import { matches } from "./jws.js";
 import { seconds } from "./status-list.js";
+import { listsOf } from "./trust-bundle.js";
 
 const CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
 const TYPES = { katilim: "CertificateOfCompletion", basari: "Certificate", yetki: "License" };
-const LETTERS = { katilim: "KB", basari: "BB", yetki: "YB" };
 const FORMS = ["uygulamali", "yuz_yuze", "cevrimici"];
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 const ISTANBUL = 3 * 3600;
@@ -30,7 +30,7 @@ function read(claims, chamber, bundle) {
   const { credentialSubject: subject, credentialStatus: status, document: own } = claims;
   const [name, sicil] = subject.identifier;
   const list = status.statusListCredential;
-  const prefix = `${bundle.publicUrl}/status/${chamber.did.split(":").pop()}/`;
+  const prefix = listsOf(bundle, chamber);
   const holds =
     Object.keys(TYPES).includes(own.kind) &&
     FORMS.includes(own.form) &&

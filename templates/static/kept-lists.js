@@ -1,7 +1,7 @@
 // What this device keeps for checks without a network: the trust bundle and the chambers' status lists, each the newest
 // that was ever seen here. Nothing of a person is in them: a list is bits, a bundle is chambers and keys.
-import { openList } from "./status-list.js";
-import { openBundle } from "./trust-bundle.js";
+import { isOfTheFuture, openList } from "./status-list.js";
+import { listsOf, openBundle } from "./trust-bundle.js";
 
 const CACHE = "muhur-lists";
 const BUNDLE = "/trust/bundle.json";
@@ -46,7 +46,7 @@ export async function refreshLists(anchor, now) {
   const { lists } = await (await fetched("/status")).json();
   for (const { url, list } of lists) {
     const chamber = bundle.chambers.find((one) => url.startsWith(urlOf(bundle, one, "")));
-    if (chamber) await keepList(cache, bundle, chamber, url, list);
+    if (chamber) await keepList(cache, bundle, chamber, url, list, now);
   }
   return bundle;
 }
@@ -59,7 +59,7 @@ export async function refreshChamber(anchor, now, number) {
   for (let at = 1, last = 1; chamber && at <= last; at++) {
     const url = urlOf(bundle, chamber, at);
     const text = await (await fetched(pathOf(bundle, url))).text();
-    last = (await keepList(cache, bundle, chamber, url, text))?.lists ?? 0;
+    last = (await keepList(cache, bundle, chamber, url, text, now))?.lists ?? 0;
   }
 }
 
@@ -74,19 +74,20 @@ export async function keepBundle(compact, anchor, now) {
   return bundle;
 }
 
-/** Keeps a list of the chamber that is in order and not older than the one kept; null for one that is not in order. */
-async function keepList(cache, bundle, chamber, url, compact) {
+/** Keeps a list of the chamber that is in order and not older than the one kept; null for one that is not in order.
+    One of the future is not kept, and does not count where it was: it would keep out every list until its day. */
+async function keepList(cache, bundle, chamber, url, compact, now) {
   const list = await openList(compact, url, chamber, bundle).catch(() => null);
-  if (!list) return null;
+  if (!list || isOfTheFuture(list, now)) return null;
   const before = await kept(cache, pathOf(bundle, url));
   const known = before === null ? null : await openList(before, url, chamber, bundle).catch(() => null);
-  const older = known && (known.signedAt > list.signedAt || (known.signedAt === list.signedAt && known.version > list.version));
+  const older = known && !isOfTheFuture(known, now) && (known.signedAt > list.signedAt || (known.signedAt === list.signedAt && known.version > list.version));
   if (!older) await keep(cache, pathOf(bundle, url), compact);
   return list;
 }
 
 function urlOf(bundle, chamber, number) {
-  return `${bundle.publicUrl}/status/${chamber.did.split(":").pop()}/${number}`;
+  return `${listsOf(bundle, chamber)}${number}`;
 }
 
 /** Under our own address the lists lie where their names say. */

@@ -7,7 +7,7 @@ import { examineCredential, passed } from "./examine-credential.js";
 import { Refused } from "./jws.js";
 import { digitsToBytes, readClaims } from "./qr-claims.js";
 import { requireCurrent } from "./status-list.js";
-import { coversDay, hasBegun } from "./trust-bundle.js";
+import { coversDay, hasBegun, listsOf } from "./trust-bundle.js";
 
 const ISTANBUL = 3 * 3600;
 
@@ -48,7 +48,7 @@ export async function judgeQr(digits, kept, now) {
   const listed = await lookedUp(async () => {
     const lists = [];
     do {
-      const list = await kept.listAt(chamber, `${prefixOf(kept.bundle, chamber)}${lists.length + 1}`);
+      const list = await kept.listAt(chamber, `${listsOf(kept.bundle, chamber)}${lists.length + 1}`);
       if (!list) throw new Refused("status.absent");
       requireCurrent(list, now, kept.maxAge);
       lists.push(list);
@@ -85,10 +85,6 @@ export async function judgeCredential(compact, kept, now) {
     return { lists: [list], found: [list.isSet(document.place)] };
   });
   return away(steps, listed, document, chamber, now);
-}
-
-function prefixOf(bundle, chamber) {
-  return `${bundle.publicUrl}/status/${chamber.did.split(":").pop()}/`;
 }
 
 /** The `status` step, and the time of the oldest list it rests on; no time where nothing could be checked. */

@@ -2,7 +2,7 @@
 import { canVerify } from "./es256.js";
 import { ageOfLists, keptLists, refreshLists } from "./kept-lists.js";
 import { keepWorker } from "./keep-worker.js";
-import { drawVerdict, said } from "./offline-verdict.js";
+import { clearVerdict, drawVerdict, said } from "./offline-verdict.js";
 import { judgeCredential, judgeQr } from "./offline-judge.js";
 import { ownAddress } from "./qr-address.js";
 
@@ -13,7 +13,11 @@ const camera = byId("kamera");
 const news = byId("haber");
 const error = byId("veri-hata");
 const now = () => Date.now() / 1000;
+// How long a check waits for newer lists before it is given by those of this device.
+const PATIENCE = 4000;
 const isOwnPage = location.pathname === "/cevrimdisi";
+// Counts the checks: what an earlier one finds late is not shown.
+let turn = 0;
 
 begin();
 
@@ -70,23 +74,35 @@ async function fetchLists() {
   news.textContent = words.offline_fetching;
   try {
     await refreshLists(anchor, now());
-    await import(camera.dataset.scanner).then((scanner) => scanner.prepareReader(camera));
     await connection();
   } catch {
     news.textContent = words.offline_not_fetched;
   }
+  // The lists are kept whether or not the reader can be; a code that a camera app opened needs none.
+  await import(camera.dataset.scanner).then((scanner) => scanner.prepareReader(camera)).catch(() => {});
+}
+
+/** The newest lists that can be had now: an old one must not say more than the register would. */
+async function newestLists() {
+  if (navigator.onLine) await Promise.race([refreshLists(anchor, now()).catch(() => {}), impatience()]);
+  return keptLists(anchor, now());
+}
+
+function impatience() {
+  return new Promise((tired) => setTimeout(tired, PATIENCE));
 }
 
 /** A QR code that the phone's own camera opened stands in the address. */
 async function fromAddress() {
   if (isOwnPage) return;
+  freshCheck();
   const own = ownAddress(camera.dataset.publicUrl + location.pathname + location.hash, camera.dataset.publicUrl);
   if (own?.digits) return judge((kept) => judgeQr(own.digits, kept, now()));
   refuse(own ? words.offline_no_digits : words.offline_needs_connection);
 }
 
 async function scan() {
-  refuse("");
+  freshCheck();
   try {
     const { openScanner } = await import(camera.dataset.scanner);
     await openScanner(camera, read);
@@ -101,25 +117,28 @@ function read(own) {
 
 async function given(event) {
   event.preventDefault();
-  refuse("");
+  const mine = freshCheck();
   const file = byId("dosya").files[0];
   if (!file) return fromText(byId("metin").value.trim());
   if (file.type === "application/pdf" || /\.pdf$/i.test(file.name)) return refuse(words.offline_pdf);
-  if (file.type.startsWith("image/")) return fromPhoto(file);
+  if (file.type.startsWith("image/")) return fromPhoto(file, mine);
   if (file.size > 65536) return refuse(words.offline_unrecognised);
   const text = (await file.text()).trim();
+  if (mine !== turn) return;
   return text.startsWith("%PDF-") ? refuse(words.offline_pdf) : fromText(text);
 }
 
-async function fromPhoto(file) {
+async function fromPhoto(file, mine) {
   const { reader: script, wasm, publicUrl, ...told } = camera.dataset;
   try {
     const { readCodes } = await import(told.scanner);
     const texts = await readCodes(file, { script, wasm });
+    if (mine !== turn) return;
     const own = texts.map((text) => ownAddress(text, publicUrl)).find(Boolean);
     if (own) return read(own);
     refuse(texts.length ? words.offline_foreign : told.photoNone);
   } catch (fault) {
+    if (mine !== turn) return;
     refuse(fault.message === "unreadable" ? told.photoUnreadable : told.noReader);
   }
 }
@@ -132,13 +151,23 @@ function fromText(text) {
   return refuse(text && text.length < 40 ? words.offline_number : words.offline_unrecognised);
 }
 
+/** A check that begins leaves nothing on the page of the one before. */
+function freshCheck() {
+  clearVerdict();
+  error.textContent = "";
+  return ++turn;
+}
+
 function refuse(sentence) {
   error.textContent = sentence;
-  if (sentence) error.scrollIntoView({ block: "center" });
+  error.scrollIntoView({ block: "center" });
 }
 
 async function judge(by) {
-  const kept = await keptLists(anchor, now());
-  if (!kept) return refuse(words.offline_nothing);
-  drawVerdict(await by(kept), words, document.documentElement.lang);
+  const mine = turn;
+  const kept = await newestLists();
+  const verdict = kept && (await by(kept));
+  if (mine !== turn) return;
+  if (verdict) drawVerdict(verdict, words, document.documentElement.lang);
+  else refuse(words.offline_nothing);
 }

@@ -4,6 +4,7 @@ const byId = (id) => document.getElementById(id);
 const UNSEEN = /[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 const SHAPES = { pass: "valid", fail: "not_genuine", could_not_check: "unknown" };
 const DAY = 86400;
+const TITLE = document.title;
 
 export function drawVerdict(verdict, words, lang) {
   const { state, steps, view } = verdict;
@@ -22,6 +23,13 @@ export function drawVerdict(verdict, words, lang) {
   document.title = byId("sonuc").textContent;
   byId("sonuc").focus({ preventScroll: true });
   scrollTo(0, 0);
+}
+
+/** Takes the verdict away: what it said is not said of the next document. */
+export function clearVerdict() {
+  document.body.dataset.state = "unknown";
+  byId("sonuc-yeri").hidden = byId("ayrinti").hidden = true;
+  document.title = TITLE;
 }
 
 /** The sentence that stands before everything else: docs/spec/verdict.md section 3. */

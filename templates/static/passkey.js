@@ -24,14 +24,18 @@ function written(credential) {
   return JSON.stringify({ id: credential.id, rawId: credential.id, type: credential.type, response: parts });
 }
 
+// Why the site gives no options, in its own words.
+class Refused extends Error {}
+
 async function ask(form) {
-  const asked = await fetch(form.dataset.options, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const body = new URLSearchParams(new FormData(form));
+  const asked = await fetch(form.dataset.options, { method: "POST", body, headers: { accept: "application/json" } });
   const found = await asked.json();
   if (found.go) {
     location.assign(found.go);
     return;
   }
-  if (!asked.ok) throw new Error(found.title);
+  if (!asked.ok) throw new Refused(found.message[document.documentElement.lang]);
   const publicKey = readable(found);
   const credential =
     form.dataset.passkey === "create"
@@ -45,6 +49,7 @@ if (window.PublicKeyCredential)
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const button = form.querySelector("[data-passkey-button]");
     const trouble = form.querySelector("[data-passkey-trouble]");
+    const sentence = trouble.textContent;
     for (const part of document.querySelectorAll("[data-passkey-only]")) part.hidden = false;
     button.hidden = false;
     button.addEventListener("click", async (event) => {
@@ -53,7 +58,8 @@ if (window.PublicKeyCredential)
       trouble.hidden = true;
       try {
         await ask(form);
-      } catch {
+      } catch (error) {
+        trouble.textContent = error instanceof Refused ? error.message : sentence;
         trouble.hidden = false;
       }
       button.disabled = false;

@@ -53,7 +53,8 @@ export function openScanner(dialog, found) {
       if (!navigator.mediaDevices?.getUserMedia) throw Object.assign(new Error(), { name: "insecure" });
       const wanted = { facingMode: { ideal: "environment" }, width: { ideal: 1920 }, height: { ideal: 1080 } };
       const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
-      if (own !== round) return stream.getTracks().forEach((track) => track.stop());
+      // The window's end is told a moment later: a camera allowed in between is no longer wanted either.
+      if (own !== round || !dialog.open) return stream.getTracks().forEach((track) => track.stop());
       video.srcObject = stream;
       await video.play();
     } catch (error) {

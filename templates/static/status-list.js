@@ -2,10 +2,9 @@
 import { verifyEs256 } from "./es256.js";
 import { fromBase64url, isObject } from "./base64url.js";
 import { Refused, plainObject, openJws } from "./jws.js";
-import { coversInstant, ownerOf } from "./trust-bundle.js";
+import { SKEW, coversInstant, ownerOf } from "./trust-bundle.js";
 
 const BYTES = 131072 / 8;
-const SKEW = 300;
 const MOST_LISTS = 1000;
 const MEMBERS = "@context,credentialSubject,exp,iat,id,iss,issuer,lists,sub,type,validFrom,validUntil,version";
 const SUBJECT = "encodedList,id,statusPurpose,ttl,type";
@@ -62,10 +61,15 @@ async function readList(text, url, chamber) {
   return { url, signedAt, until: Math.min(until, keptUntil), version, lists, isSet };
 }
 
+/** Whether no right clock can have signed it yet. */
+export function isOfTheFuture(opened, now) {
+  return opened.signedAt > now + SKEW;
+}
+
 /** Throws `Refused` for a list from the future or one that is too old to stand for the register's answer. */
 export function requireCurrent(opened, now, maxAge) {
   const facts = { date: opened.signedAt };
-  if (opened.signedAt > now + SKEW) throw new Refused("status.future", facts);
+  if (isOfTheFuture(opened, now)) throw new Refused("status.future", facts);
   if (now > Math.min(opened.until, opened.signedAt + maxAge)) throw new Refused("status.stale", facts);
 }
 

@@ -40,6 +40,11 @@ export function ownerOf(bundle, kid) {
   return null;
 }
 
+/** The one place under which a chamber's status lists may lie. */
+export function listsOf(bundle, chamber) {
+  return `${bundle.publicUrl}/status/${chamber.did.split(":").pop()}/`;
+}
+
 /** Whether the key's window touches the day (in Istanbul) of issue. */
 export function coversDay(key, day) {
   const starts = day * DAY - ISTANBUL;

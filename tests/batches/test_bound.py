@@ -6,17 +6,22 @@ from datetime import UTC, date, datetime
 import pytest
 
 from issuer.batches.issuing import issue
+from issuer.batches.judging import CORRECTION, RENEWAL
 from issuer.batches.preparation import Preparation, prepare
 from issuer.batches.steps import approve, submit
+from issuer.batches.successors import Succession, Successor, successors_of
 from issuer.issue import issue_list
 from issuer.report import IssueReport, RowResult
 from muhur.installation import Home
+from registry.access import ADMINISTRATOR
 from registry.document import BoardDecision
 from registry.lists.imports import add_runs, run_of
 from registry.member import Member
+from registry.people import membership, privacy
 from registry.refusal import Refusal
 from registry.store import OWNER
 from tests.support.batches import approver, officer
+from tests.support.people import act_of
 from tests.support.register import NOW, TODAY, class_list, passing, payload_document, people, request, row
 
 RUN = "MADENMO-LS-01/2026-1"
@@ -90,6 +95,48 @@ def test_a_support_revoked_after_the_approval_stops_the_issue(pair: tuple[Home, 
     with pytest.raises(Refusal) as refused:
         issue(home.store, approver(chamber="MADENMO"), made.batch_id, home.open_key)
     assert refused.value.facts["rows"] == f"2 ({miner.sicil_no})"
+
+
+def erased(home: Home) -> None:
+    """The chemist leaves the chamber and asks to be forgotten."""
+    act = act_of(ADMINISTRATOR, chamber="KMO")
+    (chemist,) = people("KMO", 1)
+    membership.change_status(home.store, act, "KMO", chemist.sicil_no, status="ayrilmis", on=TODAY)
+    privacy.erase(home.store, act, "KMO", chemist.sicil_no, decision="Karar 1/1")
+
+
+def test_the_document_of_an_erased_member_is_like_none(pair: tuple[Home, Member, str]) -> None:
+    home, miner, number = pair
+    asked = Preparation(RUN, class_list([row(miner, dayanak_belge_no=number)]), DECISION)
+    made: IssueReport = prepare(home.store, officer(chamber="MADENMO"), asked)
+    assert made.batch_id is not None
+    submit(home.store, officer(chamber="MADENMO"), made.batch_id)
+    erased(home)
+    with pytest.raises(Refusal) as refused:
+        approve(home.store, approver(chamber="MADENMO"), made.batch_id)
+    assert refused.value.code == "approval.content_changed"
+    assert [one.code for one in bound(home, miner, number).reasons] == ["row.support_unknown"]
+
+
+def test_what_rests_on_an_erased_document_is_corrected_but_not_renewed(
+    pair: tuple[Home, Member, str],
+) -> None:
+    home, miner, number = pair
+    own = str(bound(home, miner, number).belge_no)
+    erased(home)
+    with home.store.writing("MADENMO") as records:
+        act = officer(chamber="MADENMO")
+        found = {
+            purpose: successors_of(records, act, "MADENMO", [own, number], Succession(purpose, DECISION))
+            for purpose in (CORRECTION, RENEWAL)
+        }
+    corrected, renewed = found[CORRECTION][own], found[RENEWAL][own]
+    assert isinstance(corrected, Successor) and isinstance(renewed, Successor)
+    assert corrected.reasons == ()
+    assert [one.code for one in renewed.reasons] == ["row.support_unknown"]
+    for purpose in (CORRECTION, RENEWAL):
+        nothing = found[purpose][number]
+        assert isinstance(nothing, Refusal) and nothing.code == "document.not_found"
 
 
 def test_another_persons_document_will_not_do(pair: tuple[Home, Member, str]) -> None:

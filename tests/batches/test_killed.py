@@ -1,6 +1,5 @@
 """``kill -9`` while a batch is prepared: there is the whole batch or nothing, and no document is made twice."""
 
-import os
 import random
 import signal
 import subprocess
@@ -22,9 +21,10 @@ from registry.lists.imports import add_runs, run_of
 from registry.store import OWNER
 from tests.support.batches import RUN, approver, officer, prepared
 from tests.support.register import DECISION, NOW, ROOT, contents, members_of, passing, people
+from tests.support.soak import FACTOR
 
 PEOPLE, ROWS = 4, 300
-ROUNDS = int(os.environ.get("MUHUR_SOAK", "3"))
+ROUNDS = 3 * FACTOR
 
 
 def started(

@@ -86,6 +86,17 @@ def test_all_that_fit_and_a_list_of_some(desk: Desk, tmp_path: Path) -> None:
     assert desk.ask("paper", "reissue", "EMO-YG-01", "--all", "--by", "ayse")["rows"] == []
 
 
+def test_what_was_prepared_is_told_when_the_approval_is_refused(desk: Desk) -> None:
+    desk.run("paper", "approve", entered(desk, "YG-1"), *AT, "--by", "omer")
+    desk.user("ikisi", "officer", "approver")
+    desk.user("omer", "approver")
+    words = ("paper", "reissue", "EMO-YG-01", "YG-1", "--by", "ikisi", "--approved-by", "ikisi")
+    told = desk.ask(*words, expect=1)
+    assert (told["state"], told["stopped"]["code"]) == ("onay_bekliyor", "lifecycle.four_eyes")
+    done = desk.ask("batch", "approve", told["batch"], "--by", "omer", "--issue")
+    assert done["counts"]["issued"] == 1
+
+
 def test_a_list_is_returned_and_entered_anew(desk: Desk) -> None:
     batch = entered(desk, "YG-1")
     back = desk.ask("paper", "return", batch, *AT, "--by", "omer", "--note", "Tarama eksik.")

@@ -12,7 +12,10 @@ from issuer.events.single import reinstate, revoke, suspend, visa
 from muhur.installation import Home
 from registry.document import BoardDecision
 from registry.history.consistency import Consistency, check_chamber, check_register, consistency_json
+from registry.history.pages import check_all
 from registry.ids import uuid7
+from registry.records.sicil import SicilRecords
+from registry.sicil_chain import SicilEntry
 from registry.store import UNION, Store
 from registry.tables.documents import credential_states, sicil_entries, status_events
 from tests.support.acts import act_of, means_of, officer
@@ -55,6 +58,26 @@ def found(home: Home) -> Consistency:
         every = {one.chamber_code: one for one in check_register(records)}
     assert all(one.holds for code, one in every.items() if code != "MMO")
     return every["MMO"]
+
+
+def test_what_is_entered_while_it_is_looked_at_is_no_alteration(
+    lived: tuple[Home, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, numbers = lived
+    real, entered = SicilRecords.chain, iter(numbers[2:])
+
+    def chain(self: SicilRecords, code: str) -> list[SicilEntry]:
+        read = real(self, code)
+        if code == "MMO" and (number := next(entered, None)) is not None:
+            revoke(means_of(home), act_of(), number, reason_code="talep", decision=DECISION)
+        return read
+
+    monkeypatch.setattr(SicilRecords, "chain", chain)
+    checked, _ = check_all(home.store)
+    assert all(one.holds for _, one in checked)
+    with client(home, caller=auditor(home)) as site:
+        assert site.get("/api/v1/audit/chambers/MMO/consistency").json()["holds"]
+    assert next(entered, None) is None
 
 
 def test_untouched_it_holds(lived: tuple[Home, list[str]]) -> None:

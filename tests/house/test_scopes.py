@@ -29,10 +29,6 @@ WITHOUT_A_CHAMBER = {
         "registry/history/pages.py",
         "check_all",
     ): "the union's auditor: the chain of audit records of no chamber; the others by chamber",
-    (
-        "registry/accounts/users.py",
-        "add_user",
-    ): "a login is unique in the union: only whether it is taken is told",
     ("registry/notices/reminding.py", "remind"): "the worker: the chambers; tells by chamber",
     (
         "registry/notices/watches.py",

@@ -220,6 +220,36 @@ def test_pages_speak_both_languages(root: Path) -> None:
         assert fields(both["tr"]) == fields(both["en"]), key
 
 
+def test_no_sentence_of_a_screen_is_left_over(root: Path) -> None:
+    """A key stands in a template or in code, or begins as keys that are put together there."""
+    rooms = ("templates", "registry", "issuer", "verifier", "muhur")
+    files = [
+        path for room in rooms for kind in ("html", "py", "js") for path in (root / room).rglob(f"*.{kind}")
+    ]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    # "state_" ~ code, f"kvkk_{part}"; what was done is said by its whole word.
+    begun = {
+        word
+        for pair in re.findall(r"""["']([a-z0-9_]+_)["'] [~+]|f"([a-z0-9_]+_)\{""", code)
+        for word in pair
+    }
+    begun -= {"", "done_"}
+    folder = root / "templates" / "pages" / "texts"
+    # Those of the public pages, which also scripts of the browser speak, have a test of their own.
+    catalogues = [
+        *(path for path in folder.rglob("*.json") if path.parent.name not in ("texts", "public")),
+        folder / "common.json",
+    ]
+    left = [
+        key
+        for path in catalogues
+        for key in json.loads(path.read_text(encoding="utf-8"))
+        if not key.removeprefix("done_").startswith(("action ", *begun))
+        and not re.search(rf"""["']{re.escape(key.removeprefix("done_"))}["']""", code)
+    ]
+    assert left == []
+
+
 def test_turkish_words_in_code_stand_in_the_glossary(modules: dict[str, ast.Module], root: Path) -> None:
     """A word of an identifier or of a value that is Turkish and not English must be in docs/glossary.md."""
     pages = page_texts(root)

@@ -5,11 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from issuer.batches.steps import approve, withdraw
+from issuer.batches.preparation import Preparation, edit, prepare
+from issuer.batches.steps import approve, return_, submit, withdraw
 from issuer.lists import saving, work
 from issuer.lists.work import Basis
 from muhur.installation import Home
 from registry.access import AccessRefused
+from registry.document import BoardDecision
 from registry.people.membership import change_status
 from registry.people.privacy import erase, retain
 from registry.refusal import Refusal
@@ -137,3 +139,44 @@ def test_the_rows_of_a_given_up_batch_open_a_new_list(home: Home) -> None:
     withdraw(home.store, officer(), batch_id)
     copy = saving.open_copy(home.store, officer(), batch_id)
     assert (copy.batch_id, len(copy.rows)) == (None, 3)
+
+
+def test_a_batch_that_another_door_filled_anew_opens_as_it_is_now(either_home: Home) -> None:
+    home = either_home
+    members = members_of(home, "MMO")
+    list_id = opened(home, 3)
+    batch_id = saving.save(home.store, officer(), list_id, DECIDED, version=1)
+    later = BoardDecision("41/1", TODAY)
+    edit(home.store, officer(), batch_id, Preparation(RUN, passing(members[4:6]), later))
+    again = saving.open_batch(home.store, officer(), batch_id)
+    assert [cells["sicil_no"] for _, cells, _ in again.rows] == [one.sicil_no for one in members[4:6]]
+    assert again.decision == later
+
+
+def test_a_decision_given_with_the_sending_stands_in_the_list_that_comes_back(either_home: Home) -> None:
+    home = either_home
+    batch_id = saving.save(home.store, officer(), opened(home), Basis(), version=1)
+    submit(home.store, officer(), batch_id, decision=DECISION)
+    return_(home.store, approver(), batch_id, "Bir satır eksik")
+    again = saving.open_batch(home.store, officer(), batch_id)
+    assert again.decision == DECISION
+    saving.save(home.store, officer(), again.id, Basis(again.decision), version=again.version, send=True)
+
+
+def test_what_is_left_of_a_refused_row_can_be_worked_on(either_home: Home) -> None:
+    home = either_home
+    rows = [row(one, 24, 24, "85") for one in members_of(home, "MMO")[:2]]
+    rows[1]["sicil_no"] = "999999"
+    made = prepare(home.store, officer(), Preparation(RUN, class_list(rows), DECISION))
+    assert made.batch_id is not None
+    one = saving.open_batch(home.store, officer(), made.batch_id)
+    assert [[reason[0] for reason in result["reasons"]] for result in one.results] == [
+        [],
+        ["row.empty_field", "row.empty_field"],
+    ]
+    # A row is added with only the columns that were filled.
+    sight = work.mend(
+        home.store, officer(), one.id, version=one.version, typed={}, added={"sicil_no": "1", "ad": "Ali"}
+    )
+    assert sight.results[-1].result == "refused"
+    assert len(sight.results) == 3

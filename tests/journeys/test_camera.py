@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.journeys.machinery import Demo
+from tests.support.browsing import until
 from tests.support.camera import jpeg, seen_by_camera, table, video
 from tests.verifier.test_photo import symbol
 
@@ -164,7 +165,30 @@ def test_closing_the_window_switches_the_camera_off(live: str, open_page: OpenPa
     )
     page.evaluate("() => { window.track = document.querySelector('#kamera video').srcObject.getTracks()[0] }")
     page.keyboard.press("Escape")
-    assert page.evaluate("window.track.readyState") == "ended"
+    # A window tells of its end a moment later.
+    until(page, "window.track.readyState === 'ended'")
+    until(page, "document.querySelector('#kamera video').srcObject === null")
+
+
+def test_a_camera_allowed_after_the_window_was_closed_is_switched_off(live: str, open_page: OpenPage) -> None:
+    page = open_page(table())
+    page.add_init_script(
+        """const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (wanted) => {
+            window.asked = true;
+            await new Promise((allow) => { window.allow = allow; });
+            const stream = await ask(wanted);
+            window.track = stream.getTracks()[0];
+            return stream;
+        };"""
+    )
+    page.goto(f"{live}/")
+    page.get_by_role("button", name="Karekodu okut").click()
+    until(page, "window.asked")
+    page.keyboard.press("Escape")
+    expect(page.locator("#kamera")).not_to_be_visible()
+    page.evaluate("window.allow()")
+    until(page, "window.track?.readyState === 'ended'")
     assert page.evaluate("document.querySelector('#kamera video').srcObject") is None
 
 

@@ -11,7 +11,7 @@ import pytest
 from issuer.issue import issue_list
 from muhur.app import build_app
 from muhur.installation import Home
-from muhur.job_list import forget_tries
+from registry.accounts.outlived import purge
 from registry.people.sicil_tries import MOST_A_DAY, may_open
 from registry.tables.signing_in import tries
 from tests.journeys.machinery import Site
@@ -84,7 +84,7 @@ def test_after_five_wrong_ones_a_day_nothing_opens_it(either_home: Home) -> None
             assert refused["credential"]["name"] == MASKED
         clock[0] = midnight + timedelta(hours=24)
         assert name(site, number, SICIL) == WHOLE
-        forget_tries(either_home, clock[0] + timedelta(days=3))
+        purge(either_home.store, clock[0] + timedelta(days=32))
     with either_home.store.engine.connect() as connection:
         assert connection.execute(tries.select()).all() == []
 
@@ -165,6 +165,8 @@ def test_too_many_numbers_are_refused_with_the_time_to_wait(limited: Site) -> No
     assert page.status_code == 429
     assert "Çok sayıda sorgu yapıldı." in page.text
     assert "Bu bir doğrulama sonucu değildir" in page.text
+    assert f'value="{body["number"]}"' in page.text, "what was typed stays in the form"
+    assert 1 <= int(page.headers["retry-after"]) <= 60
     # What nobody can guess is not counted so strictly.
     assert limited.get("/v/0000000000000000").status_code == 200
 
@@ -178,6 +180,7 @@ def test_lists_are_counted_by_their_numbers(limited: Site) -> None:
     assert page.status_code == 429
     assert "Çok sayıda sorgu yapıldı." in page.text
     assert "EMO-2026-YB-000123-Y\nXXX-1" in page.text, "the list stays in the form"
+    assert 1 <= int(page.headers["retry-after"]) <= 3600
 
 
 def test_everything_is_counted_a_little(limited: Site) -> None:

@@ -170,6 +170,7 @@ def test_files_with_the_server_stopped(
     page = prepared(context, own_demo.url)
     server.stop()
     page.goto(f"{own_demo.url}/")
+    title = page.title()
 
     def choose(name: str, kind: str, data: bytes) -> None:
         page.locator("#dosya").set_input_files({"name": name, "mimeType": kind, "buffer": data})
@@ -191,8 +192,14 @@ def test_files_with_the_server_stopped(
         ("x.txt", "text/plain", b"x" * 5000, "bağlantı olmadan denetlenebilecek bir veri değil"),
         ("x.txt", "text/plain", b"https://dogrula.example.com/v/7K2M9QX4T1ZC8RBD#12", "ait değil"),
     ):
+        choose("credential.jwt", "", compact)
+        expect(page.locator("#sonuc")).to_contain_text("İmza geçerlidir.")
         choose(name, kind, data)
         expect(page.locator("#veri-hata")).to_contain_text(sentence, timeout=20_000)
+        # Nothing of the document before is left, least of all that it was green.
+        assert page.locator("#sonuc-yeri").is_hidden() and page.locator("#ayrinti").is_hidden()
+        assert page.locator("body").get_attribute("data-state") == "unknown"
+        assert page.title() == title
 
 
 def test_nothing_of_a_person_is_kept(
@@ -306,6 +313,35 @@ def qr_of(compact: str) -> str:
     document = document_in(compact)
     digits = int.from_bytes(b"\x01" + document.qr, "big")
     return f"{document.url}#{digits}"
+
+
+def test_with_a_connection_newer_lists_are_asked_for_first(
+    yesterday: Yesterday, playwright: Playwright
+) -> None:
+    """What was revoked since the lists were kept is not green on a device that could have known."""
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    home, text = yesterday.home, yesterday.texts["in force"]
+    with serving(home, yesterday.listener, NOW):
+        context = browser.new_context(locale="tr-TR")
+        context.clock.set_fixed_time(NOW)
+        page = prepared(context, home.facts.public_url)
+
+        def check() -> None:
+            page.locator("#metin").fill(text)
+            page.locator("#veri").get_by_role("button", name="Denetle").click()
+
+        check()
+        expect(page.locator("#sonuc")).to_contain_text("21.11.2026 tarihli listeye dayanır.")
+        with home.store.reading("EMO") as records:
+            found = records.credentials.by_code(text.rpartition("/v/")[2].partition("#")[0])
+        assert found is not None
+        order = {"reason_code": "disiplin", "decision": DECISION}
+        revoke(Means(home.store, home.open_key), act_of("EMO", at=NOW), found.belge_no, **order)
+        check()
+        expect(page.locator("#sonuc")).to_contain_text(
+            "22.11.2026 tarihli durum listesine göre yürürlükte değildir."
+        )
+    browser.close()
 
 
 def test_i8_word_for_word(yesterday: Yesterday, playwright: Playwright) -> None:

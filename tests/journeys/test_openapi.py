@@ -56,6 +56,18 @@ def test_the_description_is_whole(operations: list[tuple[str, str, dict[str, Any
         assert said.get("summary"), path
 
 
+@pytest.mark.parametrize(
+    "path",
+    [*(f"/v/{{code}}{one}" for one in (".json", ".jwt", ".pdf", "/verdict")), "/api/v1/verify",
+     "/api/v1/verify/numbers", "/api/v1/verify/numbers.csv", "/api/v1/shares/{token}", "/api/v1/watches"],
+)  # fmt: skip
+def test_what_is_counted_says_that_it_may_be_too_much(
+    operations: list[tuple[str, str, dict[str, Any]]], path: str
+) -> None:
+    found = [said["responses"] for _, one, said in operations if one == path]
+    assert found and all("429" in one for one in found)
+
+
 @SLICE
 @given(data=st.data())
 def test_no_described_operation_breaks(

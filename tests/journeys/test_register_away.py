@@ -149,6 +149,13 @@ def test_files_and_readiness_say_it_too(app: Any, demo: Demo, shaky: ShakyStore)
             assert (answer.status_code, answer.json()["code"]) == (503, "record.unreachable")
         page = site.get(f"/v/{code}").text
         assert "Bu belge geçerlidir." not in page and "Kütüğe ulaşılamadı" in page
+        # Nobody is told that there is no such document.
+        for answer in (
+            site.get(f"/v/{code}/takip"),
+            site.post(f"/v/{code}/takip", data={"email": "ik@sirket.example"}),
+            site.post("/api/v1/watches", json={"code": code, "email": "ik@sirket.example"}),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (503, "record.unreachable")
         assert site.get("/readyz").status_code == 503
         assert site.get("/healthz").status_code == 200
         shaky.fault = None

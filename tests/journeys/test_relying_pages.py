@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -81,6 +82,22 @@ def test_u4_what_a_share_link_opens(either_home: Home) -> None:
         assert judged["standing"] == "valid"
 
 
+def test_the_mark_of_the_repeat_exam_is_the_one_that_is_shown(home: Home) -> None:
+    """Also where it is 0: what was better before does not count any more."""
+    document = issued(home)
+    with home.store.writing("EMO") as records:
+        found = records.credentials.by_code(document["code"])
+        assert found is not None
+        taken = records.programmes.participation(found.run_id, found.member_id)
+        assert taken is not None
+        repeated = replace(taken, theory_repeat_mark=0, practice_repeat_mark=7000)
+        records.programmes.record_participations(found.run_id, [repeated])
+    path = shared(home, document["number"], "mark")
+    with client(home) as site:
+        disclosed = site.get(f"/api/v1{path.replace('/p/', '/shares/')}").json()["disclosed"]
+    assert disclosed["mark"] == {"theory": 0.0, "practice": 70.0}
+
+
 def test_a_link_without_fields_shows_the_document_alone(home: Home) -> None:
     document = issued(home)
     path = shared(home, document["number"])
@@ -153,6 +170,7 @@ def test_following_a_document_from_the_form_to_the_end(either_home: Home) -> Non
         ((subject, body),) = mailed(either_home, "watch.changed")
         assert link_in(body, "/takip/son/", either_home) == end, "every message ends it by the same link"
         assert "e-posta adresiniz silinecek" in words(sound(site.get(end)).text)
+        assert sound(site.get(f"{end[:-1]}é")).status_code == 404, "a secret of any letters"
         ended = site.post(end, data={"lang": "tr"})
         assert "Takip bitti" in words(sound(site.get(ended.headers["location"])).text)
         for link in (end, confirm):

@@ -202,7 +202,7 @@ def test_the_homes_own_copies_and_what_they_have_seen(kept: Kept, home: Home) ->
     resigned(home, NOW - timedelta(hours=1))
     copies = StatusCopies(home.settings.status_folder, home.facts.public_url)
     with home.store.reading() as records:
-        copies.refresh(records)
+        copies.refresh(records, NOW)
     assert muhur_json(*asked, home=folder)["as_of"] == "2026-11-22T08:00:00Z"
     older = muhur_json(*asked, "--status", kept.lists, home=folder, expect=3)
     assert "status.rolled_back" in older["reasons"]

@@ -2,8 +2,12 @@
 
 import csv
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -16,6 +20,7 @@ from registry.access import APPROVER, Caller
 from registry.act import Act
 from registry.document import BoardDecision
 from registry.ids import uuid7
+from registry.notices.shares import ShareRefused, make_share
 from registry.records.asked.outbox import Webhook
 from registry.tables.members import members
 from tests.support.callers import client, member
@@ -85,6 +90,24 @@ def test_u4_a_share_link_opens_the_mark_until_it_is_ended(either_home: Home) -> 
         judged = public.post("/api/v1/verify", json={"number": document["number"]}).json()
         assert judged["standing"] == "valid"
         assert judged["credential"]["name"] == "I*** İ*** Ö***"
+
+
+def test_a_form_sent_twice_at_once_makes_one_link(either_home: Home) -> None:
+    number = issued(either_home)["number"]
+    isil, gate = member(either_home, "EMO", "101742"), Barrier(2)
+
+    def make(_number: int) -> str:
+        gate.wait()
+        try:
+            with either_home.store.writing("EMO") as records:
+                make_share(records, Act(isil, NOW), UUID(isil.id), number, days=7, fields=[], once="form")
+                time.sleep(0.3)
+        except ShareRefused as refusal:
+            return refusal.code
+        return "made"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(make, range(2))) == ["made", "share.made"]
 
 
 def test_a_share_link_ends_by_itself(home: Home) -> None:

@@ -1,6 +1,9 @@
 """Earlier paper: every row judged with its reason, two persons, exactly what was prepared, chained in the sicil."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -9,14 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muhur.installation import Home
+from registry.access import ADMINISTRATOR
 from registry.inherited.paper_list import read_papers
 from registry.inherited.taking import approve, declare_complete, end, prepare, send_back
 from registry.lists.csv_text import ListRefused
+from registry.people import membership, privacy
 from registry.refusal import Refusal
 from registry.sicil_chain import first_broken
 from registry.store import OWNER
 from registry.tables.inherited import inherited_documents
 from tests.notices.acting import approver, officer
+from tests.support.people import act_of
 from tests.support.register import NOW, TODAY, members_of
 
 HEAD = "Sicil No;Ad;Soyad;Belge No;Tür;Alan;Eğitim;Veriliş Tarihi;Bitiş Tarihi;Karar No;Karar Tarihi;Tarama SHA256\n"
@@ -104,6 +110,7 @@ def test_a_returned_list_can_be_entered_anew(either_home: Home) -> None:
     [
         (isil(on="15.02.2027"), "paper.future"),
         (isil(on="32.02.2024"), "paper.cell"),
+        (isil(on=f"15.02.{10**20}"), "paper.cell"),
         (isil(until="01.01.2020"), "paper.order"),
         (isil(scan="xyz"), "paper.scan"),
         (isil().replace("40/34", "kırk"), "paper.decision"),
@@ -132,6 +139,36 @@ def test_the_same_number_is_taken_once(home: Home) -> None:
     with home.store.writing("EMO") as records:
         (row,) = prepare(records, officer(), listed(isil())).rows
     assert [fault.code for fault in row.faults] == ["paper.known"]
+
+
+def test_rows_without_a_number_are_not_called_the_same(home: Home) -> None:
+    with home.store.writing("EMO") as records:
+        report = prepare(records, officer(), listed(isil(no=""), isil(no="")))
+    assert [[fault.code for fault in row.faults] for row in report.rows] == [["paper.missing"]] * 2
+
+
+def test_the_erased_get_no_document(home: Home) -> None:
+    membership.change_status(home.store, act_of(), "EMO", "101742", status="ayrilmis", on=TODAY)
+    privacy.erase(home.store, act_of(ADMINISTRATOR), "EMO", "101742", decision="Karar 1/1")
+    with home.store.writing("EMO") as records:
+        report = prepare(records, officer(), listed(isil().replace("Işıl İnci;Öztürk", ";")))
+    (row,) = report.rows
+    assert [fault.code for fault in row.faults] == ["paper.sicil_unknown"]
+
+
+@pytest.mark.slow
+def test_two_at_once_enter_a_number_once(either_home: Home) -> None:
+    home, gate = either_home, Barrier(2)
+
+    def enter(_number: int) -> list[str]:
+        gate.wait()
+        with home.store.writing("EMO") as records:
+            (row,) = prepare(records, officer(), listed(isil())).rows
+            time.sleep(0.3)
+        return [fault.code for fault in row.faults]
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(enter, range(2))) == [[], ["paper.known"]]
 
 
 def test_a_dry_run_writes_nothing(home: Home) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from threading import Barrier
 
@@ -102,6 +103,22 @@ def test_a_mail_that_waits_says_the_right_days_and_ends_with_its_step(held: Home
     assert [len(mails) for mails in said.values()] == [0, 1, 1, 1, 0]
     for left in (90, 89, 84):
         assert f"süresi {left} gün sonra dolacaktır." in said[left][0]
+
+
+def test_a_mail_that_waits_for_its_next_try_says_the_right_days_too(held: Home) -> None:
+    said = {}
+    for left in (90, 89, 84, 83):
+        day = LAST_DAY - timedelta(days=left)
+        told(held, day)
+        # Tried late in the evening: its next try is due in the morning, long after midnight.
+        evening = night(day) + timedelta(hours=23)
+        with held.store.writing("EMO") as records:
+            for one in records.outbox.due("EMO", evening):
+                records.outbox.hold(one.id, evening + timedelta(minutes=5))
+                records.outbox.failed(replace(one, tries=5), "SMTP 451", evening)
+        mails = waiting(held, evening + timedelta(hours=12))
+        said[left] = [text_of(held, one)[1].partition(" gün")[0][-2:] for one in mails]
+    assert said == {90: ["90"], 89: ["89"], 84: ["84"], 83: []}
 
 
 def test_a_mail_that_is_being_sent_is_not_taken_back(held: Home) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 
 import pytest
+import sqlalchemy as sa
 
 from issuer.batches.judging import RENEWAL
 from issuer.events.notices import notices_of
@@ -16,6 +17,8 @@ from muhur.jobs import Worker
 from registry.document import BoardDecision
 from registry.istanbul import first_instant
 from registry.notices.watches import confirm_watch, make_watch, tell_what_time_changed
+from registry.people.privacy import retain
+from registry.tables.requests import watches
 from tests.support.acts import act_of
 from tests.support.failing import Crash, CrashingStore
 from tests.support.living import issued, recorded, resting_on
@@ -211,3 +214,23 @@ def test_a_crash_at_the_commit_loses_and_doubles_nothing(either_home: Home, afte
         not after_commit
     )
     assert len(waiting(either_home, at, CHANGED)) == 1
+
+
+def test_an_address_that_never_answered_is_not_kept(either_home: Home) -> None:
+    (number,) = issued(either_home, 1, YG)
+    watch(either_home, number, email="yanitlayan@sirket.example")
+    found = recorded(either_home, number)
+    with either_home.store.writing("EMO") as records:
+        for email in ("yabanci@sirket.example", "baskasi@sirket.example"):
+            make_watch(
+                records, act_of("EMO"), found, email=email, lang="tr", standing="valid", public_url="https://x.org"
+            )  # fmt: skip
+    left = {}
+    for days in (29, 31):
+        retain(either_home.store, NOW + timedelta(days=days))
+        with either_home.store.engine.connect() as connection:
+            left[days] = sorted(connection.execute(sa.select(watches.c.email)).scalars())
+    assert left == {
+        29: ["baskasi@sirket.example", "yabanci@sirket.example", "yanitlayan@sirket.example"],
+        31: ["yanitlayan@sirket.example"],
+    }

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 from cryptography import x509
@@ -90,7 +91,7 @@ class Network:
         self.answers = list(answers)
         self.dialled: list[str] = []
         self.down: set[str] = set()
-        resolve, dial = socket.getaddrinfo, socket.create_connection
+        resolve, dial = socket.getaddrinfo, anyio.connect_tcp
 
         def getaddrinfo(host: Any, port: Any, *words: Any, **more: Any) -> Any:
             if not str(host).endswith("example.org"):
@@ -98,16 +99,16 @@ class Network:
             answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
             return [found for one in answer for found in resolve(one, port, *words, **more)]
 
-        def create_connection(address: Any, *words: Any, **more: Any) -> socket.socket:
+        async def connect_tcp(remote_host: str, remote_port: int, **more: Any) -> Any:
             # A name is resolved by who dials it, as the real function does.
-            ((*_, (host, *_)), *_) = socket.getaddrinfo(address[0], address[1], type=socket.SOCK_STREAM)
+            ((*_, (host, *_)), *_) = socket.getaddrinfo(remote_host, remote_port, type=socket.SOCK_STREAM)
             self.dialled.append(host)
             if host in self.down:
                 raise ConnectionRefusedError(host)
-            return dial((INSIDE, receiver.server_port), *words, **more)
+            return await dial(INSIDE, receiver.server_port, **more)
 
         monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-        monkeypatch.setattr(socket, "create_connection", create_connection)
+        monkeypatch.setattr(anyio, "connect_tcp", connect_tcp)
 
 
 def send(tls: ssl.SSLContext, name: str = NAME) -> None:
@@ -160,6 +161,26 @@ def test_who_cannot_prove_the_name_gets_nothing(monkeypatch: pytest.MonkeyPatch,
     with pytest.raises(httpx.ConnectError, match="other"):
         send(receiver.trusting, "other.example.org")
     assert receiver.got == []
+
+
+def test_who_answers_a_byte_at_a_time_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, receiver: Any
+) -> None:
+    Network(monkeypatch, receiver, [OUTSIDE])
+    monkeypatch.setattr("muhur.sending.webhook.DEADLINE_SECONDS", 0.6)
+    ended = threading.Event()
+
+    def drip(self: Receiver) -> None:
+        self.wfile.write(b"HTTP/1.1 204 ")
+        while not ended.wait(0.1):
+            self.wfile.write(b"x")
+
+    monkeypatch.setattr(Receiver, "do_POST", drip)
+    try:
+        with pytest.raises(TimeoutError):
+            send(receiver.trusting)
+    finally:
+        ended.set()
 
 
 def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch, receiver: Any) -> None:

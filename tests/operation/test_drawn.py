@@ -1,6 +1,10 @@
 """A PDF asked for again comes from memory: the same bytes, never more memory than its bound, never past the register."""
 
+import threading
+from concurrent.futures import wait
+
 from muhur.app import build_app
+from muhur.desk import MOST_DRAWINGS, begin_drawing
 from muhur.drawn import DrawnPdfs
 from muhur.installation import Home
 from muhur.operation.metrics import Metrics
@@ -32,6 +36,24 @@ def test_a_repeated_ask_draws_nothing(home: Home) -> None:
             sent = {"file": ("b.pdf", data, "application/pdf")}
             assert site.post("/api/v1/verify", files=sent).json()["page"] == page
         assert drawings() == (1, 3)
+
+
+def test_only_so_many_wait_to_be_drawn(home: Home) -> None:
+    """Everybody else is told at once instead of after minutes."""
+    code = recorded(home, issued(home, 1)[0]).verification_code
+    go = threading.Event()
+    with Site.over(build_app(home, lambda: NOW), "http://localhost:8000") as site:
+        held = [begin_drawing(go.wait) for _ in range(MOST_DRAWINGS)]
+        try:
+            for ending in ("/rapor.pdf", ".pdf"):
+                answer = site.get(f"/v/{code}{ending}")
+                assert (answer.status_code, answer.json()["code"]) == (503, "drawing.busy")
+            assert site.get(f"/v/{code}/verdict").json()["standing"] == "valid"
+        finally:
+            go.set()
+        wait(held, 20)
+        for ending in ("/rapor.pdf", ".pdf"):
+            assert site.get(f"/v/{code}{ending}").content.startswith(b"%PDF-")
 
 
 def test_two_documents_never_share_a_drawing(home: Home) -> None:

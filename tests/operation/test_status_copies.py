@@ -2,7 +2,7 @@
 
 import os
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from issuer.status_list import resign
 from muhur.installation import Home
 from muhur.job_list import NO_AGE, copy_lists, sign_lists
 from muhur.status_copies import MAX_FILES, StatusCopies, copy_of, given_lists
+from registry.records.status_lists import PublishedList
 from registry.store import OWNER
 from registry.tables.chambers import status_lists
 from tests.support.register import NOW, PUBLIC_URL, members_of, passing, request
@@ -32,10 +33,13 @@ def copies_of(home: Home) -> StatusCopies:
     return StatusCopies(home.settings.status_folder, home.facts.public_url)
 
 
-def refreshed(home: Home, copies: StatusCopies | None = None) -> StatusCopies:
+LATER = NOW + timedelta(hours=4)
+
+
+def refreshed(home: Home, copies: StatusCopies | None = None, at: datetime = LATER) -> StatusCopies:
     copies = copies or copies_of(home)
     with home.store.reading() as records:
-        copies.refresh(records)
+        copies.refresh(records, at)
     return copies
 
 
@@ -51,7 +55,7 @@ def test_what_is_published_is_copied_and_read_again(filled: Home) -> None:
     copies = refreshed(filled)
     loaded = copies_of(filled)
     assert loaded.all() == []
-    loaded.load()
+    loaded.load(LATER)
     assert loaded.all() == copies.all() and len(copies.all()) == 1
     assert copies.texts("mmo", 1) == loaded.texts("mmo", 1) is not None
     assert loaded.seen(URL) == (int(NOW.timestamp()), 1)
@@ -60,6 +64,36 @@ def test_what_is_published_is_copied_and_read_again(filled: Home) -> None:
         0o700,
     )
     assert copies.texts("mmo", 2) is copies.find("x") is copies.seen("x") is None
+
+
+def put_back(home: Home, old: PublishedList | None) -> None:
+    """A register restored to an earlier list."""
+    assert old is not None
+    values = {"compact": old.compact, "version": old.version, "signed_at": old.signed_at}
+    restored = status_lists.update().where(status_lists.c.chamber_code == "MMO").values(values)
+    without_triggers(home.store, "status_lists", restored)
+
+
+def test_a_list_of_the_future_does_not_keep_out_the_right_ones(filled: Home) -> None:
+    """Signed by a clock that ran a year ahead; the folder may hold it from when that clock was believed."""
+    ahead = NOW + timedelta(days=365)
+    with filled.store.reading() as records:
+        old = records.status_lists.find("MMO", 1)
+    sign_lists(filled, ahead, NO_AGE)
+    copies = refreshed(filled, at=NOW)
+    assert copies.all() == [] and not file_of(filled).exists()
+    believed = refreshed(filled, copies_of(filled), at=ahead)
+    assert believed.seen(URL) == (int(ahead.timestamp()), 2), "once its day has come it is as good as any"
+    loaded = copies_of(filled)
+    loaded.load(NOW)
+    assert loaded.all() == [] and file_of(filled).exists()
+    put_back(filled, old)
+    again(filled, 1)
+    right = (int((NOW + timedelta(hours=1)).timestamp()), 2)
+    for each in (copies, loaded):
+        assert refreshed(filled, each).seen(URL) == right
+    on_disk = copy_of(file_of(filled).read_text())
+    assert on_disk is not None and on_disk.mark == right
 
 
 def test_only_what_changed_is_read(filled: Home) -> None:
@@ -79,10 +113,7 @@ def test_a_database_rolled_back_does_not_bring_the_old_list_back(filled: Home) -
     again(filled, 1)
     copies = refreshed(filled)
     newest = file_of(filled).read_text()
-    assert old is not None
-    values = {"compact": old.compact, "version": old.version, "signed_at": old.signed_at}
-    rolled_back = status_lists.update().where(status_lists.c.chamber_code == "MMO").values(values)
-    without_triggers(filled.store, "status_lists", rolled_back)
+    put_back(filled, old)
     for each in (copies, copies_of(filled)):
         refreshed(filled, each)
         assert file_of(filled).read_text() == newest
@@ -121,7 +152,7 @@ def test_a_damaged_copy_is_passed_over_and_mended(filled: Home, data: bytes) -> 
     whole = file_of(filled).read_bytes()
     file_of(filled).write_bytes(data)
     loaded = copies_of(filled)
-    loaded.load()
+    loaded.load(LATER)
     assert loaded.all() == []
     refreshed(filled, loaded)
     assert file_of(filled).read_bytes() == whole
@@ -132,7 +163,7 @@ def test_a_copy_under_another_name_is_not_that_list(filled: Home) -> None:
     (file_of(filled).parent / "emo-1.jwt").write_bytes(file_of(filled).read_bytes())
     file_of(filled).unlink()
     loaded = copies_of(filled)
-    loaded.load()
+    loaded.load(LATER)
     assert loaded.all() == []
 
 
@@ -194,5 +225,5 @@ def test_a_folder_of_other_things_is_not_read_to_its_end(
 
 def test_the_job_copies(filled: Home) -> None:
     copies = copies_of(filled)
-    copy_lists(filled, copies)
+    copy_lists(filled, copies, NOW)
     assert file_of(filled).exists() and (file_of(filled).parent / "mmo-1.token.jwt").exists()

@@ -23,8 +23,12 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from muhur import site_files
-from templates.rendering import CONTENT_SECURITY_POLICY, SCANNING, PageInstallation, Pages, static_version
+from templates.rendering import CONTENT_SECURITY_POLICY, SCANNING, PageInstallation, Pages, asset_version
 from tests.pages.samples import CREDENTIAL, samples
+from tests.support.served import fill, made, place, served
+
+# Fixtures for the screens in this folder.
+__all__ = ["fill", "made", "place", "served"]
 
 KINDS = {"katilim": 1, "basari": 2, "yetki": 3}
 
@@ -147,7 +151,7 @@ class Site:
 
 
 def application(site: Site) -> FastAPI:
-    looks = PageInstallation(site.url, True, json.dumps(site.anchor.jwk), static_version())
+    looks = PageInstallation(site.url, True, json.dumps(site.anchor.jwk), asset_version())
     pages = Pages(looks)
     plain = Pages(
         PageInstallation(

@@ -1,8 +1,6 @@
 """The auditor's screens in a real browser, word for word: D1, D2 and D3, at 390 and 1280 wide."""
 
-import shutil
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,38 +14,19 @@ from registry.tables.documents import sicil_entries
 from tests.support.callers import auditor, bearer
 from tests.support.living import issued
 from tests.support.people import authorise
-from tests.support.register import make_home, reopened
-from tests.support.serving import listening, serving, visiting
+from tests.support.serving import visiting
 
 pytestmark = pytest.mark.browser
 WAYS = pytest.mark.parametrize(("width", "scripts"), [(390, True), (1280, False)])
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[tuple[socket.socket, str]]:
-    listener, url = listening()
-    yield listener, url
-    listener.close()
+def fill() -> Callable[[Home], None]:
+    def filled(home: Home) -> None:
+        authorise(home)
+        issued(home, 12, run="MMO-MT-01/2025-9", at=datetime(2025, 9, 1, 9, tzinfo=UTC))
 
-
-@pytest.fixture(scope="module")
-def made(place: tuple[socket.socket, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("installations") / "home"
-    home = make_home(folder, public_url=place[1])
-    authorise(home)
-    issued(home, 12, run="MMO-MT-01/2025-9", at=datetime(2025, 9, 1, 9, tzinfo=UTC))
-    home.store.close()
-    return folder
-
-
-@pytest.fixture
-def served(made: Path, place: tuple[socket.socket, str], tmp_path: Path) -> Iterator[Home]:
-    folder = tmp_path / "home"
-    shutil.copytree(made, folder)
-    home = reopened(folder)
-    with serving(home, place[0]):
-        yield home
-    home.store.close()
+    return filled
 
 
 def unlocked(store: Store, change: Callable[[Connection], object]) -> None:

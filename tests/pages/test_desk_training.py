@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 from muhur.installation import Home
 from tests.support.callers import user
@@ -47,6 +48,13 @@ def test_a_programme_is_added_changed_as_its_next_version_and_closed(home: Home)
             "/oda/programlar/MMO-KZ-01/degistir", version=one.version, **{**PROGRAMME, "pass_mark": "75"}
         )
         assert "Değişen bir kural yok" in one.text
+        # A refused form comes back as it was sent, also with what was cleared.
+        one.open("/oda/programlar/MMO-KZ-01/degistir")
+        wrong = {**PROGRAMME, "area": "", "validity_years": "", "pass_mark": "çok"}
+        one.send("/oda/programlar/MMO-KZ-01/degistir", version=one.version, **wrong)
+        assert one.status == 422
+        shown = dict(re.findall(r'<input id="(\w+)"[^>]* value="([^"]*)"', one.page))
+        assert (shown["area"], shown["validity_years"], shown["pass_mark"]) == ("", "", "çok")
         # Another browser has the rules as they were before.
         one.open("/oda/programlar/MMO-KZ-01/degistir")
         one.send("/oda/programlar/MMO-KZ-01/degistir", version=seen, **PROGRAMME)
@@ -85,6 +93,58 @@ def test_a_run_is_opened_found_and_changed(home: Home) -> None:
             "/oda/acilislar/MMO-MT-01/2026-5/degistir", trainer_ids=[trainer], **{**typed, "capacity": "1"}
         )
         assert "Bilgiler değişti." in one.text
+        # Who has left the pool did teach here, and stays unless the tick is taken away.
+        one.open(f"/oda/egiticiler/{trainer}")
+        one.send(f"/oda/egiticiler/{trainer}", full_name="Şükrü Işık", profile="oda")
+        change = "/oda/acilislar/MMO-MT-01/2026-5/degistir"
+        one.open(change)
+        assert f'value="{trainer}" checked' in one.page
+        one.send(change, trainer_ids=[trainer], **{**typed, "capacity": "2"})
+        assert "Bilgiler değişti." in one.text
+        assert "Şükrü Işık" in one.text
+        # A refused form comes back as it was sent: without the tick, and with what was emptied.
+        one.open(change)
+        one.send(change, **{**typed, "branch": "", "capacity": "0"})
+        assert one.status == 422
+        assert f'value="{trainer}" checked' not in one.page
+        assert "İzmir Şubesi" not in one.page
+        one.send(change, **typed)
+        assert "Şükrü Işık" not in one.text
+
+
+def test_a_run_is_found_however_its_code_is_typed(home: Home) -> None:
+    with desk(home) as visits:
+        one = visits(user(home, "MMO", "officer"))
+        typed = {"start_on": "2026-11-16", "end_on": "2026-11-20", "state": "acik"}
+        one.open("/oda/programlar/yeni")
+        one.send("/oda/programlar/yeni", code="MMO-KI-01", **PROGRAMME)
+        one.open("/oda/acilislar/yeni")
+        one.send("/oda/acilislar/yeni", programme="MMO-KI-01", no="2026-1a", **typed)
+        for wanted in ("MMO-KI-01/2026-1a", "mmo-ki-01/2026-1a", "mmo-kı-01/2026-1A", "MMO-Kİ-01/2026-1A"):
+            one.open(f"/oda/acilislar?q={quote(wanted)}")
+            assert "/oda/acilislar/MMO-KI-01/2026-1a" in one.page, wanted
+
+
+def test_a_refused_form_keeps_the_boxes_as_they_were_sent(home: Home) -> None:
+    with desk(home) as visits:
+        one = visits(user(home, "MMO", "officer"))
+        one.open("/oda/programlar/yeni")
+        cleared = {
+            name: text for name, text in PROGRAMME.items() if name not in ("counts_in_tablo1", "name_tr")
+        }
+        one.send("/oda/programlar/yeni", code="MMO-KZ-01", **cleared)
+        assert one.status == 422
+        assert 'id="assessed" name="assessed" value="1" checked' in one.page
+        assert 'id="counts_in_tablo1" name="counts_in_tablo1" value="1">' in one.page
+        one.open("/oda/egiticiler")
+        one.send("/oda/egiticiler", full_name="Şükrü Işık", profile="oda")
+        page = re.findall(r"/oda/egiticiler/[0-9a-f-]{36}", one.page)[0]
+        one.open(page)
+        assert 'name="active" value="1" checked' in one.page
+        one.send(page, full_name="", profile="oda")
+        assert one.status == 422
+        assert 'name="active" value="1">' in one.page
+        assert 'name="full_name" type="text" value=""' in one.page
 
 
 def test_evidence_is_entered_and_frozen_once_a_document_rests_on_it(home: Home) -> None:

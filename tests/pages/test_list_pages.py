@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 import zipfile
 from datetime import timedelta
 
@@ -48,14 +47,6 @@ def handed_in(visitor: Visitor, data: bytes, name: str = "liste.csv", run: str =
     return visitor.path.partition("?")[0]
 
 
-def wait_for(visitor: Visitor, path: str) -> str:
-    for _ in range(200):
-        if "imzalandı." in visitor.open(path) and "Yayında" in visitor.text:
-            return visitor.text
-        time.sleep(0.05)
-    raise AssertionError(visitor.text)
-
-
 def test_o1_from_a_file_to_a_zip(home: Home, people: tuple[Caller, Caller]) -> None:
     officer, approver = people
     with desk(home) as visits:
@@ -87,7 +78,7 @@ def test_o1_from_a_file_to_a_zip(home: Home, people: tuple[Caller, Caller]) -> N
         assert two.get(f"{batch}/ornek/0.png").content.startswith(b"\x89PNG")
         two.send(f"{batch}/onayla", version=two.version)
         assert "Liste onaylandı." in two.text or "22 belge" in two.text
-        said = wait_for(two, batch)
+        said = two.until(batch, "imzalandı.", "Yayında")
         assert "22 belge düzenlendi ve imzalandı." in said
         assert "3 satır için belge düzenlenmedi" in said
         two.open(f"{batch}?show=refused")
@@ -146,7 +137,7 @@ def test_o8_and_rows_are_mended_in_place(home: Home, people: tuple[Caller, Calle
         batch = one.path.partition("?")[0]
         two.open(batch)
         two.send(f"{batch}/onayla", version=two.version)
-        number = re.findall(r"MMO-2026-YB-\d{6}-\w", wait_for(two, batch))[0]
+        number = re.findall(r"MMO-2026-YB-\d{6}-\w", two.until(batch, "imzalandı.", "Yayında"))[0]
 
         rows = [row(member, 24, 24, "85") for member in members[:4]]
         rows[1]["soyad"] = "Yanlış"
@@ -156,7 +147,12 @@ def test_o8_and_rows_are_mended_in_place(home: Home, people: tuple[Caller, Calle
         assert "1 sicil numarasının başındaki sıfır silinmiş" in one.text
         one.open(f"{work}?show=already")
         assert f"Bu üye için aynı eğitimden düzenlenmiş belge vardır: {number}." in one.text
-        one.send(f"{work}?show=refused", version=one.version, then="zeros")
+        # The button is of the form with the rows: what was typed in them goes with it.
+        assert 'name="then" value="zeros" form="liste"' in one.page
+        one.send(
+            f"{work}?show=refused", version=one.version, then="zeros",
+            row__5__teorik_not="85", decision__number="49/112", decision__day="2026-11-20",
+        )  # fmt: skip
         assert "Baştaki sıfırlar geri kondu" in one.text
         assert members[2].sicil_no not in one.page.partition('<ol class="mend">')[2]
         # Mended and sent in one go: the result is shown first, nothing is sent unseen.
@@ -362,3 +358,35 @@ def test_a_run_that_cannot_have_a_list_says_so_before_anything_is_handed_in(
         assert one.status == 404
         one.open("/oda/listeler/yeni")
         assert RUN in one.page
+
+
+def test_a_refused_form_loses_nothing(home: Home, people: tuple[Caller, Caller]) -> None:
+    officer, approver = people
+    rows = [row(member, 24, 24, "85") for member in members_of(home, "MMO")[:3]]
+    for one_row in rows[:2]:
+        one_row["soyad"] = "Yanlış"
+    with desk(home) as visits:
+        one = visits(officer)
+        work = handed_in(one, class_list(rows))
+        for wrong in ({"decision__day": "32.13.2026"}, {"decision__day": "01.01.0001"}, {"valid_from": "0001-01-01"},
+                      {"issue_day": "01.01.0001", "issue_time": "10:00"}, {"issue_day": "9999-12-31", "issue_time": "10:00"}):  # fmt: skip
+            one.open(f"{work}?show=refused&page=²")
+            typed = {"decision__number": "49/112", "decision__day": "2026-11-20", **wrong}
+            one.send(
+                f"{work}?show=refused", version=one.version, then="send", left_out=["2", "²"],
+                row__3__soyad="", new__ad="Ali", **typed,
+            )  # fmt: skip
+            assert one.status == 422, wrong
+            assert 'name="left_out" value="2" checked' in one.page
+            assert 'name="row.3.soyad" value=""' in one.page
+            assert 'name="new.ad" value="Ali"' in one.page
+        one.send(
+            work, version=one.version, then="send", decision__number="49/112", decision__day="2026-11-20"
+        )
+        batch = one.path.partition("?")[0]
+        assert one.get(f"{batch}/ornek/{10**30}.png").status_code == 400
+        two = visits(approver)
+        two.open(batch)
+        two.send(f"{batch}/cevir", version=two.version, note="x" * 501)
+        assert two.status == 422
+        assert "x" * 501 in two.page

@@ -2,10 +2,7 @@
 
 import base64
 import io
-import shutil
-import socket
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,35 +16,11 @@ from registry.access import Caller
 from tests.pages.test_list_pages import RUN, o1
 from tests.support.batches import submitted
 from tests.support.callers import act_of, user
-from tests.support.register import NOW, make_home, members_of, reopened
-from tests.support.serving import listening, serving, visiting
+from tests.support.register import NOW, members_of
+from tests.support.serving import visiting
 
 pytestmark = pytest.mark.browser
 WIDTHS = pytest.mark.parametrize("width", [390, 1280])
-
-
-@pytest.fixture(scope="module")
-def place() -> Iterator[tuple[socket.socket, str]]:
-    listener, url = listening()
-    yield listener, url
-    listener.close()
-
-
-@pytest.fixture(scope="module")
-def made(place: tuple[socket.socket, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("installations") / "home"
-    make_home(folder, public_url=place[1]).store.close()
-    return folder
-
-
-@pytest.fixture
-def served(made: Path, place: tuple[socket.socket, str], tmp_path: Path) -> Iterator[Home]:
-    folder = tmp_path / "home"
-    shutil.copytree(made, folder)
-    home = reopened(folder)
-    with serving(home, place[0]):
-        yield home
-    home.store.close()
 
 
 @pytest.fixture

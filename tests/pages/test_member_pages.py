@@ -34,7 +34,7 @@ def test_nobody_elses_document_opens(home: Home) -> None:
             assert answer.status_code == 404, path
         picture = site.get(f"/uye/belgeler/{YG_NO}/gorunum.png", cookies=mine)
         assert picture.content.startswith(b"\x89PNG")
-        assert "private" in picture.headers["cache-control"]
+        assert picture.headers["cache-control"] == "no-store"
 
 
 def test_a_suspension_is_told_without_its_reason(home: Home) -> None:

@@ -2,9 +2,7 @@
 
 import io
 import json
-import shutil
-import socket
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -21,8 +19,8 @@ from registry.store import OWNER
 from tests.support.callers import act_of, member, user
 from tests.support.living import issued
 from tests.support.people import authorise
-from tests.support.register import class_list, make_home, members_of, passing, reopened, request, row
-from tests.support.serving import listening, serving, visiting
+from tests.support.register import class_list, members_of, passing, request, row
+from tests.support.serving import visiting
 
 pytestmark = pytest.mark.browser
 WIDTHS = pytest.mark.parametrize("width", [390, 1280])
@@ -31,42 +29,27 @@ YG_NO = "EMO-2026-YB-000123-Y"
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[tuple[socket.socket, str]]:
-    listener, url = listening()
-    yield listener, url
-    listener.close()
+def fill() -> Callable[[Home], None]:
+    """The documents of the stories."""
 
+    def filled(home: Home) -> None:
+        authorise(home)
+        gulsen = next(one for one in members_of(home, "IMO") if one.sicil_no == "048213")
+        with home.store.writing(OWNER) as records:
+            records.credentials.continue_serials_after("IMO", 2026, "katilim", 4216)
+            records.credentials.continue_serials_after("MMO", 2026, "basari", 814)
+        issue_list(
+            home.store,
+            request("IMO-TB-01/2026-1", class_list([row(gulsen, 1080, 1200)]), board_decision=None),
+            home.open_key,
+        )
+        issue_list(
+            home.store, request("MMO-LP-01/2026-1", passing([members_of(home, "MMO")[0]])), home.open_key
+        )
+        # Five years from this day: it ends on 20.02.2027, 90 days from the day of the stories.
+        issued(home, 2, "MMO-LP-01/2022-1", datetime(2022, 2, 20, 9, tzinfo=UTC))
 
-@pytest.fixture(scope="module")
-def made(place: tuple[socket.socket, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation at the address it is served at, with the documents of the stories."""
-    folder = tmp_path_factory.mktemp("installations") / "home"
-    home = make_home(folder, public_url=place[1])
-    authorise(home)
-    gulsen = next(one for one in members_of(home, "IMO") if one.sicil_no == "048213")
-    with home.store.writing(OWNER) as records:
-        records.credentials.continue_serials_after("IMO", 2026, "katilim", 4216)
-        records.credentials.continue_serials_after("MMO", 2026, "basari", 814)
-    issue_list(
-        home.store,
-        request("IMO-TB-01/2026-1", class_list([row(gulsen, 1080, 1200)]), board_decision=None),
-        home.open_key,
-    )
-    issue_list(home.store, request("MMO-LP-01/2026-1", passing([members_of(home, "MMO")[0]])), home.open_key)
-    # Five years from this day: it ends on 20.02.2027, 90 days from the day of the stories.
-    issued(home, 2, "MMO-LP-01/2022-1", datetime(2022, 2, 20, 9, tzinfo=UTC))
-    home.store.close()
-    return folder
-
-
-@pytest.fixture
-def served(made: Path, place: tuple[socket.socket, str], tmp_path: Path) -> Iterator[Home]:
-    folder = tmp_path / "home"
-    shutil.copytree(made, folder)
-    home = reopened(folder)
-    with serving(home, place[0]):
-        yield home
-    home.store.close()
+    return filled
 
 
 def line(page: Page) -> str:

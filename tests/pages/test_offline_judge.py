@@ -3,6 +3,7 @@
 What the device says may be less ("could not check"), never more: it is green only where the procedure is.
 """
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -11,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from scripts.offline_words import words
-from templates.rendering import load_texts
+from scripts.offline_words import CODES, PAGE, catalogue
+from templates.rendering import STATIC, load_texts
 from tests.pages.conftest import Site
 from tests.support.register import TODAY
 from tests.vectors.museum import MADE
@@ -198,7 +199,39 @@ def test_days_of_validity(house: House, judge: Callable[..., list[dict[str, Any]
     assert len(texts) >= 4
 
 
+def test_a_list_of_the_future_does_not_keep_out_the_right_ones(house: House, page: Page, site: Site) -> None:
+    """Signed by a clock that ran a year ahead, and kept by a device that believed it."""
+    at = NOW.timestamp()
+    ahead = made_list(house, PLACE, at=NOW + timedelta(days=365), version=9)
+    served = {"list": ahead}
+    url = house_list(house, 1)
+    page.route("**/trust/bundle.json", lambda route: route.fulfill(json={"bundle": house.bundle_compact}))
+    page.route(
+        "**/status", lambda route: route.fulfill(json={"lists": [{"url": url, "list": served["list"]}]})
+    )
+    page.goto(f"{site.url}/bos")
+    script = """async ({ anchor, url, now }) => {
+        const { keptLists, refreshLists } = await import("/static/kept-lists.js");
+        await refreshLists(anchor, now);
+        const kept = await keptLists(anchor, now);
+        const chamber = kept.bundle.chambers.find((one) => one.code === "EMO");
+        return (await kept.listAt(chamber, url))?.signedAt ?? null;
+    }"""
+    put = "async ([path, text]) => (await caches.open('muhur-lists')).put(path, new Response(text))"
+    given = {"anchor": dict(house.anchor.public.jwk), "url": url, "now": at}
+    assert page.evaluate(script, given) is None
+    page.evaluate(put, [url.removeprefix(house.public_url), ahead])
+    served["list"] = made_list(house, at=NOW)
+    assert page.evaluate(script, given) == int(at)
+
+
 def test_the_device_speaks_the_procedures_sentences() -> None:
-    for place, lang in enumerate(("tr", "en")):
-        texts = load_texts()[lang]
-        assert {key: pair[place] for key, pair in words().items()} == {key: texts[key] for key in words()}
+    assert PAGE.read_text(encoding="utf-8") == catalogue(), "run scripts/offline_words.py"
+
+
+def test_the_device_has_a_sentence_for_each_of_its_codes_and_no_other() -> None:
+    modules = ("offline-judge.js", "examine-credential.js", "status-list.js", "jws.js")
+    source = "".join((STATIC / name).read_text(encoding="utf-8") for name in modules)
+    found = set(re.findall(r'"((?:[a-z]+)\.[a-z_]+)"', source)) - {"offline.form"}
+    assert found == set(CODES)
+    assert "why_offline_form" in load_texts()["tr"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -19,10 +20,10 @@ from templates.rendering import (
     STATIC,
     PageInstallation,
     Pages,
+    asset_version,
     catalogues,
     language_of,
     load_texts,
-    static_version,
 )
 from tests.pages.samples import CODE, CREDENTIAL, NOT_IN_FORCE, samples, standing_step, steps, valid, verdict
 
@@ -476,8 +477,19 @@ def test_dates() -> None:
     assert istanbul_time("2026-11-22T22:30:00") == "" == istanbul_time("")
 
 
-def test_static_version_follows_the_content() -> None:
-    assert re.fullmatch("[0-9a-f]{12}", static_version())
+@pytest.mark.parametrize(
+    "name",
+    ["static/site.css", "static/offline-judge.js", "pages/offline.html", "pages/base.html",
+     "pages/texts/public/reasons.json", "joined.py", "rendering.py"],
+)  # fmt: skip
+def test_the_version_follows_all_that_a_browser_keeps(tmp_path: Path, name: str) -> None:
+    room = tmp_path / "templates"
+    shutil.copytree(ROOM, room, ignore=shutil.ignore_patterns("fonts", "certificates", "vendor", "*.pyc"))
+    before = asset_version("anchor", room=room)
+    assert re.fullmatch("[0-9a-f]{12}", before)
+    assert asset_version("anchor", room=room) == before != asset_version("another anchor", room=room)
+    (room / name).write_bytes((room / name).read_bytes() + b"\n")
+    assert asset_version("anchor", room=room) != before
 
 
 def test_a_standing_with_its_own_step_keeps_its_sentence() -> None:

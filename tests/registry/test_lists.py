@@ -250,6 +250,7 @@ def test_a_list_of_runs(store: Store) -> None:
         ("04.12.2026", "30.11.2026", "run.dates"),
         ("04.12.2026", "31.11.2026", "programme.cell"),
         ("04.12.2026", "yarın", "programme.cell"),
+        ("04.12.2026", f"04.12.{10**20}", "programme.cell"),
         ("İzmir Şubesi", "\u202eİzmir", "run.text"),
     ],
 )

@@ -71,6 +71,17 @@ def test_days_of_a_workbook() -> None:
     assert (runs[0].start_on, runs[0].end_on) == (date(2026, 11, 2), date(2026, 11, 6))
 
 
+@pytest.mark.parametrize("written_as", ["dd.mm.yyyy", "h:mm", "[h]:mm:ss"])
+@pytest.mark.parametrize("number", [1e10, 1e300, -1e300, -5])
+def test_a_number_written_as_a_day_or_a_time_that_is_none(written_as: str, number: float) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        assert book.active is not None
+        book.active["A2"].number_format = written_as
+
+    with suppress(ListRefused):
+        read_list(workbook(["a"], [number], change=change), aliases=ALIASES, required=("a",))
+
+
 def test_yes_and_no_of_a_workbook() -> None:
     (row,) = read_list(workbook(["a", "b"], [True, False]), aliases=ALIASES, required=("a",))
     assert row.cells == {"a": "1", "b": "0"}

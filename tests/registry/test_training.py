@@ -313,6 +313,10 @@ def test_a_standing_approval_needs_two_people(either_home: Home) -> None:
     both = act("ayse", "IMO", OFFICER, APPROVER)
     found = refused("lifecycle.four_eyes", lambda: approvals.approve(store, both, prepared.id))
     assert problem_of(found).tr == "Hazırlayan kişi aynı belgeyi onaylayamaz."
+    lent = replace(approver("vekil").caller, lent_by=frozenset({"ayse", "can"}))
+    refused(
+        "lifecycle.four_eyes", lambda: approvals.approve(store, replace(approver(), caller=lent), prepared.id)
+    )
     with pytest.raises(AccessRefused):
         approvals.approve(store, act("can"), prepared.id)
     assert holding(either_home) is None

@@ -1,6 +1,7 @@
 """Turkish casing, search folding, sorting and masking."""
 
 import random
+import unicodedata
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from registry.store import Store
 from registry.tables.base import KEY_TEXT
-from registry.turkish import ALPHABET, fold, lower, mask_name, nfc, sort_key, upper
+from registry.turkish import ALPHABET, composed, fold, lower, mask_name, nfc, sort_key, upper
 
 TURKISH = st.text(ALPHABET + upper(ALPHABET) + " -'", max_size=30)
 # What names in a register are made of: Latin letters of Europe, composed or not.
@@ -137,3 +138,17 @@ def test_masked_names(name: str, masked: str) -> None:
 @given(st.lists(st.text(ALPHABET, min_size=1, max_size=20), min_size=1, max_size=4))
 def test_a_mask_tells_initials_and_nothing_else(parts: list[str]) -> None:
     assert mask_name(" ".join(parts)) == " ".join(f"{upper(part[0])}***" for part in parts)
+
+
+@pytest.mark.parametrize("marks", ["\u0316\u0301", "\u0344", "\u0f73", "\uff9e"])
+def test_marks_without_end_upon_a_letter_are_cut_off(marks: str) -> None:
+    """To order them all would take minutes."""
+    for form in ("NFC", "NFKC", "NFKD"):
+        assert len(composed("a" + marks * 200_000, form)) <= 100
+    assert fold("a" + marks * 200_000).startswith("a")
+
+
+def test_marks_that_a_script_has_all_stay() -> None:
+    stacked = "a" + "\u0316\u0301" * 15
+    for form in ("NFC", "NFKC", "NFKD"):
+        assert composed(stacked * 3, form) == unicodedata.normalize(form, stacked * 3)

@@ -41,5 +41,12 @@ def test_a_batch_of_earlier_paper_is_approved_on_its_page(home: Home, people: tu
         assert two.get(f"{page}/ornek/0.png").content.startswith(b"\x89PNG")
         two.send(f"{page}/onayla", version=two.version)
         assert two.status == 200, two.text
+        two.until(page, "imzalandı.", "Yayında")
+        made_zip = two.get(f"{page}/belgeler.zip?ticket=x")
+        assert made_zip.status_code == 200
+        assert made_zip.headers["content-disposition"] == (
+            'attachment; filename="belgeler-EMO-YG-01-devralinan.zip"'
+        )
+        assert made_zip.headers["cache-control"] == "no-store"
     paper_after = held(home)
     assert (paper_after.ended_on, paper_after.ended_reason) == (TODAY, "yerine_belge_verildi")

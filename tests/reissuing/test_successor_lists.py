@@ -142,8 +142,8 @@ def test_a_list_is_corrected_too(either_home: Home) -> None:
     assert names[0] == "Ayşe Doğru"
 
 
-def test_two_documents_of_one_member_and_run_get_two_successors(home: Home) -> None:
-    """A renewal that has not begun leaves two in force; both may be corrected in one list."""
+def test_of_a_document_and_its_renewal_only_the_renewal_is_corrected(home: Home) -> None:
+    """A renewal that has not begun leaves two in force; the older one has its successor already."""
     (old,) = issued(home, 1)
     (renewed,) = signed(home, listed(home, old))
     late = NOW + timedelta(days=120)

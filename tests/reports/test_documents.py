@@ -7,15 +7,17 @@ import pytest
 
 from muhur.installation import Home
 from muhur.operation.check_counts import CheckCounts
-from registry.access import OFFICER, Caller, system
+from registry.access import ADMINISTRATOR, OFFICER, Caller, system
 from registry.act import Act
+from registry.people import membership, privacy
 from registry.records.history.standings import State
 from registry.reports.catalogue import ReportRefused, Request, ask
 from registry.reports.table import HIDDEN, Report
 from registry.standing import standing_of
 from registry.store import OWNER
 from tests.support.living import id_of, issued, recorded, resting_on
-from tests.support.register import NOW, TODAY
+from tests.support.people import act_of
+from tests.support.register import NOW, TODAY, members_of
 from verifier.verdict import Verdict
 
 
@@ -89,6 +91,25 @@ def test_areas_and_provinces(either_home: Home) -> None:
     assert union(either_home, "authorised", "EMO").rows == (
         ("EMO", "EMO", "Yüksek Gerilim İşletme Sorumluluğu", HIDDEN),
     )
+
+
+def test_a_person_of_two_entries_is_counted_once_and_the_erased_no_more(either_home: Home) -> None:
+    home, act = either_home, act_of(ADMINISTRATOR, chamber="MMO")
+    numbers = issued(home, 7)
+    wrong, right = members_of(home, "MMO")[:2]
+    for one, province in ((wrong, "Ankara"), (right, "İzmir")):
+        membership.change_contact(home.store, act, "MMO", one.sicil_no, email=None, province=province)
+    membership.merge(home.store, act, "MMO", wrong.sicil_no, right.sicil_no, names_differ=True)
+    assert own(home, "authorised").rows == (("MMO", "MMO", "Mekanik Tesisat", 6),)
+    assert [row[3:] for row in own(home, "authorised-provinces").rows] == [(None, 5), ("İzmir", 1)]
+    membership.change_status(home.store, act, "MMO", right.sicil_no, status="ayrilmis", on=TODAY)
+    privacy.erase(home.store, act, "MMO", right.sicil_no, decision="Karar 1/1")
+    assert own(home, "authorised").rows == (("MMO", "MMO", "Mekanik Tesisat", 5),)
+    # What is left to do says the same.
+    end = recorded(home, numbers[6]).valid_until or TODAY
+    assert own(home, "expiring", until=end).rows[0][2:] == (5,)
+    with home.store.reading("MMO") as records:
+        assert records.reports.visas_missing("MMO", date(2027, 4, 1)) == 5
 
 
 def test_documents_and_events_are_counted_where_they_happen(either_home: Home) -> None:

@@ -9,6 +9,7 @@ from muhur.app import build_app
 from muhur.installation import Home
 from registry.access import AUDITOR, USER, Caller, system
 from registry.accounts.users import add_user
+from registry.people.membership import change_status
 from tests.journeys.machinery import Site
 from tests.support.accounts import (
     PASSWORD,
@@ -24,7 +25,7 @@ from tests.support.accounts import (
 )
 from tests.support.browsing import cookie_of, form_key
 from tests.support.callers import act_of, member, user
-from tests.support.register import NOW, PUBLIC_URL
+from tests.support.register import NOW, PUBLIC_URL, TODAY
 
 NEW = "yedi deve ile bir kule"
 PHONE = (
@@ -111,6 +112,25 @@ def test_sessions_are_shown_by_device_and_ended(home: Home, isil: Caller) -> Non
         send(site, here, "/hesap/oturumlar/kapat")
         assert site.get("/hesap", cookies=third).status_code == 303
         assert site.get("/hesap", cookies=here).status_code == 200
+
+
+def test_a_session_that_nobody_uses_is_not_shown_as_open(home: Home, isil: Caller) -> None:
+    times = [NOW]
+    with Site.over(build_app(home, lambda: times[-1]), PUBLIC_URL) as site:
+        session_of(sign_in(site, "EMO 101742"))
+        times.append(NOW + timedelta(minutes=91))
+        here = session_of(sign_in(site, "EMO 101742"))
+        page = site.get("/hesap", cookies=here).text
+        assert len(re.findall(r"<li><div><b>([^<]+)</b>", page.partition("Açık oturumlar")[2])) == 1
+
+
+def test_the_session_of_a_member_ends_with_their_life(home: Home, isil: Caller) -> None:
+    with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
+        here = session_of(sign_in(site, "EMO 101742"))
+        assert site.get("/hesap", cookies=here).status_code == 200
+        registrar = act_of(user(home, "EMO", "registrar"))
+        change_status(home.store, registrar, "EMO", "101742", status="vefat", on=TODAY)
+        assert site.get("/hesap", cookies=here).headers["location"] == "/giris?next=%2Fhesap"
 
 
 def test_nobody_ends_the_session_of_another(home: Home, isil: Caller) -> None:

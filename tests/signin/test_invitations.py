@@ -7,7 +7,7 @@ import pytest
 
 from muhur.app import build_app
 from muhur.installation import Home
-from registry.access import AccessRefused
+from registry.access import AccessRefused, system
 from registry.accounts.account import AccountRefused
 from registry.accounts.invitations import invite_member, invite_user
 from registry.accounts.users import set_active
@@ -158,6 +158,34 @@ def test_the_code_stands_nowhere(home: Home, registrar) -> None:
     with home.store.reading() as records:
         trail = records.audit.page(AuditFilter(action="member.invited"), before=None, limit=10)
     assert len(trail) == 1 and code not in repr(trail) and "101742" not in repr(trail)
+
+
+def test_whoever_is_signed_in_elsewhere_takes_up_one_of_the_union(either_home: Home) -> None:
+    home = either_home
+    auditor(home)
+    made = invite_user(home.store, PUBLIC_URL, None, "auditor.tmmob", act_of(system("test")))
+    cookie = cookie_of(home, user(home, "EMO", "officer"))
+    with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
+        weak = site.post(made.url, data={"new_password": "kısa"}, cookies=cookie, headers=FORM)
+        assert weak.status_code == 422
+        done = site.post(made.url, data={"new_password": NEW}, cookies=cookie, headers=FORM)
+        assert (done.status_code, done.headers["location"]) == (303, "/denetim")
+    with home.store.reading() as records:
+        trail = records.audit.page(AuditFilter(target="auditor.tmmob"), before=None, limit=10)
+    assert {(one.action, one.outcome, one.actor, one.chamber_code) for one in trail} >= {
+        ("signin.invitation", "password.short", "officer.emo", None),
+        ("invitation.taken_up", "ok", "officer.emo", None),
+    }
+
+
+def test_a_wrong_sicil_no_on_the_way_to_a_passkey_is_recorded(home: Home, registrar) -> None:
+    made = invite_member(home.store, PUBLIC_URL, "EMO", "101742", registrar)
+    with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
+        guess = site.post(f"{made.url}/istek", data={"sicil_no": "101743"}, headers=FORM)
+        assert guess.status_code == 422
+    with home.store.reading() as records:
+        (one,) = records.audit.page(AuditFilter(action="signin.invitation"), before=None, limit=10)
+    assert (one.outcome, one.chamber_code) == ("invitation.sicil_no", "EMO")
 
 
 def test_the_operator_invites_by_command(home: Home) -> None:

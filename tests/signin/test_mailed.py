@@ -16,6 +16,7 @@ from muhur.installation import Home
 from muhur.sending.outbox import send_due
 from registry.access import Caller
 from registry.accounts.outlived import purge
+from registry.records.accounts.passwords import PasswordRecords
 from tests.journeys.machinery import Site
 from tests.support.accounts import (
     PASSWORD,
@@ -112,6 +113,23 @@ def test_everybody_is_told_the_same_and_only_members_are_mailed(home: Home, isil
             len(links_mailed(home, "account.link" if path.endswith("baglanti") else "account.recovery")) == 1
         )
     assert [to for _, to in told(home)] == ["isil@ornek.org"]
+
+
+def test_a_link_is_used_up_only_with_the_password_that_it_sets(
+    home: Home, isil: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> None:
+        raise OSError("disk full")
+
+    with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
+        ask(site, "isil@ornek.org", "/giris/unuttum")
+        (link,) = links_mailed(home, "account.recovery")
+        with monkeypatch.context() as broken:
+            broken.setattr(PasswordRecords, "set", full)
+            assert use(site, link, data={"new_password": NEW}).status_code == 500
+        assert use(site, link, data={"new_password": NEW}).headers["location"] == "/uye"
+        assert use(site, link, data={"new_password": NEW}).status_code == 422
+        assert sign_in(site, "EMO 101742", NEW).status_code == 303
 
 
 def test_one_address_of_two_entries_gets_a_link_for_each(home: Home) -> None:

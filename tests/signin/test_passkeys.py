@@ -1,5 +1,6 @@
 """Passkeys in a real browser: made, used, refused; and what a forger might send instead."""
 
+import base64
 import json
 import re
 from datetime import timedelta
@@ -9,14 +10,17 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from muhur.app import build_app
 from muhur.clock import system_now
 from muhur.installation import Home
 from registry.access import Caller
 from registry.accounts.invitations import invite_member, invite_user
 from registry.ids import uuid7
+from tests.journeys.machinery import Site
 from tests.signin.conftest import Authenticator, Served
 from tests.support.accounts import PASSWORD, give_password
 from tests.support.callers import act_of, member, user
+from tests.support.register import NOW, PUBLIC_URL
 
 pytestmark = pytest.mark.browser
 
@@ -99,7 +103,7 @@ def test_an_invited_member_opens_the_account_by_passkey(served: Served, context:
     page.goto(link)
     page.get_by_label("Oda sicil numaranız").last.fill("999999")
     page.get_by_role("button", name="Geçiş anahtarı oluştur").click()
-    expect(page.get_by_text("Geçiş anahtarı kullanılamadı")).to_be_visible()
+    expect(page.get_by_text("Sicil no bu davetle uyuşmuyor.")).to_be_visible()
     page.get_by_label("Oda sicil numaranız").last.fill("101742")
     page.get_by_role("button", name="Geçiş anahtarı oluştur").click()
     page.wait_for_url("**/uye")
@@ -203,7 +207,6 @@ def test_an_answer_counts_once(genuine) -> None:
 
 def test_altered_answers_are_refused(genuine) -> None:
     _, _, device = genuine
-    import base64
 
     def client_data(answer: dict, **changes: object) -> dict:
         raw = answer["response"]["clientDataJSON"]
@@ -269,6 +272,32 @@ def test_an_administrator_s_invitation_ends_passkeys(genuine, served: Served) ->
     data = {"new_password": "yedi deve ile bir kule"}
     assert httpx.post(link, data=data, headers={"origin": served.url}).status_code == 303
     assert device.send(device.answer()).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "authenticator_data",
+    [
+        pytest.param(b"\xc5" + bytes(4 + 16 + 2) + b"\x81" * 5000, id="deep"),
+        pytest.param(b"\xc5" + bytes(4 + 16 + 2) + b"\x19", id="cut off in a number"),
+        pytest.param(b"\xc5" + bytes(4 + 16 + 2), id="cut off before the key"),
+        pytest.param(b"\x85\0\0\0\0\xfb\0", id="no extensions"),
+    ],
+)
+def test_an_answer_of_hostile_cbor_is_refused(home: Home, authenticator_data: bytes) -> None:
+    def coded(data: bytes) -> str:
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    told = {"type": "webauthn.get", "challenge": "A" * 43, "origin": PUBLIC_URL}
+    parts = {
+        "clientDataJSON": coded(json.dumps(told).encode()),
+        "authenticatorData": coded(bytes(32) + authenticator_data),
+        "signature": "AA",
+        "userHandle": "AA",
+    }
+    answer = {"id": "AA", "rawId": "AA", "type": "public-key", "response": parts}
+    with Site.over(build_app(home, lambda: NOW), PUBLIC_URL) as site:
+        for text in (json.dumps(answer), "[" * 10_000):
+            assert site.post("/giris/gecis", data={"passkey": text}).status_code == 422
 
 
 def test_members_and_users_never_share_a_handle(served: Served) -> None:

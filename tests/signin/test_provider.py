@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,7 +19,9 @@ from playwright.sync_api import Browser, expect
 from muhur.app import build_app
 from muhur.clock import system_now
 from muhur.installation import Home
-from registry.access import Caller
+from muhur.signin.provider import Provider
+from muhur.signin.refused import SignInRefused
+from registry.access import Caller, system
 from registry.accounts.holder import Holder
 from registry.accounts.invitations import invite_member, invite_user
 from registry.ids import uuid7
@@ -26,7 +29,7 @@ from registry.records.accounts.identities import Identity
 from tests.journeys.machinery import Site
 from tests.support.accounts import PASSWORD, give_password, session_of
 from tests.support.callers import act_of, member, user
-from tests.support.register import ROOT, make_home
+from tests.support.register import NOW, ROOT, make_home
 
 CLIENT, SECRET = "muhur", "a secret of the tests alone"
 
@@ -307,6 +310,25 @@ def test_a_provider_that_is_away_or_another_is_a_sentence(union: Union, home: Ho
     with Site.over(build_app(home, system_now), home.facts.public_url) as site:
         assert "Kurumunuzun giriş sayfası" not in site.get("/giris").text
         assert site.get("/giris/kurum", headers={"accept": "text/html"}).status_code == 404
+
+
+def test_a_provider_that_is_away_is_asked_again_only_after_a_while(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def away(*_given: object, trust_env: bool, **_more: object) -> httpx.Response:
+        asked.append(trust_env)
+        raise httpx.ConnectTimeout("away")
+
+    monkeypatch.setattr(httpx, "request", away)
+    told = {"oidc_issuer": "https://giris.example", "oidc_client_id": CLIENT}
+    provider = Provider(home.settings.model_copy(update=told), home.facts.public_url, home.store)
+    for seconds, times in ((0, 1), (1, 1), (29, 1), (31, 2)):
+        act = act_of(system("test"), NOW + timedelta(seconds=seconds))
+        with pytest.raises(SignInRefused, match=r"provider\.fault"):
+            provider.begin(act, "tr", {})
+        assert asked == [False] * times, "and no proxy of the environment is asked"
 
 
 def test_a_wrong_secret_is_a_fault_and_not_a_way_in(union: Union) -> None:

@@ -25,7 +25,10 @@ def form_key(page: str) -> str:
 
 
 def until(page: Page, promise: str) -> None:
-    """Wait until a promise of the page comes true; each time it is made anew."""
+    """Wait until an expression or promise of the page comes true; each time it is made anew.
+
+    ``wait_for_function`` would need ``eval``, which our pages forbid.
+    """
     for _ in range(200):
         if page.evaluate(promise):
             return

@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,14 @@ class Visitor:
     def get(self, path: str) -> httpx.Response:
         """An address that is no page."""
         return self.site.get(path, cookies=self.cookies)
+
+    def until(self, path: str, *said: str) -> str:
+        """Open a page until it says all of this: documents are signed in the background."""
+        for _ in range(200):
+            if all(text in self.open(path) for text in said):
+                return self.text
+            time.sleep(0.05)
+        raise AssertionError(self.text)
 
     @property
     def version(self) -> str:

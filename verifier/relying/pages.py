@@ -9,11 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from registry.act import Act
+from registry.doors import UNCACHED, wait_of
 from registry.notices.watches import CONFIRM_PATH, END_PATH
 from registry.refusal import Refusal
 from registry.store import Store
-from verifier.limits import Limits
-from verifier.pages import UNCACHED
+from verifier.limits import TOO_MANY, Limits
 from verifier.presented import ByCode, Presented
 from verifier.relying import watching
 from verifier.relying.number_list import (
@@ -116,9 +116,9 @@ def router(
             listed = await run_in_threadpool(numbers_of, given)
             limits.listed(request, len(listed))
         except Refusal as refusal:
-            status = 429 if refusal.code == "lookups.too_many" else 422
+            status = 429 if refusal.code == TOO_MANY else 422
             drawn = pages.numbers(lang, text=numbers, refusal=refusal)
-            return HTMLResponse(drawn, status_code=status, headers=UNCACHED)
+            return HTMLResponse(drawn, status_code=status, headers={**UNCACHED, **wait_of(refusal)})
         at = now()
         results = await check_numbers(listed, judge)
         if csv:

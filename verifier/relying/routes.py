@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from registry.act import Act
-from registry.doors import API, Door, problems
+from registry.doors import API, UNCACHED, Door, problems
 from registry.store import Store
 from verifier.described import DISCLOSING
 from verifier.limits import Limits
@@ -21,7 +21,6 @@ from verifier.relying.sharing import OpenedShare, open_share, shared_view
 from verifier.verdict import Verdict
 from verifier.verify import Desk, verify
 
-_UNCACHED = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _WATCHING = problems(400, 401, 404, 413, 422, 429, 503)
 
 
@@ -88,14 +87,13 @@ def router(
     """Routes that need no sign-in; ``open_desk`` gives what a verification at a time needs."""
     routes = APIRouter(prefix=API, tags=["relying parties"], route_class=door.route)
 
-    async def judge(presented: Presented, request: Request) -> Verdict:
-        limits.look_up(request)
-        at = now()
-        return await verify(presented, await open_desk(at), at)
-
     async def answer(presented: Presented) -> Verdict:
         at = now()
         return await verify(presented, await open_desk(at), at)
+
+    async def judge(presented: Presented, request: Request) -> Verdict:
+        limits.look_up(request)
+        return await answer(presented)
 
     @routes.post(
         "/verify/numbers",
@@ -105,19 +103,7 @@ def router(
     async def verify_numbers(body: Numbers, request: Request) -> NumberAnswers:
         limits.listed(request, len(body.numbers))
         results = await check_numbers(body.numbers, answer)
-        answers = [
-            NumberAnswer(
-                given=one.given,
-                code=one.code,
-                tr=one.tr,
-                en=one.en,
-                name=one.name,
-                title=one.title,
-                about=one.about,
-                valid_until=one.valid_until,
-            )
-            for one in results
-        ]
+        answers = [NumberAnswer.model_validate(one, from_attributes=True) for one in results]
         return NumberAnswers(checked_at=now(), results=answers)
 
     @routes.post(
@@ -126,14 +112,14 @@ def router(
         response_class=Response,
         responses={
             200: {"content": {"text/csv": {"schema": {"type": "string"}}}},
-            **problems(400, 401, 413, 422, 503),
+            **problems(400, 401, 413, 422, 429, 503),
         },
     )
     async def verify_numbers_csv(file: Annotated[UploadFile, File()], request: Request) -> Response:
         numbers = await run_in_threadpool(numbers_of, await file.read(MAX_LIST + 1))
         limits.listed(request, len(numbers))
         results = await check_numbers(numbers, answer)
-        headers = {**_UNCACHED, "Content-Disposition": 'attachment; filename="sonuclar.csv"'}
+        headers = {**UNCACHED, "Content-Disposition": 'attachment; filename="sonuclar.csv"'}
         return Response(results_csv(results), media_type="text/csv; charset=utf-8", headers=headers)
 
     def shared(token: str) -> OpenedShare:
@@ -144,7 +130,7 @@ def router(
         summary="What a member's share link opens: the verdict and the chosen fields",
         responses={
             200: {"content": {"application/json": {"schema": DISCLOSING}}},
-            **problems(401, 404, 422, 503),
+            **problems(401, 404, 422, 429, 503),
         },
     )
     async def share(
@@ -152,7 +138,7 @@ def router(
     ) -> JSONResponse:
         verdict = await judge(ByCode(opened.code), request)
         disclosed = {"until": opened.until.isoformat(), **opened.disclosed}
-        return JSONResponse({**shared_view(verdict), "disclosed": disclosed}, headers=_UNCACHED)
+        return JSONResponse({**shared_view(verdict), "disclosed": disclosed}, headers=UNCACHED)
 
     @routes.post(
         "/watches",

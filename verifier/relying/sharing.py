@@ -52,8 +52,8 @@ def _disclosed(evidence: Participation, fields: tuple[str, ...]) -> dict[str, An
     opened: dict[str, Any] = {}
     if "mark" in fields:
         marks = {
-            "theory": evidence.theory_repeat_mark or evidence.theory_mark,
-            "practice": evidence.practice_repeat_mark or evidence.practice_mark,
+            "theory": evidence.last_theory_mark,
+            "practice": evidence.last_practice_mark,
         }
         opened["mark"] = {name: mark / 100 for name, mark in marks.items() if mark is not None}
     if "attendance" in fields:

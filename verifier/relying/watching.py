@@ -16,7 +16,7 @@ from registry.notices.watches import (
 )
 from registry.store import PUBLIC, Store
 from verifier.presented import ByCode, Presented
-from verifier.verdict import Verdict
+from verifier.verdict import CANNOT_TELL, Verdict
 
 Judge = Callable[[Presented], Awaitable[Verdict]]
 
@@ -37,12 +37,17 @@ async def enter(
 
 
 async def require_document(code: str, judge: Judge) -> tuple[str, str, str]:
-    """Code, number and today's standing of a document on record; raises ``WatchRefused``."""
+    """Code, number and today's standing of a document on record; raises ``WatchRefused``.
+
+    Where nothing can be told, the register is away: that says nothing of the document.
+    """
     try:
         parsed = verification_code.parse(code)
     except verification_code.CodeRefused as error:
         raise WatchRefused("document.not_found") from error
     verdict = await judge(ByCode(parsed))
+    if verdict.outcome == CANNOT_TELL:
+        raise WatchRefused("record.unreachable")
     if verdict.outcome != "genuine" or verdict.standing is None or verdict.credential is None:
         raise WatchRefused("document.not_found")
     return parsed, str(verdict.credential["belge_no"]), verdict.standing

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
-from registry.access import APPROVER
+from registry.access import ADMINISTRATOR, APPROVER
 from registry.accounts.account import Delegation, User
 from registry.tables.access import delegations, users
 from registry.tables.members import members
@@ -40,22 +41,22 @@ class UserRecords:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, one: User) -> None:
-        """Record a new user."""
-        self._connection.execute(
-            users.insert(),
-            {
-                "id": one.id,
-                "chamber_code": one.chamber_code,
-                "login": one.login,
-                "full_name": one.full_name,
-                "email": one.email,
-                "roles": sorted(one.roles),
-                "active": one.active,
-                "created_at": one.created_at,
-                "created_by": one.created_by,
-            },
-        )
+    def add(self, one: User) -> bool:
+        """Record a new user; False if the login is taken, also by a chamber whose rows are not seen here."""
+        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+        new = dialect.insert(users).on_conflict_do_nothing(index_elements=["login"])
+        row = {
+            "id": one.id,
+            "chamber_code": one.chamber_code,
+            "login": one.login,
+            "full_name": one.full_name,
+            "email": one.email,
+            "roles": sorted(one.roles),
+            "active": one.active,
+            "created_at": one.created_at,
+            "created_by": one.created_by,
+        }
+        return self._connection.execute(new.returning(users.c.id), row).one_or_none() is not None
 
     def with_login(self, login: str) -> User | None:
         """Whoever has this login, of any chamber: signing in does not know the chamber yet."""
@@ -98,9 +99,12 @@ class UserRecords:
         )
 
     def chamber_of_member(self, member_id: UUID) -> str | None:
-        """The chamber of a member who may still sign in; None once erased or merged into another entry."""
+        """The chamber of a member who may still sign in; None once dead, erased or merged into another entry."""
         chosen = sa.select(members.c.chamber_code).where(
-            members.c.id == member_id, members.c.erased_at.is_(None), members.c.merged_into.is_(None)
+            members.c.id == member_id,
+            members.c.erased_at.is_(None),
+            members.c.merged_into.is_(None),
+            members.c.status != "vefat",
         )
         return self._connection.execute(chosen).scalar()
 
@@ -140,7 +144,10 @@ class UserRecords:
         )
 
     def lenders_to(self, chamber_code: str, login: str, day: date) -> tuple[str, ...]:
-        """Logins of the active approvers who lend ``login`` their right on ``day``."""
+        """Logins of the active approvers who lend ``login`` their right on ``day``.
+
+        None to who has become an administrator since: who manages users never approves.
+        """
         chosen = _delegations().where(
             delegations.c.chamber_code == chamber_code,
             _BORROWER.c.login == login,
@@ -149,8 +156,17 @@ class UserRecords:
             delegations.c.ended_at.is_(None),
             _LENDER.c.active,
         )
-        rows = self._connection.execute(chosen.add_columns(_LENDER.c.roles.label("lender_roles")))
-        return tuple(sorted({row.lender for row in rows if APPROVER in row.lender_roles}))
+        roles = _LENDER.c.roles.label("lender_roles"), _BORROWER.c.roles.label("borrower_roles")
+        rows = self._connection.execute(chosen.add_columns(*roles))
+        return tuple(
+            sorted(
+                {
+                    row.lender
+                    for row in rows
+                    if APPROVER in row.lender_roles and ADMINISTRATOR not in row.borrower_roles
+                }
+            )
+        )
 
 
 def _delegations() -> sa.Select[Any]:

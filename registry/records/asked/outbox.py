@@ -133,16 +133,23 @@ class OutboxRecords:
     def take_back(
         self, chamber_code: str, templates: Collection[str], made_before: datetime, now: datetime
     ) -> int:
-        """Forget messages of these templates that wait since before an instant; not one that is being sent."""
+        """Forget messages of these templates that wait since before an instant; not one that is being sent.
+
+        One that failed waits for its next try; one that is being sent is held and has no fault beside it.
+        """
         waiting = (
             outbox.c.chamber_code == chamber_code,
             outbox.c.template.in_(templates),
             outbox.c.made_at < made_before,
-            outbox.c.due_at <= now,
-            outbox.c.sent_at.is_(None),
-            outbox.c.failed_at.is_(None),
+            sa.or_(outbox.c.due_at <= now, outbox.c.last_error.is_not(None)),
+            _IN_STATE[WAITING],
         )
         return self._connection.execute(outbox.delete().where(*waiting)).rowcount
+
+    def chambers_with(self, templates: Collection[str]) -> list[str]:
+        """Chambers where messages of these templates wait, due or not; read with the union's scope."""
+        chosen = sa.select(outbox.c.chamber_code).where(outbox.c.template.in_(templates), _IN_STATE[WAITING])
+        return list(self._connection.execute(chosen.distinct()).scalars())
 
     def due(
         self,
@@ -181,7 +188,8 @@ class OutboxRecords:
 
     def hold(self, message_id: UUID, until: datetime) -> None:
         """Keep a message from other senders until ``until``: a sender that dies lets it become due again."""
-        self._connection.execute(outbox.update().where(outbox.c.id == message_id), {"due_at": until})
+        values = {"due_at": until, "last_error": None}
+        self._connection.execute(outbox.update().where(outbox.c.id == message_id), values)
 
     def sent(self, message_id: UUID, at: datetime) -> None:
         """It was accepted by its receiver; what it said is forgotten."""

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
 from registry.tables.members import members
@@ -71,9 +72,12 @@ class SharingRecords:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add_share(self, one: ShareLink) -> None:
-        """Store a link."""
-        self._connection.execute(share_links.insert(), {**asdict(one), "fields": list(one.fields)})
+    def add_share(self, one: ShareLink) -> bool:
+        """Store a link; False if it is there already, also from a writer at the same time."""
+        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+        new = dialect.insert(share_links).on_conflict_do_nothing(index_elements=["id"])
+        row = {**asdict(one), "fields": list(one.fields)}
+        return self._connection.execute(new.returning(share_links.c.id), row).one_or_none() is not None
 
     def share_by_token(self, token_sha256: bytes) -> ShareLink | None:
         """The link of this token, open or not; read with the public scope."""

@@ -82,6 +82,8 @@ def standing_by_state(today: date) -> sa.ColumnElement[bool]:
 
 
 _SUCCESSOR = credentials.alias("successors")
+# Of who was erased the register vouches for nothing: nothing ends, and nothing is missing.
+_KNOWN = credentials.c.compact != ""
 _WITH_STATE = credentials.outerjoin(credential_states, credential_states.c.credential_id == credentials.c.id)
 
 
@@ -170,6 +172,7 @@ class ReportRecords:
                 # By name, so that the index over chamber and end is used for all chambers too.
                 credentials.c.chamber_code.in_([chamber] if chamber is not None else list(self.labels())),
                 day.between(min(one[1] for one in within), max(one[2] for one in within)),
+                _KNOWN,
                 standing_by_state(today),
             )
             .group_by(credentials.c.chamber_code, band.label("band"))
@@ -185,6 +188,7 @@ class ReportRecords:
                 credentials.c.kind == sa.literal_column("'yetki'"),
                 credentials.c.chamber_code == chamber,
                 credentials.c.annual_visa,
+                _KNOWN,
                 within_days(today),
                 standing_by_state(today),
                 sa.not_(visa_in_order(today)),
@@ -215,12 +219,15 @@ class ReportRecords:
             self._of(inherited_documents.c.chamber_code, chamber),
         )
         either = sa.union(holds, paper).subquery("holds")
-        province = sa.func.coalesce(members.c.province, "").label("province")
-        person = sa.func.coalesce(members.c.merged_into, members.c.id)
+        # Of a merged entry the right one's: a person is counted once, and in one province.
+        right = members.alias("right_entry")
+        province = sa.func.coalesce(right.c.province, "").label("province")
+        led_to = right.c.id == sa.func.coalesce(members.c.merged_into, members.c.id)
         chosen = (
-            sa.select(either.c.chamber_code, either.c.area, province, sa.func.count(person.distinct()))
-            .select_from(either.join(members, members.c.id == either.c.member_id))
-            .where(either.c.area.is_not(None))
+            sa.select(either.c.chamber_code, either.c.area, province, sa.func.count(right.c.id.distinct()))
+            .select_from(either.join(members, members.c.id == either.c.member_id).join(right, led_to))
+            # Nobody vouches for the documents of who was erased.
+            .where(either.c.area.is_not(None), right.c.erased_at.is_(None))
             .group_by(either.c.chamber_code, either.c.area, province)
             .order_by(either.c.chamber_code, either.c.area, province)
         )

@@ -1,6 +1,6 @@
 """Records of lists that officers work on: rows as they came, and how each would end."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Row
 
 from registry.document import BoardDecision
 from registry.lists.csv_text import ListRow
+from registry.records.named_rows import NamedRows
 from registry.refusal import Refusal
 from registry.tables.documents import open_lists
 
@@ -132,17 +133,16 @@ class OpenListRecords:
         )
         return [OpenListLine(**row._mapping) for row in self._connection.execute(chosen)]
 
-    def forget_rows(self, chamber_code: str, sicil_numbers: Collection[str]) -> int:
-        """Take the rows of erased entries out of all lists; returns how many lists changed."""
+    def forget(self, chamber_code: str, member_ids: Collection[UUID]) -> int:
+        """Take the rows that name these entries out of all lists; returns how many lists changed."""
+        named = NamedRows(self._connection, chamber_code, member_ids)
         chosen = sa.select(*_COLUMNS).where(open_lists.c.chamber_code == chamber_code)
         changed = 0
         for row in self._connection.execute(chosen).all():
             one = _open_list(row)
-            kept = [
-                place
-                for place, (_, cells, _) in enumerate(one.rows)
-                if cells.get("sicil_no") not in sicil_numbers
-            ]
+            kept = named.others(
+                [_as_read(cells, result) for (_, cells, _), result in zip(one.rows, one.results, strict=True)]
+            )
             if len(kept) < len(one.rows):
                 changed += 1
                 self.change(
@@ -151,3 +151,13 @@ class OpenListRecords:
                     results=[one.results[place] for place in kept],
                 )
         return changed
+
+
+def _as_read(cells: Mapping[str, str], result: Mapping[str, Any]) -> dict[str, Any]:
+    """Whom a row names: as it stands in its cells, and in what is said against it."""
+    name = f"{cells.get('ad', '')} {cells.get('soyad', '')}".strip()
+    return {
+        "sicil_no": cells.get("sicil_no", ""),
+        "name": name,
+        "reasons": result.get("reasons", ()),
+    }

@@ -18,7 +18,7 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class SupportingDocument:
-    """A document that another one rests on, replaces or renews."""
+    """A document that another one rests on, replaces or renews; ``compact`` is empty once its member was erased."""
 
     id: UUID
     belge_no: str
@@ -36,6 +36,7 @@ class SupportingDocument:
 
 
 _SAID = [credentials.c[name] for name in SupportingDocument.__slots__ if name != "facts"]
+_NOT_ERASED = credentials.c.compact != ""
 
 
 class SupportRecords:
@@ -45,13 +46,13 @@ class SupportRecords:
         self._connection = connection
 
     def by_numbers(self, numbers: Collection[str]) -> dict[str, SupportingDocument]:
-        """The documents of these numbers."""
+        """The documents of these numbers; what was erased is answered like what never was."""
         with as_public(self._connection):
-            found = self._found(credentials.c.belge_no, sorted(set(numbers)))
+            found = self._found(credentials.c.belge_no, sorted(set(numbers)), _NOT_ERASED)
         return {one.belge_no: one for one in found}
 
     def by_ids(self, ids: Collection[UUID]) -> dict[UUID, SupportingDocument]:
-        """The documents of these ids."""
+        """The documents of these ids, erased ones too: others were made to rest on them."""
         with as_public(self._connection):
             found = self._found(credentials.c.id, sorted(set(ids)))
         return {one.id: one for one in found}
@@ -59,7 +60,7 @@ class SupportRecords:
     def of_members(self, chamber_code: str, members: Collection[UUID]) -> list[SupportingDocument]:
         """The documents of these members in their own chamber, newest first."""
         own = credentials.c.chamber_code == chamber_code
-        return self._found(credentials.c.member_id, sorted(set(members)), own)
+        return self._found(credentials.c.member_id, sorted(set(members)), own, _NOT_ERASED)
 
     def _found(
         self,
