@@ -31,6 +31,7 @@ from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
 from muhur.page_doors import page_doors
+from muhur.paper import Paper
 from muhur.problems import Problem, problem, problem_of
 from muhur.public_doors import public_doors
 from muhur.status_copies import bare_list
@@ -102,8 +103,9 @@ def build_app(
 
     tokens = Tokens(home)
     limits = LookUpLimits(home.settings)
+    paper = Paper(home, now)
     for router in public_doors(
-        home, desk=desk, tokens=tokens, limits=limits, looks=looks, now=now, judged=judged
+        home, desk=desk, paper=paper, tokens=tokens, limits=limits, looks=looks, now=now, judged=judged
     ):
         app.include_router(router)
     app.include_router(keys.routes.router(bundle=desk.bundle))
@@ -122,7 +124,9 @@ def build_app(
     for router in json_doors(home, door, desk, limits, now):
         app.include_router(router)
     means = means_of(home)
-    for router in page_doors(home, guard=guard, tokens=tokens, means=means, looks=looks, now=now):
+    for router in page_doors(
+        home, guard=guard, tokens=tokens, means=means, paper=paper, looks=looks, now=now
+    ):
         app.include_router(router)
     describe(app, {"Verdict": VERDICT})
     context = CONTEXT_FILE.read_bytes()

@@ -30,6 +30,8 @@ from verifier.status_list import StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verify import Desk
 
+# Another design, content that does not fit.
+UNDRAWABLE = (DesignUnknown, PayloadUnfit, SymbolTooLarge)
 TRUST_CHECK_SECONDS = 5.0
 # Of a picture on a screen: 80 dots an inch are legible and a third of a megabyte.
 PICTURE_PPI = 80.0
@@ -45,8 +47,13 @@ class DrawingRefused(Refusal):
     """Too much is being drawn already."""
 
 
-def begin_drawing(draw_it: Callable[[], Drawn]) -> Future[Drawn]:
-    """Draw in one of the threads; raises ``DrawingRefused`` where too many wait."""
+def begin_drawing(draw_it: Callable[[], Drawn], *, bounded: bool = True) -> Future[Drawn]:
+    """Draw in one of the threads; raises ``DrawingRefused`` where too many wait.
+
+    Not ``bounded`` is for whoever bounds by itself how much it asks.
+    """
+    if not bounded:
+        return _DRAWING.submit(draw_it)
     if not _room.acquire(blocking=False):
         raise DrawingRefused("drawing.busy")
     begun = _DRAWING.submit(draw_it)
@@ -75,16 +82,11 @@ def _count_try(store: Store, one: _Try) -> bool:
         return may_open(records, one.belge_no, one.at, right=one.right)
 
 
-def begin_sheet(payload: Mapping[str, Any], compact: str) -> Future[bytes | None]:
-    """The PDF of a credential, to come from a thread that draws; None if it cannot be drawn here.
-
-    That is so with another design, or with content that does not fit. For whoever bounds by itself how much it asks.
-    """
-    return _DRAWING.submit(_drawn, draw, payload, compact)
-
-
 def sheet(payload: Mapping[str, Any], compact: str) -> bytes | None:
-    """The PDF, for a caller that is a thread itself and waits."""
+    """The PDF of a payload as drawn, not sealed, for a caller that is a thread itself; None if it cannot be drawn here.
+
+    That is so with another design, or with content that does not fit.
+    """
     return begin_drawing(lambda: _drawn(draw, payload, compact)).result()
 
 
@@ -96,7 +98,7 @@ def picture(payload: Mapping[str, Any], compact: str) -> bytes | None:
 def _drawn(draw_it: Callable[..., bytes], *given: Any) -> bytes | None:
     try:
         return draw_it(*given)
-    except (DesignUnknown, PayloadUnfit, SymbolTooLarge):
+    except UNDRAWABLE:
         return None
 
 

@@ -37,11 +37,12 @@ from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
 from issuer.events.single import Means
 from issuer.waiting.today import counts_of
-from muhur.desk import begin_sheet, document_in, picture, picture_of, sheet
+from muhur.desk import document_in, picture, picture_of, sheet
 from muhur.door import Guard
 from muhur.installation import Home
 from muhur.jobs import place_of
 from muhur.json_doors import webhook_means
+from muhur.paper import Paper
 from muhur.problems import sentences_of
 from muhur.signin.doors import sign_in_doors
 from muhur.tokens import Tokens
@@ -60,6 +61,7 @@ def page_doors(
     guard: Guard,
     tokens: Tokens,
     means: Means,
+    paper: Paper,
     looks: PageInstallation,
     now: Callable[[], datetime],
 ) -> list[APIRouter]:
@@ -83,7 +85,7 @@ def page_doors(
         issuer.batches.pages.router(
             store=store,
             signing=Signing(store, means.open_key, _signing_failed),
-            archives=Archives(store, begin_sheet),
+            archives=Archives(store, paper.begin),
             sheet=sheet,
             picture=picture,
             door=door,

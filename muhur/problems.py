@@ -14,6 +14,7 @@ from muhur.sentences import (
     operation,
     people,
     reports,
+    sealing,
     signin,
     training,
 )
@@ -33,6 +34,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         reports,
         operation,
         checking,
+        sealing,
     )
     for code, sentence in area.SENTENCES.items()
 }

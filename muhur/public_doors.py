@@ -11,6 +11,7 @@ import verifier.routes
 from muhur.desk import ServerDesk, draw_report
 from muhur.installation import Home
 from muhur.look_up_limits import LookUpLimits
+from muhur.paper import Paper
 from muhur.problems import sentences_of
 from muhur.tokens import Tokens
 from registry.access import ANYONE
@@ -24,6 +25,7 @@ def public_doors(
     home: Home,
     *,
     desk: ServerDesk,
+    paper: Paper,
     tokens: Tokens,
     limits: LookUpLimits,
     looks: PageInstallation,
@@ -36,6 +38,10 @@ def public_doors(
 
     def anyone() -> Act:
         return tokens.act(ANYONE, now())
+
+    async def sheet_of(code: str) -> tuple[bytes, str] | None:
+        found = await paper.of_code(code)
+        return None if found is None else (found.pdf, found.sha256.hex())
 
     async def drawn(
         lang: str,
@@ -51,7 +57,7 @@ def public_doors(
         )
 
     return [
-        verifier.routes.router(open_desk=desk.open, now=now, limits=limits, judged=judged),
+        verifier.routes.router(open_desk=desk.open, sheet_of=sheet_of, now=now, limits=limits, judged=judged),
         verifier.pages.router(
             open_desk=desk.open, now=now, limits=limits, pages=pages, draw_report=drawn, judged=judged
         ),

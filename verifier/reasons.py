@@ -377,13 +377,13 @@ STEP_PASSED: dict[str, tuple[str, str]] = {
         "The signed content is complete and consistent.",
     ),
     "record": ("Belge kütükte aynen kayıtlı.", "The register holds exactly this document."),
-    "seal": (
-        "Dosyanın tümü Odanın mührüyle ({level}) {date} tarihinde mühürlenmiş; sonradan değişmemiş.",
-        "The whole file was sealed by the chamber ({level_en}) on {date} and has not been changed since.",
-    ),
     "page": (
         "PDF, imzalı veriden yeniden çizilen belgeyle birebir aynı.",
         "The PDF is identical to the document drawn again from the signed data.",
+    ),
+    "seal": (
+        "Dosyanın tümü Odanın mührüyle ({level}) {date} tarihinde mühürlenmiş; sonradan değişmemiş.",
+        "The whole file was sealed by the chamber ({level_en}) on {date} and has not been changed since.",
     ),
     "status": (
         "Kütüğe sorulamadı; Odanın {date} tarihli durum listesinde belge yürürlükte.",

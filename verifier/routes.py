@@ -1,6 +1,5 @@
 """The public doors of verification for programs: the document's files and the JSON API."""
 
-import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -37,6 +36,7 @@ class RequestRefused(Refusal):
     """The request itself could not be read."""
 
 
+SheetOf = Callable[[str], Awaitable[tuple[bytes, str] | None]]
 # Above any text that is judged, and small enough to be parsed at once.
 MAX_JSON = 2 * 1024 * 1024
 
@@ -44,11 +44,14 @@ MAX_JSON = 2 * 1024 * 1024
 def router(
     *,
     open_desk: Callable[[datetime], Awaitable[Desk]],
+    sheet_of: SheetOf,
     now: Callable[[], datetime],
     limits: Limits,
     judged: Callable[[Verdict], None] = lambda _verdict: None,
 ) -> APIRouter:
     """Routes that judge documents; ``open_desk`` gives what a verification at a time needs.
+
+    ``sheet_of`` gives the original PDF of a verification code and its SHA-256 in hex, None where it cannot be drawn.
 
     ``judged`` hears every verdict that is given.
     """
@@ -116,10 +119,13 @@ def router(
         | {304: {"description": "Unchanged since that ETag"}},
     )
     async def document_pdf(code: str, request: Request) -> Response:
-        payload, compact = await recorded_payload(code, request)
+        payload, _ = await recorded_payload(code, request)
         belge_no = str(payload["credentialSubject"]["licenseNumber"])
-        # The PDF is a function of the credential, so the credential's hash names it.
-        etag = f'"{hashlib.sha256(compact.encode()).hexdigest()[:32]}"'
+        found = await sheet_of(str(payload["id"]).rpartition("/")[2])
+        if found is None:
+            raise RequestRefused("document.not_drawn")
+        pdf, sha256 = found
+        etag = f'"{sha256[:32]}"'
         headers = {
             "Cache-Control": "no-cache",
             "ETag": etag,
@@ -127,10 +133,7 @@ def router(
         }
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)
-        drawn = await (await open_desk(now())).draw(payload, compact)
-        if drawn is None:
-            raise RequestRefused("document.not_drawn")
-        return Response(drawn, media_type="application/pdf", headers=headers)
+        return Response(pdf, media_type="application/pdf", headers=headers)
 
     @routes.get(
         "/v/{code}/verdict",

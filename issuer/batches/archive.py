@@ -9,22 +9,20 @@ import io
 import re
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from issuer.batches.facts import IssueRefused
 from issuer.batches.preparation import found_batch
+from issuer.paper.sheets import Sheet
 from issuer.report import inert
-from keys.envelope import open_envelope
-from keys.strict_json import parse
 from registry.act import Act
-from registry.credential import TYP
 from registry.istanbul import ISTANBUL
 from registry.records.preparing.batches import BatchDocument
 from registry.store import Store
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 MADE_AT_ONCE = 2
 _AHEAD = 2
 _REMEMBERED = 200
-BeginSheet = Callable[[Mapping[str, Any], str], Future[bytes | None]]
+BeginSheet = Callable[[str], "Future[Sheet | None]"]
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -59,7 +57,7 @@ class Bundle:
 
 
 class Archives:
-    """Makes the ZIPs of one server, a few at once; ``begin_sheet`` draws a credential, None if it cannot."""
+    """Makes the ZIPs of one server, a few at once; ``begin_sheet`` gives the sheet of a number, None if it cannot."""
 
     def __init__(self, store: Store, begin_sheet: BeginSheet) -> None:
         self._store, self._begin_sheet = store, begin_sheet
@@ -128,16 +126,13 @@ class Archives:
 
     def _drawn(self, documents: Sequence[BatchDocument]) -> Iterator[tuple[BatchDocument, bytes | None]]:
         """Each document with its PDF, in order; only a few are drawn ahead of who reads them."""
-        begun = ((one, self._begun(one)) for one in documents)
+        begun = ((one, self._begin_sheet(one.belge_no)) for one in documents)
         waiting = deque(islice(begun, _AHEAD))
         while waiting:
             one, future = waiting.popleft()
-            drawn = future.result()
+            sheet = future.result()
             waiting.extend(islice(begun, 1))
-            yield one, drawn
-
-    def _begun(self, one: BatchDocument) -> Future[bytes | None]:
-        return self._begin_sheet(parse(open_envelope(one.compact, typ=TYP).payload), one.compact)
+            yield one, None if sheet is None else sheet.pdf
 
 
 class _Pieces:

@@ -27,6 +27,7 @@ from muhur.demonstration.plan import PlannedRun, class_list, planned
 from muhur.demonstration.waiting import leave_waiting
 from muhur.installation import Home
 from muhur.job_list import NO_AGE, copy_lists, sign_lists
+from muhur.paper import sheets_of
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
 from registry.access import APPROVER, OFFICER, system
@@ -43,7 +44,6 @@ from registry.programme import Programme
 from registry.records.credentials import RecordedCredential
 from registry.refusal import Refusal
 from registry.standing import StandingFacts
-from templates.drawing import draw
 from verifier.standing import standing_recorded
 
 MANIFEST = "demo.json"
@@ -201,9 +201,12 @@ def _draw_all(home: Home, advance: Advance) -> None:
     folder.mkdir(exist_ok=True)
     waiting = [one for one in _all(home) if not (folder / f"{one.belge_no}.pdf").exists()]
 
+    sheets = sheets_of(home)
+
     def draw_one(recorded: RecordedCredential) -> None:
         with _whole_file(folder / f"{recorded.belge_no}.pdf") as path:
-            path.write_bytes(draw(_payload(recorded), recorded.compact))
+            # Sealed on the day of issue, by the simulated clock.
+            path.write_bytes(sheets.sheet(recorded, recorded.awarded_at).pdf)
 
     with ThreadPoolExecutor(2) as pool:
         for done, _ in enumerate(pool.map(draw_one, waiting), start=1):

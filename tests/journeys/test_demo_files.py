@@ -14,7 +14,8 @@ from pypdf import PdfReader as PypdfReader
 from muhur.desk import ServerDesk
 from muhur.installation import Home
 from tests.journeys.machinery import Demo, muhur, muhur_json
-from verifier import pdf_child
+from verifier.paper import read
+from verifier.paper.reader import seal_read
 from verifier.presented import from_bytes, from_text
 from verifier.verify import PdfRead, verify
 
@@ -22,8 +23,8 @@ PARTS = 4
 
 
 async def _read_here(data: bytes) -> PdfRead:
-    answer = pdf_child.read(data)
-    return PdfRead(answer.get("credential"), answer.get("code"))
+    found = read.read(data)
+    return PdfRead(found.get("credential"), found.get("code"), seal_read(found.get("seal")))
 
 
 def _says(entry: dict[str, Any], answer: dict[str, Any], exit_code: int) -> None:

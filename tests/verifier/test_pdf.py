@@ -16,7 +16,7 @@ from templates.drawing import draw
 from tests.support.soak import FACTOR
 from tests.verifier import pdf_files as files
 from tests.verifier.workshop import NOW, House, assert_whole, read_pdf_here
-from verifier.paper.reader import PdfReader
+from verifier.paper.reader import PdfReader, Zygote
 from verifier.presented import MAX_FILE, PdfFile, Unreadable, from_bytes
 from verifier.verify import verify
 
@@ -188,17 +188,25 @@ def test_no_bytes_behind_a_pdf_header_make_the_reader_raise(house: House) -> Non
 
 
 def _child(program: str) -> subprocess.CompletedProcess[bytes]:
-    code = f"from verifier.pdf_child import limit\nlimit()\n{program}"
+    code = f"from verifier.paper.zygote import limit, tasks\ntasks()\nlimit()\n{program}"
     return subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, timeout=30, check=False)
 
 
 def test_memory_limit_binds() -> None:
-    assert b"MemoryError" in _child("bytearray(900 * 1024 * 1024)").stderr
-    assert _child("bytearray(300 * 1024 * 1024)").returncode == 0
+    """With everything loaded a reader stays under 300 MB whatever comes in."""
+    told = "print([line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')][0])"
+    filled = _child(
+        f"kept = []\ntry:\n  while True: kept.append(bytearray(b'x' * 1024 * 1024))\nexcept MemoryError: pass\n{told}"
+    )
+    assert 100 * 1024 < int(filled.stdout) < 300 * 1024
 
 
 def test_cpu_limit_ends_the_process() -> None:
-    assert _child("while True: pass").returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+    assert _child("while True: pass").returncode in (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGALRM)
+
+
+def test_time_limit_ends_a_process_that_waits() -> None:
+    assert _child("import signal\nsignal.alarm(1)\nimport time\ntime.sleep(20)").returncode == -signal.SIGALRM
 
 
 def test_the_child_can_write_no_file(tmp_path: Path) -> None:
@@ -207,14 +215,26 @@ def test_the_child_can_write_no_file(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists() or (tmp_path / "x").stat().st_size == 0
 
 
-def test_a_child_that_hangs_is_ended(house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_reader_that_says_nothing_is_over_its_limits(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     hanging = tmp_path / "python"
     hanging.write_text("#!/bin/sh\nexec sleep 60\n")
     hanging.chmod(0o700)
-    monkeypatch.setattr("verifier.pdf.WALL_SECONDS", 0.5)
-    monkeypatch.setattr("verifier.pdf.sys.executable", str(hanging))
+    monkeypatch.setattr("verifier.paper.reader.WALL_SECONDS", 0.5)
+    monkeypatch.setattr("verifier.paper.reader.sys.executable", str(hanging))
     read = asyncio.run(PdfReader()(b"%PDF-1.7"))
     assert read.code == "pdf.limits"
+
+
+def test_readers_go_on_after_their_zygote_was_killed(house: House) -> None:
+    zygote = Zygote()
+    reader = PdfReader(zygote=zygote)
+    for _ in range(3):
+        assert asyncio.run(reader(files.original(house))).credential == house.compact
+        assert zygote.process is not None
+        zygote.process.kill()
+        zygote.process.wait()
 
 
 def test_uploads_beyond_the_queue_are_told_to_come_back(house: House) -> None:
@@ -233,11 +253,11 @@ def test_the_child_inherits_no_environment(
     house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     shown = tmp_path / "python"
-    shown.write_text(f'#!/bin/sh\nenv > {tmp_path}/env\necho \'{{"code": "pdf.unreadable"}}\'\n')
+    shown.write_text(f"#!/bin/sh\nenv > {tmp_path}/env\n")
     shown.chmod(0o700)
     monkeypatch.setenv("MUHUR_VAULT_PASSPHRASE", "a secret of twelve")
-    monkeypatch.setattr("verifier.pdf.sys.executable", str(shown))
-    asyncio.run(PdfReader()(b"%PDF-1.7"))
+    monkeypatch.setattr("verifier.paper.reader.sys.executable", str(shown))
+    assert asyncio.run(PdfReader()(b"%PDF-1.7")).code == "pdf.limits"
     assert "secret" not in (tmp_path / "env").read_text()
 
 

@@ -11,14 +11,14 @@ from templates.drawing import draw
 from tests.verifier import pdf_files as files
 from tests.verifier.test_pdf import FILES
 from tests.verifier.workshop import House
-from verifier import pdf_child
+from verifier.paper import likeness
 from verifier.paper.reader import PdfReader
 from verifier.presented import from_bytes
 from verifier.printed import changed_fields
 
 
 def said(house: House, data: bytes) -> tuple[str, str]:
-    verdict = house.judge(from_bytes(data), desk=house.desk(read_words=PdfReader().words))
+    verdict = house.judge(from_bytes(data), desk=house.desk(look_alike=PdfReader().likeness))
     assert (verdict.outcome, verdict.reasons[0]) == ("not_genuine", "pdf.page_differs")
     return verdict.message
 
@@ -52,9 +52,9 @@ def test_an_empty_page_or_one_that_cannot_be_read_names_nothing(house: House) ->
 )
 def test_each_fact_has_its_name(house: House, changes: dict[str, object], named: str) -> None:
     false = replace(house.document, **changes)
-    drawn, presented = (
-        pdf_child.words(draw(payload_of(one), house.compact))["words"] for one in (house.document, false)
-    )
+    sheets = [draw(payload_of(one), house.compact) for one in (house.document, false)]
+    found = likeness.likeness(likeness.joined(*sheets))
+    drawn, presented = found["drawn"], found["presented"]
     assert changed_fields(house.document, drawn, presented) == named
     assert changed_fields(house.document, drawn, drawn) == ""
     # What the drawn sheet does not show either is not missed.
@@ -62,13 +62,21 @@ def test_each_fact_has_its_name(house: House, changes: dict[str, object], named:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_no_file_breaks_the_reading_of_words(house: House, name: str) -> None:
-    found = pdf_child.words(FILES[name][0](house))
-    assert set(found) == {"words"} and len(found["words"]) <= pdf_child.MAX_WORDS
+def test_no_file_breaks_the_look_at_a_page(house: House, name: str) -> None:
+    found = likeness.likeness(likeness.joined(files.original(house), FILES[name][0](house)))
+    assert set(found) == {"drawn", "presented", "apart", "content"}
+    assert len(found["presented"]) <= likeness.MAX_WORDS
 
 
-def test_words_are_read_in_a_process_with_limits(house: House) -> None:
-    reader = PdfReader()
-    assert house.document.belge_no in asyncio.run(reader.words(files.original(house)))
-    assert asyncio.run(reader.words(b"not a pdf")) == ""
-    assert asyncio.run(PdfReader(waiting=0).words(files.original(house))) == ""
+def test_pages_are_looked_at_in_a_process_with_limits(house: House) -> None:
+    reader, own = PdfReader(), files.original(house)
+    same = asyncio.run(reader.likeness(own, own))
+    assert house.document.belge_no in same.drawn == same.presented
+    assert same.apart == 0 and same.same
+    other = asyncio.run(reader.likeness(own, files.other_page(house)))
+    assert other.apart > 16 and not other.same
+    for nothing in (
+        asyncio.run(reader.likeness(own, b"not a pdf")),
+        asyncio.run(PdfReader(waiting=0).likeness(own, own)),
+    ):
+        assert (nothing.drawn, nothing.apart) == ("", None)

@@ -19,7 +19,7 @@ from verifier.verify import PdfRead, PhotoRead
 AT_ONCE = 2
 WAITING = 16
 # A little more than the reader gives itself.
-_WALL_SECONDS = 12.0
+WALL_SECONDS = 12.0
 _MOST_ANSWERED = 1024 * 1024
 
 
@@ -28,7 +28,7 @@ class Zygote:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
 
     def ask(self, task: str, data: bytes) -> dict[str, Any] | None:
@@ -56,12 +56,12 @@ class Zygote:
                     return
 
     def _running(self) -> socket.socket:
-        if self._channel is None or self._process is None or self._process.poll() is not None:
+        if self._channel is None or self.process is None or self.process.poll() is not None:
             self._end()
             # Each message whole: a name and its socket come together.
             self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
-                self._process = subprocess.Popen(
+                self.process = subprocess.Popen(
                     [sys.executable, "-I", "-m", "verifier.paper.zygote"],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
@@ -73,10 +73,10 @@ class Zygote:
     def _end(self) -> None:
         if self._channel is not None:
             self._channel.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-        self._channel = self._process = None
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        self._channel = self.process = None
 
     def close(self) -> None:
         """End it; readers that work end by themselves."""
@@ -89,8 +89,8 @@ class Zygote:
 
 
 def _answer(channel: socket.socket, data: bytes) -> dict[str, Any]:
-    ends = time.monotonic() + _WALL_SECONDS
-    channel.settimeout(_WALL_SECONDS)
+    ends = time.monotonic() + WALL_SECONDS
+    channel.settimeout(WALL_SECONDS)
     channel.sendall(data)
     channel.shutdown(socket.SHUT_WR)
     parts, size = [], 0
@@ -138,7 +138,7 @@ class PdfReader:
     async def __call__(self, data: bytes) -> PdfRead:
         """What the file carries."""
         found = await self._readers.ask("read", data, busy="pdf.busy", over="pdf.limits")
-        return PdfRead(found.get("credential"), found.get("code"), _seal(found.get("seal")))
+        return PdfRead(found.get("credential"), found.get("code"), seal_read(found.get("seal")))
 
     async def likeness(self, drawn: bytes, presented: bytes) -> Likeness:
         """How like the two look; empty where that cannot be told now."""
@@ -149,7 +149,8 @@ class PdfReader:
         return Likeness(found["drawn"], found["presented"], found["apart"], found["content"])
 
 
-def _seal(found: dict[str, Any] | None) -> SealRead:
+def seal_read(found: dict[str, Any] | None) -> SealRead:
+    """The seal as a reader's process told it."""
     if found is None:
         return SealRead("pdf.unsealed")
     if "code" in found:

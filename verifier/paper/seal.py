@@ -129,7 +129,7 @@ def _written_one_way(one: "EmbeddedPdfSignature") -> bool:
     certificates = {one.signer_cert.dump(): one.signer_cert} | {
         other.dump(): other for other in one.other_embedded_certs
     }
-    again = cms.ContentInfo(
+    again: bytes = cms.ContentInfo(
         {
             "content_type": "signed_data",
             "content": cms.SignedData(
@@ -146,7 +146,8 @@ def _written_one_way(one: "EmbeddedPdfSignature") -> bool:
             ),
         }
     ).dump()
-    return one.pkcs7_content == again.ljust(len(one.pkcs7_content), b"\0")
+    written: bytes = one.pkcs7_content
+    return written == again.ljust(len(written), b"\0")
 
 
 def _is_final(reader: "PdfFileReader", one: "EmbeddedPdfSignature") -> bool:
