@@ -23,6 +23,7 @@ from muhur.commands import (
     privacy,
     reissuing,
     reporting,
+    sheets,
     successors,
     training,
     verifying,
@@ -43,7 +44,8 @@ app.command("restore")(operating.restore)
 app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
-app.command("pdf")(issuing.pdf)
+app.command("pdf")(sheets.pdf)
+app.command("pdfs")(sheets.pdfs)
 app.command("suspend")(living.suspend)
 app.command("reinstate")(living.reinstate)
 app.command("revoke")(living.revoke)

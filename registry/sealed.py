@@ -36,3 +36,14 @@ class SealedPdf:
     fingerprint: str
     form: str
     sealed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOfRun:
+    """A document of a run with its holder; ``sha256`` is that of its sealed file, None before it was made."""
+
+    belge_no: str
+    sicil_no: str
+    given_name: str
+    family_name: str
+    sha256: bytes | None

@@ -1,12 +1,6 @@
-"""The PDFs of a batch as one ZIP: drawn a few at a time and sent as they come, in the order of a mail merge.
+"""The PDFs of a batch as one ZIP: made a few at a time and sent as they come, in the order of a mail merge."""
 
-Names are in the order of the Turkish alphabet and numbered, so that every file manager keeps it; ``liste.csv`` names
-the holder of each file.
-"""
-
-import csv
 import io
-import re
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -16,14 +10,13 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from issuer.batches.facts import IssueRefused
 from issuer.batches.preparation import found_batch
+from issuer.paper.delivery import LIST, NOT_MADE, entry_of, line_of, list_of, name_of
 from issuer.paper.sheets import Sheet
-from issuer.report import inert
 from registry.act import Act
-from registry.istanbul import ISTANBUL
 from registry.records.preparing.batches import BatchDocument
 from registry.store import Store
 
@@ -35,7 +28,6 @@ MADE_AT_ONCE = 2
 _AHEAD = 2
 _REMEMBERED = 200
 BeginSheet = Callable[[str], "Future[Sheet | None]"]
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 @dataclass(slots=True)
@@ -106,22 +98,16 @@ class Archives:
             return self._known.get((act.actor, batch_id, ticket))
 
     def _pieces(self, bundle: Bundle) -> Iterator[bytes]:
-        out = _Out()
-        listed = [["no", "dosya", "sicil_no", "ad", "soyad", "belge_no"]]
-        width = max(3, len(str(bundle.way.total)))
+        out, lines = _Out(), list[list[str]]()
         with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as archive:
             for number, (one, pdf) in enumerate(self._drawn(bundle.documents), start=1):
-                name = f"{number:0{width}d} {one.given_name} {one.family_name} {one.belge_no}.pdf"
-                name = _NOT_IN_NAMES.sub("_", name)
+                name = name_of(number, bundle.way.total, one)
                 if pdf is not None:
-                    archive.writestr(_entry(name, bundle.at), pdf)
-                place = name if pdf is not None else "çizilemedi · not drawn"
-                listed.append(
-                    [str(number), place, one.sicil_no, one.given_name, one.family_name, one.belge_no]
-                )
+                    archive.writestr(entry_of(name, bundle.at), pdf)
+                lines.append(line_of(number, name if pdf is not None else NOT_MADE, one))
                 bundle.way.done = number
                 yield out.taken()
-            archive.writestr(_entry("liste.csv", bundle.at), _csv(listed))
+            archive.writestr(entry_of(LIST, bundle.at), list_of(lines))
         yield out.taken()
 
     def _drawn(self, documents: Sequence[BatchDocument]) -> Iterator[tuple[BatchDocument, bytes | None]]:
@@ -182,17 +168,3 @@ class _Out(io.RawIOBase):
         """What was written since the last time."""
         parts, self._parts = self._parts, []
         return b"".join(parts)
-
-
-def _entry(name: str, at: datetime) -> ZipInfo:
-    entry = ZipInfo(name, at.astimezone(ISTANBUL).timetuple()[:6])
-    entry.compress_type = ZIP_DEFLATED
-    # Owner reads and writes, others read.
-    entry.external_attr = 0o644 << 16
-    return entry
-
-
-def _csv(rows: Sequence[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows([inert(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")

@@ -4,10 +4,11 @@ A design that is not sealed is a function of its credential and is drawn each ti
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from issuer.paper.kept import KeptStore
 from issuer.paper.sealing import Seal, SealingRefused, Stamping, form_of, seal_pdf
@@ -55,11 +56,10 @@ class Sheets:
             return Sheet(pdf, hashlib.sha256(pdf).digest())
         with self.store.reading(recorded.chamber_code) as records:
             known = records.sealed.find(recorded.id)
-            chamber = records.chambers.find(recorded.chamber_code)
-        assert chamber is not None
         if known is not None:
             return self._original(recorded, known)
-        return self._first(recorded, self._sealed(recorded, chamber, payload, at))
+        pdf, row = self.made(recorded, at)
+        return self._first(recorded, pdf, row)
 
     def _original(self, recorded: RecordedCredential, known: SealedPdf) -> Sheet:
         pdf = self.kept.get(known.sha256)
@@ -67,9 +67,12 @@ class Sheets:
             raise SealingRefused("seal.missing", belge_no=recorded.belge_no)
         return Sheet(pdf, known.sha256)
 
-    def _sealed(
-        self, recorded: RecordedCredential, chamber: Chamber, payload: Mapping[str, Any], at: datetime
-    ) -> tuple[bytes, SealedPdf]:
+    def made(self, recorded: RecordedCredential, at: datetime) -> tuple[bytes, SealedPdf]:
+        """A sealed PDF that is in the store and that no row names yet; ``put_down`` makes it the original."""
+        payload = parse(open_envelope(recorded.compact, typ=TYP).payload)
+        with self.store.reading(recorded.chamber_code) as records:
+            chamber = records.chambers.find(recorded.chamber_code)
+        assert chamber is not None
         seal = self.open_seal(chamber, at)
         pdf = seal_pdf(self.draw(payload, recorded.compact), seal, at, self.stamping)
         row = SealedPdf(
@@ -85,18 +88,33 @@ class Sheets:
         )
         return pdf, row
 
-    def _first(self, recorded: RecordedCredential, made: tuple[bytes, SealedPdf]) -> Sheet:
-        """Of two that seal one document at once, the first to be written down is the original."""
-        pdf, row = made
-        with self.store.writing(recorded.chamber_code) as records:
-            records.chambers.lock(recorded.chamber_code)
-            there = records.sealed.find(recorded.id)
-            erased = records.credentials.by_id(recorded.id) is None
-            if there is None and not erased:
+    def put_down(self, chamber_code: str, rows: Sequence[SealedPdf]) -> set[UUID]:
+        """Write down which files are originals; of two that sealed one document at once, the first one is.
+
+        Returns the credentials whose file this made the original; the files of the others are taken away.
+        """
+        with self.store.writing(chamber_code) as records:
+            records.chambers.lock(chamber_code)
+            new = [
+                row
+                for row in rows
+                if records.sealed.find(row.credential_id) is None
+                # Erased since: there is no document any more.
+                and records.credentials.by_id(row.credential_id) is not None
+            ]
+            for row in new:
                 records.sealed.add(row)
-        if there is None and not erased:
+        ours = {row.credential_id for row in new}
+        for row in rows:
+            if row.credential_id not in ours:
+                self.kept.forget(row.sha256)
+        return ours
+
+    def _first(self, recorded: RecordedCredential, pdf: bytes, row: SealedPdf) -> Sheet:
+        if self.put_down(recorded.chamber_code, [row]):
             return Sheet(pdf, row.sha256)
-        self.kept.forget(row.sha256)
+        with self.store.reading(recorded.chamber_code) as records:
+            there = records.sealed.find(recorded.id)
         if there is None:
             raise SealingRefused("document.not_found")
         return self._original(recorded, there)
@@ -106,13 +124,9 @@ class Sheets:
 
         The one before stays genuine for whoever has it: its seal holds and its page is the same.
         """
-        payload = parse(open_envelope(recorded.compact, typ=TYP).payload)
-        with self.store.reading(recorded.chamber_code) as records:
-            chamber = records.chambers.find(recorded.chamber_code)
-        assert chamber is not None
-        if not design_of(payload).sealed:
+        if not design_of(parse(open_envelope(recorded.compact, typ=TYP).payload)).sealed:
             raise SealingRefused("seal.design", belge_no=recorded.belge_no)
-        pdf, row = self._sealed(recorded, chamber, payload, act.at)
+        pdf, row = self.made(recorded, act.at)
         with self.store.writing(recorded.chamber_code) as records:
             records.chambers.lock(recorded.chamber_code)
             before = records.sealed.find(recorded.id)

@@ -1,4 +1,4 @@
-"""``muhur issue``, ``muhur pdf``, ``muhur sicil check``."""
+"""``muhur issue``, ``muhur sicil check``."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,8 +14,6 @@ from issuer.batches.preparation import Preparation, prepare
 from issuer.batches.steps import approve, submit
 from issuer.issue import IssueRequest, issue_list
 from issuer.report import RESULTS, IssueReport, report_csv, report_json
-from keys.envelope import open_envelope
-from keys.strict_json import parse
 from muhur.commands.acting import acting, require_chamber
 from muhur.commands.shared import (
     NO,
@@ -35,9 +33,7 @@ from muhur.commands.shared import (
     require_writable,
 )
 from muhur.installation import Home
-from registry import belge_no as numbers
 from registry.act import Act
-from registry.credential import TYP
 from registry.document import BoardDecision, TextRefused
 from registry.history.consistency import Consistency, check_register, consistency_json
 from registry.lifecycle import ONAYLANDI
@@ -183,29 +179,6 @@ def print_report(report: IssueReport) -> None:
                 for reason in row.reasons:
                     out.print("    " + reason.tr.replace("[", "\\["))
                     out.print("    [dim]" + reason.en.replace("[", "\\[") + "[/]")
-
-
-@ends_with_refusals
-def pdf(
-    belge_no: Annotated[str, typer.Argument(help="Belge no · Document number")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Dosya · File to write")] = None,
-    home: HomeOption = None,
-) -> None:
-    """Bir belgenin PDF'ini çiz · Draw the PDF of a document."""
-    from templates.drawing import draw
-
-    with opened(home).store.reading() as records:
-        try:
-            recorded = records.credentials.by_belge_no(str(numbers.parse(belge_no)))
-        except numbers.BelgeNoRefused as error:
-            raise CommandRefused(error.code) from error
-    if recorded is None:
-        raise CommandRefused("document.not_found")
-    payload = parse(open_envelope(recorded.compact, typ=TYP).payload)
-    path = output or Path(f"{recorded.belge_no}.pdf")
-    require_writable(path)
-    path.write_bytes(draw(payload, recorded.compact))
-    out.print(str(path))
 
 
 @ends_with_refusals

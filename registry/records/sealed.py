@@ -6,8 +6,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from registry.sealed import SealedPdf, SealKey
+from registry.sealed import SealedPdf, SealKey, SheetOfRun
 from registry.tables.base import row_of
+from registry.tables.documents import credentials
+from registry.tables.members import members
 from registry.tables.sealing import seal_certificates, sealed_pdfs
 
 
@@ -43,6 +45,33 @@ class SealedRecords:
         chosen = sa.select(sealed_pdfs).where(sealed_pdfs.c.credential_id == credential_id)
         row = self._connection.execute(chosen).one_or_none()
         return None if row is None else SealedPdf(*row)
+
+    def of_run(self, chamber_code: str, run_id: UUID) -> list[SheetOfRun]:
+        """The documents of a run with the hash of their sealed files, in the Turkish alphabet of their holders.
+
+        Erased ones are missing.
+        """
+        chosen = (
+            sa.select(
+                credentials.c.belge_no,
+                members.c.sicil_no,
+                members.c.given_name,
+                members.c.family_name,
+                sealed_pdfs.c.sha256,
+            )
+            .select_from(
+                credentials.join(members, members.c.id == credentials.c.member_id).outerjoin(
+                    sealed_pdfs, sealed_pdfs.c.credential_id == credentials.c.id
+                )
+            )
+            .where(
+                credentials.c.chamber_code == chamber_code,
+                credentials.c.run_id == run_id,
+                credentials.c.compact != "",
+            )
+            .order_by(members.c.sort_key, credentials.c.belge_no)
+        )
+        return [SheetOfRun(*row) for row in self._connection.execute(chosen)]
 
     def hashes(self) -> Iterator[bytes]:
         """The SHA-256 of every original there is."""

@@ -1,0 +1,128 @@
+"""The sealed PDFs of a whole run, made on all cores: what was made before is kept, so a stopped job goes on.
+
+Workers are processes of their own (a drawing cannot be forked), each with its compiler and the seal key held. They
+put files into the store; this process writes down which are originals, some at a time. After a crash files that were
+not written down are made again and taken away by the tidying job.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from issuer.paper.delivery import LIST, NOT_MADE, line_of, list_of, name_of, target_at
+from issuer.paper.sealing import Seal
+from issuer.paper.sheets import Sheets
+from muhur.desk import UNDRAWABLE
+from muhur.installation import Home, open_home
+from muhur.paper import sheets_of
+from muhur.settings import Settings
+from registry.chamber import Chamber
+from registry.programme import Run
+from registry.refusal import Refusal
+from registry.sealed import SealedPdf, SheetOfRun
+
+AT_A_TIME = 8
+# Hears how many of all are made.
+Heard = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class RunSheets:
+    """What came of a job: documents there are, those made by it, and those that could not be made with the reason."""
+
+    documents: list[SheetOfRun]
+    made: int = 0
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def make_sheets(
+    home: Home, chamber_code: str, run: Run, at: datetime, workers: int, heard: Heard
+) -> RunSheets:
+    """Seal what of a run is not sealed yet; every document of it is then in the store unless it is ``refused``."""
+    with home.store.reading(chamber_code) as records:
+        documents = records.sealed.of_run(chamber_code, run.id)
+    report = RunSheets(documents)
+    waiting = [one.belge_no for one in documents if one.sha256 is None]
+    done = len(documents) - len(waiting)
+    heard(done, len(documents))
+    if not waiting:
+        return report
+    sheets = sheets_of(home)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (home.settings, at))
+    with pool:
+        # Some at a time: a worker holds few files, and a crash costs few.
+        for answers in pool.map(_seal_some, _in_parts(waiting)):
+            rows = [one for one in answers if isinstance(one, SealedPdf)]
+            report.made += len(sheets.put_down(chamber_code, rows))
+            report.refused |= dict(one for one in answers if isinstance(one, tuple))
+            done += len(answers)
+            heard(done, len(documents))
+    return report
+
+
+def _in_parts(numbers: Sequence[str]) -> Iterator[list[str]]:
+    for start in range(0, len(numbers), AT_A_TIME):
+        yield list(numbers[start : start + AT_A_TIME])
+
+
+_sheets: tuple[Sheets, datetime] | None = None
+
+
+def _begin(settings: Settings, at: datetime) -> None:
+    """Open the installation in a worker, and hold each seal once it was opened."""
+    global _sheets  # noqa: PLW0603 - a worker process has one installation
+    home = open_home(settings)
+    plain, held = sheets_of(home), dict[str, Seal]()
+
+    def open_seal(chamber: Chamber, now: datetime) -> Seal:
+        if chamber.code not in held:
+            held[chamber.code] = plain.open_seal(chamber, now)
+        return held[chamber.code]
+
+    _sheets = replace(plain, open_seal=open_seal), at
+
+
+def _seal_some(numbers: Sequence[str]) -> list[SealedPdf | tuple[str, str]]:
+    assert _sheets is not None
+    sheets, at = _sheets
+    answers: list[SealedPdf | tuple[str, str]] = []
+    with sheets.store.reading() as records:
+        found = records.credentials.by_numbers(numbers)
+    for belge_no in numbers:
+        try:
+            answers.append(sheets.made(found[belge_no], at)[1])
+        except (Refusal, *UNDRAWABLE) as refused:
+            answers.append((belge_no, refused.code))
+        except KeyError:
+            answers.append((belge_no, "document.not_found"))
+    return answers
+
+
+def deliver(home: Home, chamber_code: str, run: Run, path: Path, at: datetime) -> int:
+    """Lay a run's PDFs into the folder or ``.zip`` file ``path``; returns how many. What is not made yet is made."""
+    sheets, lines = sheets_of(home), list[list[str]]()
+    with home.store.reading(chamber_code) as records:
+        documents = records.sealed.of_run(chamber_code, run.id)
+    made = 0
+    with target_at(path, at) as target:
+        for number, one in enumerate(documents, start=1):
+            name = name_of(number, len(documents), one)
+            pdf = _pdf(home, sheets, one.belge_no, at)
+            if pdf is not None:
+                target.write(name, pdf)
+                made += 1
+            lines.append(line_of(number, name if pdf is not None else NOT_MADE, one))
+        target.write(LIST, list_of(lines))
+    return made
+
+
+def _pdf(home: Home, sheets: Sheets, belge_no: str, at: datetime) -> bytes | None:
+    with home.store.reading() as records:
+        recorded = records.credentials.by_belge_no(belge_no)
+    try:
+        return None if recorded is None else sheets.sheet(recorded, at).pdf
+    except (Refusal, *UNDRAWABLE):
+        return None
