@@ -1,4 +1,4 @@
-"""The chamber's own page of its signing keys: which count, since when and until when, and what is due."""
+"""The chamber's own page of its signing keys and seals: which count, since when and until when, and what is due."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Response
 
 from registry.chamber import SigningKey
 from registry.doors import PageDoor, needs
+from registry.sealed import SealKey
 from registry.store import Store
 from registry.visit import Visit
 
@@ -27,21 +28,28 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
             found = [] if chamber is None else [
                 one for one in records.trust.signing_keys() if one.owner_slug == chamber.slug
             ]  # fmt: skip
+            seals = [] if chamber is None else [
+                one for one in records.sealed.keys() if one.owner_slug == chamber.slug
+            ]  # fmt: skip
         at = visit.act.at
-        shown = [(one, state_of(one, at), warning_of(one, at)) for one in reversed(found)]
-        return visit.draw("desk/keys.html", keys=shown, chamber=chamber)
+        return visit.draw(
+            "desk/keys.html",
+            keys=[(one, state_of(one, at), warning_of(one, at)) for one in reversed(found)],
+            seals=[(one, state_of(one, at), warning_of(one, at)) for one in reversed(seals)],
+            chamber=chamber,
+        )
 
     return routes
 
 
-def state_of(key: SigningKey, at: datetime) -> str:
+def state_of(key: SigningKey | SealKey, at: datetime) -> str:
     """``active``, ``waiting`` before its time, ``ended`` after it."""
     if at < key.valid_from:
         return "waiting"
     return "ended" if key.valid_until is not None and at > key.valid_until else "active"
 
 
-def warning_of(key: SigningKey, at: datetime) -> str:
+def warning_of(key: SigningKey | SealKey, at: datetime) -> str:
     """``ends_soon`` or ``old`` for a key in use that somebody should see to, else empty."""
     if state_of(key, at) != "active":
         return ""
