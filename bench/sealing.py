@@ -37,7 +37,7 @@ def main() -> None:
         bench.issue_once(0)
         home = bench.home
         _single(home)
-        _run(home, asked.documents, asked.workers, Path(scratch))
+        _run(home, asked.workers, Path(scratch))
         if asked.naive:
             _naive(home)
 
@@ -71,7 +71,7 @@ def _single(home: Home) -> None:
     _line("the same again, from its store", f"{again * 1e3:.1f} ms", "-")
 
 
-def _run(home: Home, documents: int, workers: int, scratch: Path) -> None:
+def _run(home: Home, workers: int, scratch: Path) -> None:
     with home.store.reading("EMO") as records:
         run = records.programmes.find_run(measures.PROGRAMME, "b0")
     assert run is not None
