@@ -53,7 +53,7 @@ def pdf(
 def pdfs(
     run: Annotated[str, typer.Argument(help="Açılan eğitim, ör. EMO-YG-01/2026-1 · The run")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Klasör veya .zip · Folder or .zip")],
-    workers: Annotated[int, typer.Option(min=1, help="İşçi sayısı; 0: her çekirdek · Processes")] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="İşçi sayısı; 0: her çekirdek · Processes")] = 0,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
