@@ -57,7 +57,7 @@ tests/npm/node_modules/.ready: tests/npm/package-lock.json
 	@touch $@
 
 test: $(VENV)/.dev system-packages tests/npm/node_modules/.ready ## all tests, with a real PostgreSQL and a real browser (TESTS=tests/keys for some)
-	$(BIN)/pytest $(TESTS) -n $(WORKERS) --dist loadfile -q $(ARGS)
+	$(BIN)/pytest $(TESTS) -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 20 -q $(ARGS)
 
 check: lint types contracts pdfa ## lint, types, import contracts, PDF/A-3a and PDF/UA-1 of one document of each kind
 

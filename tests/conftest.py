@@ -122,6 +122,19 @@ def either_home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Home
     server.drop(name)
 
 
+# They take minutes: begun last, one worker would be at them when the other has long ended.
+_BEGUN_FIRST = ("tests/journeys/test_asked_at_random.py", "tests/stories/", "tests/pages/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return next(
+            (at for at, start in enumerate(_BEGUN_FIRST) if item.nodeid.startswith(start)), len(_BEGUN_FIRST)
+        )
+
+    items.sort(key=place)
+
+
 class _ByFile(LoadFileScheduling):
     """A file goes to one worker, as ``--dist loadfile`` says; the stories go together, for they share what is built."""
 
