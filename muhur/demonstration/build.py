@@ -223,7 +223,17 @@ def _forge(home: Home) -> None:
     folder = home.settings.home / "forged"
     folder.mkdir(exist_ok=True)
     victim, other = _story(home)
-    made = forgeries(_payload(victim), victim.compact, other.compact, "Işıl İnci Özkan")
+    with home.store.reading() as records:
+        stranger = records.chambers.find("MMO")
+    assert stranger is not None
+    made = forgeries(
+        _payload(victim),
+        victim.compact,
+        other.compact,
+        "Işıl İnci Özkan",
+        sheets_of(home).sheet(victim, victim.awarded_at).pdf,
+        home.open_seal(stranger, victim.awarded_at),
+    )
     for one in made:
         (folder / one.name).write_bytes(one.data)
     index = [

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from issuer.paper.sealing import Seal, seal_pdf
 from keys.algorithms import ES256, b64url, from_b64url, public_jwk
 from keys.envelope import seal
 from keys.keyring import kid_fragment
@@ -37,8 +39,13 @@ def _header(compact: str) -> dict[str, str]:
     return header
 
 
-def forgeries(payload: dict[str, Any], compact: str, other: str, false_name: str) -> list[Forgery]:
-    """Forgeries of one document; ``other`` is the credential of another one."""
+def forgeries(
+    payload: dict[str, Any], compact: str, other: str, false_name: str, original: bytes, foreign_seal: Seal
+) -> list[Forgery]:
+    """Forgeries of one document and its ``original`` PDF.
+
+    ``other`` is the credential of another one, ``foreign_seal`` that of another chamber.
+    """
     changed = _renamed(payload, false_name)
     thief = ec.generate_private_key(ec.SECP256R1())
     kid = _header(compact)["kid"]
@@ -49,6 +56,7 @@ def forgeries(payload: dict[str, Any], compact: str, other: str, false_name: str
     head, _, signature = compact.split(".")
     claim = f"{head}.{b64url(encoded(changed))}.{signature}"
     grafted = f"{other.rpartition('.')[0]}.{signature}"
+    awarded = datetime.fromisoformat(payload["awardedDate"])
     foreign = payload["id"].replace("://", "://dogrula.example.com/?to=", 1)
     mismatch, unknown = "credential.signature", "issuer.unknown"
     return [
@@ -65,7 +73,11 @@ def forgeries(payload: dict[str, Any], compact: str, other: str, false_name: str
         Forgery("degistirilmis-sayfa.pdf", "Özgün imzalı veri, adı değiştirilmiş sayfanın içinde",
                 draw(changed, compact), "not_genuine", "pdf.page_differs", True),
         Forgery("sona-eklenmis.pdf", "Özgün PDF'in sonuna bayt eklenmiş",
-                draw(payload, compact) + b"\n% eklenti\n", "not_genuine", "pdf.page_differs", True),
+                original + b"% eklenti\n", "not_genuine", "pdf.changed_after_seal", True),
+        Forgery("muhursuz.pdf", "Özgün sayfa, Odanın mührü olmadan",
+                draw(payload, compact), "not_genuine", "pdf.unsealed", True),
+        Forgery("baska-muhur.pdf", "Özgün sayfa, başka bir Odanın mührüyle",
+                seal_pdf(draw(payload, compact), foreign_seal, awarded), "not_genuine", "pdf.seal_foreign", True),
         Forgery("yabanci-karekod.txt", "Başka bir adrese götüren karekod",
                 foreign.encode(), "not_genuine", "qr.foreign_address", None),
         Forgery("hatali-numara.txt", "Rakamları yer değiştirmiş belge numarası",
