@@ -103,7 +103,7 @@ def test_a_right_is_lent_on_the_last_day_of_the_calendar(home: Home) -> None:
 
 
 def test_a_login_that_two_chambers_choose_at_once_is_given_once(either_home: Home) -> None:
-    gate = Barrier(2)
+    gate = Barrier(2, timeout=60)
 
     def add(code: str) -> str:
         gate.wait()

@@ -27,7 +27,7 @@ TIMES = 20 * FACTOR
 
 def both(home: Home, other: Home, numbers: list[str], first: Order, second: Order) -> list[list[str]]:
     """What each of the two was answered, for each document in turn."""
-    gate = threading.Barrier(2)
+    gate = threading.Barrier(2, timeout=60)
 
     def act(of: Home, order: Order, login: str) -> list[str]:
         answers = []

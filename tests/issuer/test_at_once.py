@@ -19,7 +19,7 @@ def test_the_same_list_twice_at_once_gives_each_member_one_document(
 ) -> None:
     monkeypatch.setattr(issuer.batches.issuing, "CHUNK", chunk)
     asked = request("MMO-MT-01/2026-1", passing(members_of(either_home, "MMO")[:20]))
-    gate = threading.Barrier(2)
+    gate = threading.Barrier(2, timeout=60)
 
     def issue(home: Home) -> IssueReport:
         gate.wait()

@@ -94,7 +94,7 @@ def test_u4_a_share_link_opens_the_mark_until_it_is_ended(either_home: Home) -> 
 
 def test_a_form_sent_twice_at_once_makes_one_link(either_home: Home) -> None:
     number = issued(either_home)["number"]
-    isil, gate = member(either_home, "EMO", "101742"), Barrier(2)
+    isil, gate = member(either_home, "EMO", "101742"), Barrier(2, timeout=60)
 
     def make(_number: int) -> str:
         gate.wait()

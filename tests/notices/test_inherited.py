@@ -158,7 +158,7 @@ def test_the_erased_get_no_document(home: Home) -> None:
 
 @pytest.mark.slow
 def test_two_at_once_enter_a_number_once(either_home: Home) -> None:
-    home, gate = either_home, Barrier(2)
+    home, gate = either_home, Barrier(2, timeout=60)
 
     def enter(_number: int) -> list[str]:
         gate.wait()

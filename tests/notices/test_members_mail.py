@@ -125,7 +125,7 @@ def test_u6_by_mail(reached: Home) -> None:
 @pytest.mark.slow
 def test_the_same_question_twice_at_once_is_one_mail(reached: Home) -> None:
     other = reopened(reached.settings.home, reached.settings.database_url)
-    gate = Barrier(2)
+    gate = Barrier(2, timeout=60)
 
     def both(home: Home) -> None:
         for place in range(8):

@@ -137,7 +137,7 @@ def test_a_mail_that_is_being_sent_is_not_taken_back(held: Home) -> None:
 @pytest.mark.slow
 def test_two_workers_at_once_tell_once(held: Home) -> None:
     other = reopened(held.settings.home, held.settings.database_url)
-    gate = Barrier(2)
+    gate = Barrier(2, timeout=60)
 
     def both(home: Home) -> int:
         made = 0

@@ -184,7 +184,7 @@ def test_two_workers_at_once_tell_once(either_home: Home) -> None:
     for number in numbers:
         watch(either_home, number)
     other = reopened(either_home.settings.home, either_home.settings.database_url)
-    gate = Barrier(2)
+    gate = Barrier(2, timeout=60)
 
     def both(home: Home) -> list[int]:
         told = []
