@@ -129,7 +129,8 @@ def _looked(same: bool, differs: Step, more: tuple[Step, ...]) -> Looked:  # noq
 def _differs(examined: Examined, likeness: Likeness, code: str) -> Step:
     assert examined.document is not None
     where = changed_fields(examined.document, likeness.drawn, likeness.presented)
-    return failed("page", code) if code and not where else failed("page", "pdf.page_differs", where=where)
+    told = code and code != "pdf.page_differs" and not where
+    return failed("page", code) if told else failed("page", "pdf.page_differs", where=where)
 
 
 def _seal_step(seal: SealRead, examined: Examined, trust: Trust | NoTrust, now: datetime) -> Step:
@@ -141,8 +142,8 @@ def _seal_step(seal: SealRead, examined: Examined, trust: Trust | NoTrust, now: 
     if isinstance(trust, NoTrust) or not known:
         return unchecked("seal", "seal.unknown")
     own = next((one for one in known if one.fingerprint == seal.fingerprint), None)
-    allowed = {fingerprint(der) for der in (() if own is None else own.chain)}
-    if own is None or not allowed.issuperset(seal.above):
+    # No signature covers the certificates above: these, all of them, or it is another file.
+    if own is None or {fingerprint(der) for der in own.chain} != set(seal.above):
         return failed("seal", "pdf.seal_foreign")
     if not own.covers(seal.at):
         return failed("seal", "pdf.seal_window")
