@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import measures, register
+from bench import measures, reading, register
 
 
 def median_cpu(rounds: int, work: Callable[[], object]) -> float:
@@ -102,6 +102,8 @@ def main() -> None:
         )
         own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         _line("this process, having issued and drawn (peak)", f"{own:.0f} MB", "-")
+        print()
+        reading.measure(asked.rounds * 40)
         for engine in asked.engines.split(","):
             parts = 1 if asked.capacity else asked.parts
             register.measure(engine, parts, asked.rows, asked.rounds, Path(scratch) / engine)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from keys.seal_certificate import LEVELS
 from registry import standing
 from registry.doors import problems
 from verifier.reasons import STEP_LABELS
@@ -66,6 +67,18 @@ _JUDGED: dict[str, Schema] = {
     },
     "credential_genuine": {"type": ["boolean", "null"]},
     "page": {"enum": [ORIGINAL, DIFFERS, NOT_COMPARED, None]},
+    "seal": {
+        "oneOf": [
+            {"type": "null"},
+            _whole(
+                {
+                    "level": {"enum": list(LEVELS)},
+                    "sealed_at": {"type": "string", "format": "date-time"},
+                    "form": {"enum": ["B-B", "B-T", "B-LT"]},
+                }
+            ),
+        ]
+    },
     "as_of": {"type": "string", "format": "date-time"},
     "successor": {
         "oneOf": [{"type": "null"}, _whole({"belge_no": _TEXT, "code": _TEXT_OR_NULL})],

@@ -4,12 +4,13 @@ A design version says whether its PDFs are sealed. One that is must carry the ch
 from before seals is the drawing itself, byte for byte (docs/decisions/0006, 0015).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from keys.seal_certificate import fingerprint
 from keys.trust_bundle import SKEW
-from registry.istanbul import day_of, shown
+from registry.istanbul import day_of, shown, written
 from templates.certificates.designs import Design
 from verifier.examine import Examined
 from verifier.printed import changed_fields
@@ -78,10 +79,11 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of looking at a PDF: ``page`` of the verdict, and the steps."""
+    """What came of looking at a PDF: ``page`` and ``seal`` of the verdict, and the steps."""
 
     page: str | None
     steps: tuple[Step, ...] = ()
+    seal: Mapping[str, str] | None = None
 
     @property
     def outcome(self) -> str:
@@ -113,40 +115,45 @@ def look(
     """Steps 7 and 8 for a PDF whose credential was examined and whose sheet was ``drawn`` again."""
     if not design.sealed:
         same = data == drawn
-        return _looked(same, _differs(examined, likeness, ""), ())
-    step = _seal_step(seal, examined, trust, now)
+        return _looked(same, _differs(examined, likeness, ""))
+    step, told = _seal_step(seal, examined, trust, now)
     # In bytes it may differ, drawn by another version of the renderer: whether it looks the same the pictures say,
     # and whose file it is the seal.
     same = is_drawn(data, drawn, seal) or likeness.same
-    return _looked(same, _differs(examined, likeness, likeness.code or ""), (step,))
+    looked = _looked(same, _differs(examined, likeness, likeness.code or ""))
+    return Looked(looked.page, (*looked.steps, step), told)
 
 
-def _looked(same: bool, differs: Step, more: tuple[Step, ...]) -> Looked:  # noqa: FBT001 - two ways, one line each
-    page = passed("page") if same else differs
-    return Looked(ORIGINAL if same else DIFFERS, (page, *more))
+def _looked(same: bool, differs: Step) -> Looked:  # noqa: FBT001 - two ways, one line each
+    return Looked(ORIGINAL if same else DIFFERS, (passed("page") if same else differs,))
 
 
 def _differs(examined: Examined, likeness: Likeness, code: str) -> Step:
     assert examined.document is not None
     where = changed_fields(examined.document, likeness.drawn, likeness.presented)
-    return failed("page", code) if code and not where else failed("page", "pdf.page_differs", where=where)
+    told = code and code != "pdf.page_differs" and not where
+    return failed("page", code) if told else failed("page", "pdf.page_differs", where=where)
 
 
-def _seal_step(seal: SealRead, examined: Examined, trust: Trust | NoTrust, now: datetime) -> Step:
+def _seal_step(
+    seal: SealRead, examined: Examined, trust: Trust | NoTrust, now: datetime
+) -> tuple[Step, Mapping[str, str] | None]:
+    """The step and, where it passed, ``seal`` of the verdict."""
     assert examined.document is not None
     assert examined.chamber is not None
     if seal.code is not None or seal.at is None:
-        return failed("seal", seal.code or "pdf.seal_broken")
+        return failed("seal", seal.code or "pdf.seal_broken"), None
     known = examined.chamber.seals
     if isinstance(trust, NoTrust) or not known:
-        return unchecked("seal", "seal.unknown")
+        return unchecked("seal", "seal.unknown"), None
     own = next((one for one in known if one.fingerprint == seal.fingerprint), None)
-    allowed = {fingerprint(der) for der in (() if own is None else own.chain)}
-    if own is None or not allowed.issuperset(seal.above):
-        return failed("seal", "pdf.seal_foreign")
+    # No signature covers the certificates above: these, all of them, or it is another file.
+    if own is None or {fingerprint(der) for der in own.chain} != set(seal.above):
+        return failed("seal", "pdf.seal_foreign"), None
     if not own.covers(seal.at):
-        return failed("seal", "pdf.seal_window")
+        return failed("seal", "pdf.seal_window"), None
     if not examined.document.awarded_at - SKEW <= seal.at <= now + SKEW:
-        return failed("seal", "pdf.seal_time")
+        return failed("seal", "pdf.seal_time"), None
     turkish, english = SEAL_LEVELS[own.level]
-    return passed("seal", level=turkish, level_en=english, date=shown(day_of(seal.at)))
+    told = {"level": own.level, "sealed_at": written(seal.at), "form": seal.form}
+    return passed("seal", level=turkish, level_en=english, date=shown(day_of(seal.at))), told

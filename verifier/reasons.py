@@ -378,8 +378,8 @@ STEP_PASSED: dict[str, tuple[str, str]] = {
     ),
     "record": ("Belge kütükte aynen kayıtlı.", "The register holds exactly this document."),
     "page": (
-        "PDF, imzalı veriden yeniden çizilen belgeyle birebir aynı.",
-        "The PDF is identical to the document drawn again from the signed data.",
+        "PDF, imzalı veriden yeniden çizilen belgeyle aynı.",
+        "The PDF is the same as the document drawn again from the signed data.",
     ),
     "seal": (
         "Dosyanın tümü Odanın mührüyle ({level}) {date} tarihinde mühürlenmiş; sonradan değişmemiş.",

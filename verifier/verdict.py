@@ -52,7 +52,8 @@ class Verdict:
     ``standing`` is None when there is no genuine document. ``credential`` is the public view of the signed
     fields, masked when only the number was known. ``as_of`` is when the status was asked, or the time of the
     list that stands for the register's answer. ``successor`` is the document that has taken this one's place:
-    its number and, unless the view is masked, its code.
+    its number and, unless the view is masked, its code. ``seal`` is a PDF's seal that was found in order: its level as
+    the trust bundle states it, when it was set, and its PAdES form as the file has it.
     """
 
     outcome: str
@@ -63,6 +64,7 @@ class Verdict:
     page: str | None
     as_of: datetime
     successor: Mapping[str, str | None] | None = None
+    seal: Mapping[str, str] | None = None
 
     @property
     def reasons(self) -> list[str]:
@@ -110,6 +112,7 @@ class Verdict:
             "credential": None if self.credential is None else dict(self.credential),
             "credential_genuine": self.credential_genuine,
             "page": self.page,
+            "seal": None if self.seal is None else dict(self.seal),
             "as_of": written(self.as_of),
             "successor": None if self.successor is None else dict(self.successor),
             "message": {"tr": turkish, "en": english},

@@ -241,17 +241,21 @@ def _concluded(
         away = without_register(known, listed, document.valid_from, document.valid_until, now)
         taken = (*examined.steps, *away.record, *looked.steps, *away.status)
         if looked.outcome == NOT_GENUINE:
-            return Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of)
+            return Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of, seal=looked.seal)
         steps = (*taken, away.standing_step)
-        return Verdict(looked.outcome, away.standing, steps, view, True, looked.page, away.as_of)
+        return Verdict(
+            looked.outcome, away.standing, steps, view, True, looked.page, away.as_of, seal=looked.seal
+        )
     recorded = _record_step(examined, known)
     taken = (*examined.steps, recorded, *looked.steps)
     if isinstance(known, NotRecorded) or recorded.result == FAIL:
-        return Verdict(NOT_GENUINE, None, taken, view, False, looked.page, now)
+        return Verdict(NOT_GENUINE, None, taken, view, False, looked.page, now, seal=looked.seal)
     today, step = standings.standing_recorded(known.facts, document.valid_from, document.valid_until, now)
     successor = successor_view(today.successor, masked=masked)
     # The data may be genuine although the PDF is not: then they are shown, with their own standing.
-    return Verdict(looked.outcome, today.code, (*taken, step), view, True, looked.page, now, successor)
+    return Verdict(
+        looked.outcome, today.code, (*taken, step), view, True, looked.page, now, successor, looked.seal
+    )
 
 
 def _listed(document: Document, chamber: TrustedChamber, desk: Desk, now: datetime) -> Listed | None:

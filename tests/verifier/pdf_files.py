@@ -91,18 +91,22 @@ def with_stream(packed: bytes, filters: bytes = b"/FlateDecode", name: bytes = b
 
 def zlib_bomb(megabytes: int) -> bytes:
     """A small file whose attachment unpacks to this many megabytes."""
-    squeezer = zlib.compressobj(9)
-    block = bytes(1024 * 1024)
-    packed = b"".join(squeezer.compress(block) for _ in range(megabytes)) + squeezer.flush()
-    return with_stream(packed)
+    return with_stream(packed(bytes(1024 * 1024), megabytes))
+
+
+def packed(block: bytes, times: int) -> bytes:
+    """``block`` so many times, deflated (RFC 1950) without ever being there unpacked."""
+    squeezer = zlib.compressobj(9, wbits=-15)
+    once = squeezer.compress(block) + squeezer.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _ in range(times):
+        check = zlib.adler32(block, check)
+    return b"\x78\xda" + once * times + b"\x03\x00" + check.to_bytes(4, "big")
 
 
 def nested_bomb() -> bytes:
     """Two Flate layers: a few kilobytes that unpack to a gigabyte."""
-    inner = zlib.compressobj(9)
-    block = bytes(1024 * 1024)
-    packed = b"".join(inner.compress(block) for _ in range(1024)) + inner.flush()
-    return with_stream(zlib.compress(packed, 9), b"[/FlateDecode /FlateDecode]")
+    return with_stream(zlib.compress(packed(bytes(1024 * 1024), 1024), 9), b"[/FlateDecode /FlateDecode]")
 
 
 def names_cycle() -> bytes:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from issuer.paper.sealing import Seal, Stamping, seal_pdf
 from issuer.sealing import ChamberKey, seal_document
 from keys import cose
 from keys.algorithms import b64url, from_b64url, public_jwk
@@ -26,6 +28,7 @@ from keys.keyring import (
     kid_fragment,
     verification_key,
 )
+from keys.seal_certificate import ODA_IMZASI, new_authority, new_seal, seal_certificate
 from keys.trust_bundle import TrustBundle, TrustedChamber, seal_bundle
 from muhur.desk import draw_again
 from registry.belge_no import BelgeNo
@@ -33,6 +36,7 @@ from registry.credential import encoded, payload_of
 from registry.document import KIND_TITLES, BoardDecision, Document, SignerName, StatusEntry
 from registry.qr_claims import claims_of
 from registry.standing import StandingFacts
+from templates.drawing import draw
 from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, offline
 from verifier.paper import read
 from verifier.paper.reader import PdfReader, seal_read
@@ -44,6 +48,8 @@ from verifier.verify import Desk, PdfRead, verify
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PUBLIC_URL = "https://dogrula.example.org"
 CODE = "7K2M9QX4T1ZC8RBD"
+SEALED_CODE = "9T4H6W2N8PQ3V5KE"
+SEALS_FROM = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -57,6 +63,9 @@ class Secret:
     @property
     def jwk(self) -> dict[str, str]:
         return public_jwk(self.private.public_key())
+
+    def issue(self, begun: x509.CertificateBuilder) -> x509.Certificate:
+        return begun.sign(self.private, hashes.SHA256() if self.jwk["kty"] == "EC" else None)
 
     def sign(self, message: bytes) -> bytes:
         if isinstance(self.private, ed25519.Ed25519PrivateKey):
@@ -94,6 +103,25 @@ def named(
         valid_until=None if valid_until is None else datetime.fromisoformat(valid_until),
     )
     return Named(secret, public, no)
+
+
+class SealOffice:
+    """A seal authority of this run, and the seals it gives."""
+
+    def __init__(self, name: str = "TMMOB Oda Mühürleri") -> None:
+        self.secret = Secret()
+        self.der = new_authority(_elliptic(self.secret), name, self.secret.issue, SEALS_FROM)
+
+    def seal(self, owner: str, secret: Secret | None = None, since: datetime | None = None) -> Seal:
+        secret = secret or Secret()
+        der = new_seal(_elliptic(secret), owner, self.der, self.secret.issue, since or SEALS_FROM)
+        return Seal(owner, replace(seal_certificate(der, ODA_IMZASI), chain=(self.der,)), secret)
+
+
+def _elliptic(secret: Secret) -> ec.EllipticCurvePublicKey:
+    public = secret.private.public_key()
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    return public
 
 
 class Register:
@@ -151,6 +179,9 @@ class House:
         self.mmo = named(self.mmo_did, 17, begin)
         self.thief = Secret()
         self.anchor = named(f"did:web:{host}:odalar:tmmob", 0, begin, purpose=PURPOSE_TRUST)
+        self.seal_office = SealOffice()
+        self.emo_seal = self.seal_office.seal("Elektrik Mühendisleri Odası")
+        self.mmo_seal = self.seal_office.seal("Makina Mühendisleri Odası")
         self.bundle = self.make_bundle()
         self.bundle_compact = seal_bundle(self.bundle, self.anchor.public, self.anchor.secret)
         self.trust = open_trust(self.bundle_compact, self.anchor.public, NOW)
@@ -165,14 +196,21 @@ class House:
             TrustedChamber(
                 3, "EMO", "EMO", "Elektrik Mühendisleri Odası", "Chamber of Electrical Engineers",
                 self.emo_did, ("katilim", "basari", "yetki"), tuple(key.public for key in emo_keys),
+                (self.emo_seal.certificate,),
             ),
             TrustedChamber(
                 17, "MMO", "MMO", "Makina Mühendisleri Odası", "Chamber of Mechanical Engineers",
                 self.mmo_did, ("katilim",), (self.mmo.public,),
+                (self.mmo_seal.certificate,),
             ),
         )  # fmt: skip
         made = TrustBundle(
-            self.public_url, self.specimen, NOW - timedelta(days=30), NOW + timedelta(days=370), chambers
+            self.public_url,
+            self.specimen,
+            NOW - timedelta(days=30),
+            NOW + timedelta(days=370),
+            chambers,
+            (self.seal_office.der,),
         )
         return replace(made, **changes)
 
@@ -213,7 +251,7 @@ class House:
                 SignerName("Ayşe Gökçe Şahin", "yazman"),
             ),
             specimen=self.specimen,
-            # From before sheets were sealed: tests/verifier/paper has those that are.
+            # From before sheets were sealed; ``sealed`` gives those that are.
             design="birlik/v1",
         )
         return replace(document, **changes)
@@ -225,6 +263,30 @@ class House:
         if record:
             self.register.record(complete, compact)
         return complete, compact
+
+    # sealed sheets
+
+    def fresh_sealed(self, kind: str = "yetki", **changes: Any) -> Document:
+        """A document of the design that is sealed."""
+        return self.fresh(kind, **{"design": "birlik/v2", "verification_code": SEALED_CODE, **changes})
+
+    def drawn(self, document: Document | None = None, *, record: bool = True) -> tuple[Document, str, bytes]:
+        """A recorded document, its credential and its sheet before it is sealed."""
+        complete, compact = self.issue(document or self.fresh_sealed(), record=record)
+        return complete, compact, draw(payload_of(complete), compact)
+
+    def sealed(
+        self,
+        document: Document | None = None,
+        *,
+        seal: Seal | None = None,
+        at: datetime = NOW,
+        stamping: Stamping | None = None,
+        record: bool = True,
+    ) -> bytes:
+        """The original of a recorded document: drawn, and sealed by its chamber."""
+        _, _, drawn = self.drawn(document, record=record)
+        return seal_pdf(drawn, seal or self.emo_seal, at, stamping)
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -268,6 +330,10 @@ class House:
     def desk(self, look_up: LookUp | None = None, **changes: Any) -> Desk:
         made = Desk(self.trust, self.read_pdf, draw_again, self.register if look_up is None else look_up)
         return replace(made, **changes)
+
+    def paper_desk(self, look_up: LookUp | None = None, **changes: Any) -> Desk:
+        """A desk that also looks at sheets, as a server's does."""
+        return self.desk(look_up, look_alike=self.read_pdf.likeness, **changes)
 
     def judge(self, presented: Presented | str, *, desk: Desk | None = None, now: datetime = NOW) -> Verdict:
         given = from_text(presented) if isinstance(presented, str) else presented

@@ -17,11 +17,18 @@ _MOST_OBJECTS = 5000
 
 
 def flaw(data: bytes) -> str | None:
-    """``pdf.content`` or ``pdf.attachments``, or None when there is nothing of the kind."""
+    """``pdf.content`` or ``pdf.attachments``, or None when there is nothing of the kind.
+
+    ``pdf.page_differs`` for what is not even a file by the letter: nothing is known of what is in it.
+    """
+    from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=True)
+    except (PdfError, ValueError):
+        return "pdf.page_differs"
+    try:
         if _has_active_content(reader):
             return "pdf.content"
         names = reader.root["/Names"]

@@ -52,6 +52,9 @@ class _Page:
         import pypdfium2
 
         with pypdfium2.PdfDocument(data) as document:
+            # Before any page: a form's fields are drawn only then.
+            if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+                document.init_forms()
             self.pages = len(document)
             page = document[0]
             self.size = page.get_size()

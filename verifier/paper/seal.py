@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # revocation data. All else in it is new and belongs to these.
 _ADDED = {"/Catalog": {"/AcroForm", "/Perms", "/DSS"}, "/Page": {"/Annots"}}
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_DIGESTS = ("sha256", "sha384", "sha512")
+# Bytes: a seal with a time-stamp has at least so much room for its CMS object, one without has less.
+_ROOM_WITH_TIME = 12 * 1024
 _FIELD = {"/FT", "/T", "/Type", "/Subtype", "/F", "/Rect", "/P", "/V"}
 _SIGNATURE = {
     "/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange", "/M", "/Name", "/Reference",
@@ -55,7 +58,7 @@ def _examined(data: bytes) -> dict[str, Any]:
     (one,) = signatures
     if not _covers_all(data, one) or reader.xrefs.total_revisions != 2:
         return {"code": "pdf.changed_after_seal"}
-    if not _holds(one) or not _written_one_way(one):
+    if not _holds(one) or not _stamp_holds(one) or not _written_one_way(one):
         return {"code": "pdf.seal_broken"}
     if not _is_final(reader, one) or not _adds_only_itself(reader, one):
         return {"code": "pdf.seal_adds"}
@@ -84,18 +87,55 @@ def _covers_all(data: bytes, one: "EmbeddedPdfSignature") -> bool:
 def _holds(one: "EmbeddedPdfSignature") -> bool:
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
-    if one.md_algorithm not in ("sha256", "sha384", "sha512"):
+    if one.md_algorithm not in _DIGESTS:
         return False
     digest = one.compute_digest()
     intact, valid = validate_sig_integrity(one.signer_info, one.signer_cert, "data", digest)
     return intact and valid
 
 
+def _stamped(one: "EmbeddedPdfSignature") -> bool:
+    return isinstance(one.signer_info["unsigned_attrs"].native, list)
+
+
+def _stamp_holds(one: "EmbeddedPdfSignature") -> bool:
+    """What no signature of the seal covers is one time-stamp on it that holds, or nothing.
+
+    How much room was left says which: the seal's own ranges bind that, so none can be added or taken away.
+    """
+    from asn1crypto import cms, tsp
+    from pyhanko.sign.general import extract_signer_info
+    from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
+
+    attributes = one.signer_info["unsigned_attrs"]
+    if not _stamped(one):
+        return len(one.pkcs7_content) < _ROOM_WITH_TIME
+    if len(one.pkcs7_content) < _ROOM_WITH_TIME or len(attributes) != 1:
+        return False
+    (attribute,) = attributes
+    if attribute["type"].native != "signature_time_stamp_token" or len(attribute["values"]) != 1:
+        return False
+    token: cms.SignedData = attribute["values"][0]["content"]
+    content = token["encap_content_info"]["content"]
+    told: tsp.TSTInfo = content.parsed
+    imprint = told["message_imprint"]
+    name = imprint["hash_algorithm"]["algorithm"].native
+    if name not in _DIGESTS or token["digest_algorithms"][0]["algorithm"].native not in _DIGESTS:
+        return False
+    signature = one.signer_info["signature"].native
+    if imprint["hashed_message"].native != hashlib.new(name, signature).digest():
+        return False
+    info = extract_signer_info(token)
+    over = hashlib.new(info["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
+    signer = extract_certs_for_validation(token).signer_cert
+    return all(validate_sig_integrity(info, signer, "tst_info", over))
+
+
 def _written_one_way(one: "EmbeddedPdfSignature") -> bool:
     """What no signature covers of the CMS object could be written in no other way, down to the room behind it.
 
-    So any other byte anywhere makes another file that is not the original (docs/decisions/0004). What a time-stamp
-    carries is bound by its own signature.
+    So any other byte anywhere makes another file that is not the original (docs/decisions/0004). Of what is in a
+    time-stamp this is not told.
     """
     from asn1crypto import cms
     from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
@@ -218,11 +258,7 @@ def _of_revocation(reader: "PdfFileReader") -> set[Any]:
 
 
 def _form(reader: "PdfFileReader", one: "EmbeddedPdfSignature") -> str:
-    stamped = any(
-        attribute["type"].native == "signature_time_stamp_token"
-        for attribute in one.signer_info["unsigned_attrs"]
-    )
-    if not stamped:
+    if not _stamped(one):
         return "B-B"
     return "B-LT" if "/DSS" in reader.root else "B-T"
 

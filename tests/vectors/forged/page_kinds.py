@@ -1,0 +1,163 @@
+"""Pages that show something else than the signed data, unsealed or sealed by whomever; credentials that are not its own."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pypdfium2
+from pypdf import PdfWriter
+
+from issuer.paper.sealing import seal_pdf
+from registry.credential import payload_of
+from registry.document import Document
+from templates.drawing import draw
+from tests.vectors.forged.kinds import Answer, Original, add, differs, refused
+from tests.vectors.forged.seal_kinds import thief_seal
+from tests.vectors.forged.tools import Change, embedded, on_page, painted, redrawn, replaced
+from tests.verifier import pdf_files as files
+from tests.verifier.workshop import NOW
+
+Page = Callable[[Original], bytes]
+PAGE, UNSEALED = "pdf.page_differs", "pdf.unsealed"
+
+
+def _of(change: Callable[[Document], Document]) -> Page:
+    """The page of changed data around the genuine credential."""
+    return lambda o: draw(payload_of(change(o.document)), o.compact)
+
+
+def _changed(change: Change) -> Page:
+    return lambda o: redrawn(o.drawn, change)
+
+
+def _digit(text: str) -> str:
+    """One digit, the last, is another."""
+    return text[:-1] + ("3" if text[-1] != "3" else "8")
+
+
+def _without_text(o: Original) -> bytes:
+    """A picture of the page, as a print and a scan would give."""
+    with pypdfium2.PdfDocument(o.drawn) as opened:
+        page = opened[0].render(scale=150 / 72).to_pil().convert("L")
+    made = io.BytesIO()
+    page.save(made, "PDF", resolution=150)
+    writer = PdfWriter(clone_from=io.BytesIO(made.getvalue()))
+    writer.add_attachment("credential.jwt", o.compact.encode())
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _box(o: Original) -> tuple[float, float, float, float]:
+    """Where the holder's name, or the longest part of it, is printed: left, bottom, right, top in points."""
+    with pypdfium2.PdfDocument(o.drawn) as opened:
+        text = opened[0].get_textpage()
+        found = text.search(
+            max(o.document.holder_name.split(), key=len).upper().replace("İ", "I"), match_case=False
+        )
+        place = found.get_next() or (0, 8)
+        boxes = [text.get_charbox(index) for index in range(place[0], place[0] + place[1])]
+    return (
+        min(one[0] for one in boxes),
+        min(one[1] for one in boxes),
+        max(one[2] for one in boxes),
+        max(one[3] for one in boxes),
+    )
+
+
+def _name_covered(colour: bytes) -> Page:
+    def make(o: Original) -> bytes:
+        left, low, right, top = _box(o)
+        return redrawn(o.drawn, painted(colour + b" %f %f %f %f re f" % (left, low, right - left, top - low)))
+
+    return make
+
+
+def _qr_of_another(o: Original) -> bytes:
+    """The other's sheet laid over this one, cut to where the QR code is."""
+    return _laid_over(o, right=True)
+
+
+def _laid_over(o: Original, *, right: bool) -> bytes:
+    with pypdfium2.PdfDocument(o.second.drawn) as opened:
+        width, height = opened[0].get_size()
+        side = 150
+        box = (width - 2 * side, 40, 40, height - 40 - 1.4 * side)
+        picture = opened[0].render(scale=2, crop=(box[0], box[1], 0, box[3])).to_pil().convert("L")
+    x, y = box[0], box[1]
+    data = picture.tobytes()
+    head = b"q %f 0 0 %f %f %f cm BI /W %d /H %d /CS /G /BPC 8 ID " % (
+        picture.width / 2, picture.height / 2, x, y, picture.width, picture.height)  # fmt: skip
+    assert right
+    return redrawn(o.drawn, painted(head + data + b" EI Q"))
+
+
+_PAGES: dict[str, tuple[str, Page]] = {
+    "name": ("the page of another name", _of(lambda d: replace(d, holder_name="Ahmet Yılmaz"))),
+    "letter": ("one letter of the name changed", _of(lambda d: replace(d, holder_name=d.holder_name[:-1] + "q"))),
+    "sicil-digit": ("one digit of the member's number changed", _of(lambda d: replace(d, sicil_no=_digit(d.sicil_no)))),
+    "day": ("the day of the award one earlier", _of(lambda d: replace(d, awarded_at=d.awarded_at - timedelta(days=1)))),
+    "programme": ("another course", _of(lambda d: replace(d, programme_name="Yangın Algılama"))),
+    "signer": ("another signer", _of(lambda d: replace(
+        d, signers=(replace(d.signers[0], name="Ali Veli"), *d.signers[1:])))),
+    "white-box": ("white over the name, the text under it unchanged", _name_covered(b"1 g")),
+    "black-box": ("black over the name, the text under it unchanged", _name_covered(b"0 g")),
+    "qr": ("another document's QR code over its own", _qr_of_another),
+    "hidden-text": ("text that nobody sees", _changed(painted(b"BT 3 Tr /F1 1 Tf (x) Tj ET"))),
+    "larger": ("the page twice as large", _changed(on_page(MediaBox=[0, 0, 1684, 1190]))),
+    "scan": ("a picture of the page, without text", _without_text),
+    "blank": ("an empty page", lambda o: files.with_files(("credential.jwt", o.compact.encode()))),
+    "of-another": ("the page of another genuine document", lambda o: draw(payload_of(o.second.document), o.compact)),
+}  # fmt: skip
+
+
+def _forged(name: str, what: str, page: Page) -> None:
+    # These have not the objects that the seal of a sheet is hung on to.
+    adds = ("pdf.seal_adds",) if name in ("scan", "blank") else ()
+    add(f"page.{name}.unsealed", f"Around the genuine credential, {what}.", page, differs(PAGE, UNSEALED))
+    add(f"page.{name}.thief", f"Sealed by a stranger, {what}.",
+        lambda o: seal_pdf(page(o), thief_seal(o), NOW), differs(PAGE, *(adds or ("pdf.seal_foreign",))),
+        again=True)  # fmt: skip
+    add(f"page.{name}.insider", f"Rightly sealed, {what}.",
+        lambda o: seal_pdf(page(o), o.house.emo_seal, NOW), differs(PAGE, *adds))  # fmt: skip
+
+
+for _name, (_what, _page) in _PAGES.items():
+    _forged(_name, _what, _page)
+
+# credentials
+
+
+def _credential(name: str, what: str, change: Callable[[Original], Change], answer: Answer) -> None:
+    add(f"credential.{name}", what,
+        lambda o: seal_pdf(redrawn(o.drawn, change(o)), o.house.emo_seal, NOW), answer)  # fmt: skip
+
+
+def _named(name: str) -> Callable[[Original], Change]:
+    return lambda o: replaced(name, o.compact.encode())
+
+
+NONE = refused("pdf.no_credential")
+_credential("none", "Rightly sealed, without a credential.", lambda _: replaced("liste.csv", b"a;b"), NONE)
+_credential("path", "Its credential is named ../../credential.jwt.", _named("../../credential.jwt"), NONE)
+_credential("other-ending", "Its credential is named ../../x.jwt.", _named("../../x.jwt"), NONE)
+_credential(
+    "zero-width", "A zero-width space is in its credential's name.", _named("credential\u200b.jwt"), NONE
+)
+_credential("capitals", "Its credential's name is in capitals.", _named("CREDENTIAL.JWT"), NONE)
+_credential("two", "A second credential.jwt.", lambda o: embedded("credential.jwt", o.second.compact.encode()),
+    refused("pdf.several_credentials"))  # fmt: skip
+_credential("two-names", "A second credential under another name.", lambda o: embedded("x.jwt", o.compact.encode()),
+    refused("pdf.several_credentials"))  # fmt: skip
+_credential("of-another", "Another genuine document's credential in its place.",
+    lambda o: replaced("credential.jwt", o.second.compact.encode()), differs(PAGE))  # fmt: skip
+_credential("of-thief", "A credential signed by a stranger.",
+    lambda o: replaced("credential.jwt", o.house.raw(payload_of(o.document), secret=o.house.thief).encode()),
+    refused("credential.signature", page="not_compared", genuine=False))  # fmt: skip
+_credential("not-recorded", "A credential of the right key that the register does not hold.",
+    lambda o: replaced("credential.jwt", o.house.issue(
+        replace(o.document, verification_code="0" * 16, qr=None), record=False)[1].encode()),
+    refused("record.missing", PAGE, page="differs", genuine=False))  # fmt: skip
+_credential("more", "A second attachment that is no credential.", lambda _: embedded("liste.csv", b"a;b"),
+    differs("pdf.attachments"))  # fmt: skip
