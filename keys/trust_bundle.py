@@ -191,7 +191,12 @@ def _chamber_of(claims: Any) -> TrustedChamber:
 def _seal_of(claims: Any) -> SealCertificate:
     read = seal_certificate(base64.b64decode(claims["certificate"], validate=True), claims["level"])
     # The union may have closed the window earlier than the certificate does.
-    return replace(read, valid_from=_instant(claims["validFrom"]), valid_until=_instant(claims["validUntil"]))
+    return replace(
+        read,
+        valid_from=_instant(claims["validFrom"]),
+        valid_until=_instant(claims["validUntil"]),
+        chain=tuple(base64.b64decode(one, validate=True) for one in claims["chain"]),
+    )
 
 
 def _bundle_of(claims: Any) -> TrustBundle:

@@ -56,7 +56,8 @@ class Home:
 
     def vault(self) -> Vault:
         """The vault, opened with the configured passphrase."""
-        return Vault(self.settings.keys_folder, read_passphrase(self.settings))
+        settings = self.settings
+        return Vault(settings.keys_folder, read_passphrase(settings), settings.hsm_module)
 
     def anchor(self) -> VerificationKey:
         """The anchor key pinned in this home, not in the database."""

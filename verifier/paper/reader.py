@@ -156,7 +156,12 @@ def seal_read(found: dict[str, Any] | None) -> SealRead:
     if "code" in found:
         return SealRead(found["code"])
     return SealRead(
-        None, found["fingerprint"], datetime.fromisoformat(found["at"]), found["form"], found["drawn"]
+        None,
+        found["fingerprint"],
+        datetime.fromisoformat(found["at"]),
+        found["form"],
+        found["drawn"],
+        tuple(found["above"]),
     )
 
 

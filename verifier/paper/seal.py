@@ -8,6 +8,8 @@ import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
+from verifier.paper import time_stamp
+
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -59,14 +61,14 @@ def _examined(data: bytes) -> dict[str, Any]:
         return {"code": "pdf.seal_broken"}
     if not _is_final(reader, one) or not _adds_only_itself(reader, one):
         return {"code": "pdf.seal_adds"}
-    signed_at = one.self_reported_timestamp
-    if signed_at is None:
+    signed_at, form = one.self_reported_timestamp, time_stamp.form(reader, one)
+    if signed_at is None or form is None:
         return {"code": "pdf.seal_broken"}
     return {
         "fingerprint": hashlib.sha256(one.signer_cert.dump()).hexdigest(),
         "above": sorted(hashlib.sha256(other.dump()).hexdigest() for other in one.other_embedded_certs),
         "at": signed_at.isoformat(),
-        "form": _form(reader, one),
+        "form": form,
         "drawn": _end_of_drawing(data, reader),
     }
 
@@ -215,16 +217,6 @@ def _of_revocation(reader: "PdfFileReader") -> set[Any]:
         if name != "/Type":
             found |= {item.reference for item in value}
     return found
-
-
-def _form(reader: "PdfFileReader", one: "EmbeddedPdfSignature") -> str:
-    stamped = any(
-        attribute["type"].native == "signature_time_stamp_token"
-        for attribute in one.signer_info["unsigned_attrs"]
-    )
-    if not stamped:
-        return "B-B"
-    return "B-LT" if "/DSS" in reader.root else "B-T"
 
 
 def _end_of_drawing(data: bytes, reader: "PdfFileReader") -> int:
