@@ -1,7 +1,7 @@
 """The sheets of an installation as their holders get them: drawn and sealed in the threads that draw."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,6 +38,22 @@ def kept_of(settings: Settings) -> Kept:
             settings.s3_secret_access_key,
         )
     )
+
+
+def forgetting(settings: Settings) -> Callable[[Sequence[bytes]], None]:
+    """Takes sealed PDFs away, whose rows are gone. A store that cannot be reached is left to the worker's night."""
+
+    def forget(files: Sequence[bytes]) -> None:
+        try:
+            # Only who erases something reaches for the store.
+            kept = kept_of(settings) if files else None
+            for one in files:
+                assert kept is not None
+                kept.forget(one)
+        except (Refusal, OSError) as error:
+            structlog.get_logger().warning("sealed_files_left", error=type(error).__name__)
+
+    return forget
 
 
 def stamping_of(settings: Settings) -> Stamping | None:

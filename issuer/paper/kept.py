@@ -7,19 +7,25 @@ job takes away. The other order could lose an original for good.
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
+from issuer.paper.sealing import SealingRefused
+
 if TYPE_CHECKING:
-    from obstore.store import S3Config
+    from obstore.store import ClientConfig, RetryConfig, S3Config
+
+_CONNECT, _ANSWER = timedelta(seconds=5), timedelta(seconds=20)
 
 
 class KeptStore(Protocol):
-    """What is asked of a store."""
+    """What is asked of a store; each raises ``SealingRefused`` seal.store_unreachable."""
 
     def put(self, data: bytes) -> bytes:
         """Keep a file for good once this returns; returns its SHA-256. The same file again changes nothing."""
@@ -72,7 +78,8 @@ class Kept:
         """As ``KeptStore``; in a folder it is on the disk, name and all."""
         digest = hashlib.sha256(data).digest()
         path = _path(digest)
-        self._store.put(path, data)
+        with _reached():
+            self._store.put(path, data)
         if self._folder is not None:
             _sync(self._folder / path)
         return digest
@@ -80,7 +87,8 @@ class Kept:
     def get(self, sha256: bytes) -> bytes | None:
         """As ``KeptStore``."""
         try:
-            data = bytes(self._store.get(_path(sha256)).bytes())
+            with _reached():
+                data = bytes(self._store.get(_path(sha256)).bytes())
         except FileNotFoundError:
             return None
         return data if hashlib.sha256(data).digest() == sha256 else None
@@ -96,7 +104,8 @@ class Kept:
     def forget(self, sha256: bytes) -> None:
         """As ``KeptStore``."""
         try:
-            self._store.delete(_path(sha256))
+            with _reached():
+                self._store.delete(_path(sha256))
         except FileNotFoundError:
             return
 
@@ -108,8 +117,23 @@ def _bucket(place: Bucket) -> S3Store:
         given["endpoint"] = place.endpoint
     if place.access_key_id is not None and place.secret_access_key is not None:
         given |= {"access_key_id": place.access_key_id, "secret_access_key": place.secret_access_key}
-    plain = (place.endpoint or "").startswith("http://")
-    return S3Store.from_url(place.url, config=given, client_options={"allow_http": plain})
+    options: ClientConfig = {
+        "allow_http": (place.endpoint or "").startswith("http://"),
+        "connect_timeout": _CONNECT,
+        "timeout": _ANSWER,
+    }
+    # Somebody waits for the PDF: it is refused rather than tried for minutes.
+    again: RetryConfig = {"max_retries": 2, "retry_timeout": _ANSWER}
+    return S3Store.from_url(place.url, config=given, client_options=options, retry_config=again)
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """A store that is away is a refusal with a sentence."""
+    try:
+        yield
+    except BaseError as error:
+        raise SealingRefused("seal.store_unreachable") from error
 
 
 def _path(sha256: bytes) -> str:

@@ -36,6 +36,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Mühür köklerinin dosyası okunamıyor: {path}. Yöneticiniz MUHUR_SEAL_ROOTS ayarını düzeltmelidir.",
         "The file of the seals' roots cannot be read: {path}. Your operator should mend MUHUR_SEAL_ROOTS.",
     ),
+    "seal.store_unreachable": (
+        503,
+        "Mühürlü belgelerin deposuna ulaşılamıyor. Birazdan yeniden deneyiniz.",
+        "The store of sealed documents cannot be reached. Try again in a while.",
+    ),
     "seal.design": (
         409,
         "{belge_no} belgesinin tasarımı mühürlü değildir; yeniden mühürlenemez.",
@@ -55,6 +60,26 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         409,
         "Bu mühür sertifikası zaten kayıtlı.",
         "This seal certificate is recorded already.",
+    ),
+    "seal.unknown": (
+        404,
+        "{fingerprint} ile başlayan tek bir mühür sertifikası yok; `muhur seals list` gösterir.",
+        "There is not one seal certificate that begins with {fingerprint}; `muhur seals list` shows them.",
+    ),
+    "seal.window": (
+        422,
+        "Mühür yalnız kendi süresi içinde kapatılabilir: {begins} - {ends}.",
+        "A seal can be closed only within its own time: {begins} - {ends}.",
+    ),
+    "seal.which": (
+        422,
+        "Bir Oda ya da --all gerekir, ikisi birden değil.",
+        "One chamber or --all is needed, not both.",
+    ),
+    "seal.level": (
+        422,
+        "Böyle bir mühür düzeyi yok: {level}. Düzeyler: {known}.",
+        "There is no such level of seal: {level}. Levels: {known}.",
     ),
     "vault.uri": (
         422,
