@@ -6,6 +6,7 @@ job takes away. The other order could lose an original for good.
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from issuer.paper.sealing import SealingRefused
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
+# Below whatever prefix of the bucket.
+_OURS = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})\.pdf", re.ASCII)
 _CONNECT, _ANSWER = timedelta(seconds=5), timedelta(seconds=20)
 
 
@@ -78,8 +81,12 @@ class Kept:
         """As ``KeptStore``; in a folder it is on the disk, name and all."""
         digest = hashlib.sha256(data).digest()
         path = _path(digest)
-        with _reached():
-            self._store.put(path, data)
+        try:
+            with _reached():
+                self._store.put(path, data)
+        except FileNotFoundError as error:
+            # There is no such bucket.
+            raise SealingRefused("seal.store_unreachable") from error
         if self._folder is not None:
             _sync(self._folder / path)
         return digest
@@ -95,11 +102,12 @@ class Kept:
 
     def listed(self) -> Iterator[KeptFile]:
         """As ``KeptStore``; whatever has another form of name is not ours."""
-        for part in self._store.list():
-            for one in part:
-                name = Path(one["path"])
-                if name.suffix == ".pdf" and len(name.stem) == 64:
-                    yield KeptFile(bytes.fromhex(name.stem), one["last_modified"])
+        with _reached():
+            for part in self._store.list():
+                for one in part:
+                    found = _OURS.fullmatch(one["path"])
+                    if found is not None:
+                        yield KeptFile(bytes.fromhex(found[1]), one["last_modified"])
 
     def forget(self, sha256: bytes) -> None:
         """As ``KeptStore``."""
