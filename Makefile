@@ -48,8 +48,8 @@ demo: $(VENV)/.runtime ## a populated ÖRNEK installation on http://localhost:80
 run: $(VENV)/.runtime ## serve the installation in MUHUR_HOME (default: muhur-home)
 	$(BIN)/muhur serve $(ARGS)
 
-system-packages: ## Chromium, poppler and node for the tests, by apt when root
-	@sh scripts/system-packages.sh chromium:chromium pdftoppm:poppler-utils node:nodejs npm:npm
+system-packages: ## Chromium, poppler, node and SoftHSM for the tests, by apt when root
+	@sh scripts/system-packages.sh chromium:chromium pdftoppm:poppler-utils node:nodejs npm:npm softhsm2-util:softhsm2
 
 # The OpenID provider of the tests; pinned by hash.
 tests/npm/node_modules/.ready: tests/npm/package-lock.json

@@ -7,6 +7,7 @@ written whole under another name, synced and renamed, so a crash leaves either n
 import os
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography import x509
@@ -44,16 +45,20 @@ class FileSigner:
 
 
 class Vault:
-    """The folder of private keys of one installation, opened with its passphrase."""
+    """The private keys of one installation: a folder, opened with its passphrase, and keys on an HSM's tokens."""
 
-    def __init__(self, folder: Path, passphrase: str) -> None:
+    def __init__(self, folder: Path, passphrase: str, hsm_module: Path | None = None) -> None:
         if len(passphrase) < MIN_PASSPHRASE:
             raise VaultRefused(
                 "vault.passphrase", f"the passphrase needs at least {MIN_PASSPHRASE} characters"
             )
         self._folder = folder
         self._passphrase = passphrase.encode()
-        self._openers = {"file": self._open_file}
+        self._hsm_module = hsm_module
+        self._openers: dict[str, Callable[[str], Signer]] = {
+            "file": self._open_file,
+            "pkcs11": self._open_on_token,
+        }
 
     def create(self, owner: str) -> tuple[str, dict[str, str]]:
         """Make and store a P-256 key for ``owner`` (a chamber's slug); returns its URI and public JWK."""
@@ -78,6 +83,12 @@ class Vault:
         if scheme not in self._openers:
             raise VaultRefused("vault.scheme", f"no signer for {scheme}:")
         return self._openers[scheme](rest)
+
+    def _open_on_token(self, name: str) -> Signer:
+        # Only who has an HSM loads what speaks to one.
+        from keys.hsm import HsmSigner
+
+        return HsmSigner(name, self._hsm_module)
 
     def issue(self, uri: str, certificate: x509.CertificateBuilder) -> x509.Certificate:
         """Sign a certificate with the key of the union's seal authority, which is a file."""

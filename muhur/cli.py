@@ -23,6 +23,7 @@ from muhur.commands import (
     privacy,
     reissuing,
     reporting,
+    seals,
     sheets,
     successors,
     training,
@@ -152,6 +153,16 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "runs": (
         "Açılan eğitimler · runs",
         {"add": catalogue.runs_add, "import": catalogue.runs_import, "list": catalogue.runs_list},
+    ),
+    "seals": (
+        "PDF mühürleri · seals of PDFs",
+        {
+            "add": seals.seals_add,
+            "again": seals.seals_again,
+            "end": seals.seals_end,
+            "list": seals.seals_list,
+            "make": seals.seals_make,
+        },
     ),
     "shares": (
         "Paylaşım bağlantıları · share links",

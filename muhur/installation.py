@@ -23,7 +23,15 @@ from keys.keyring import (
     kid_fragment,
     verification_key,
 )
-from keys.trust_bundle import LIFETIME_DAYS, TrustBundle, TrustedChamber, seal_bundle
+from keys.seal_certificate import SealCertificate
+from keys.trust_bundle import (
+    LIFETIME_DAYS,
+    TrustBundle,
+    TrustedChamber,
+    TrustRefused,
+    open_bundle,
+    seal_bundle,
+)
 from keys.vault import Vault, VaultRefused, write_whole
 from muhur.seals import authorities_of, make_seals, open_seal, seals_of
 from muhur.settings import Settings
@@ -56,7 +64,8 @@ class Home:
 
     def vault(self) -> Vault:
         """The vault, opened with the configured passphrase."""
-        return Vault(self.settings.keys_folder, read_passphrase(self.settings))
+        settings = self.settings
+        return Vault(settings.keys_folder, read_passphrase(settings), settings.hsm_module)
 
     def anchor(self) -> VerificationKey:
         """The anchor key pinned in this home, not in the database."""
@@ -271,6 +280,7 @@ def _add_bundle(
     keys = records.trust.signing_keys()
     for key in keys:
         require_possession(vault, key, now)
+    vouched = _vouched(records, _public(anchor, union_did))
     chambers = tuple(
         TrustedChamber(
             no=one.no,
@@ -285,7 +295,7 @@ def _add_bundle(
                 for key in keys
                 if key.owner_slug == one.slug and key.purpose != PURPOSE_ACCESS
             ),
-            seals=seals_of(records, vault, one.slug),
+            seals=seals_of(records, vault, one.slug, now, vouched),
         )
         for one in records.chambers.all()
     )
@@ -294,6 +304,19 @@ def _add_bundle(
     bundle = TrustBundle(facts.public_url, facts.specimen, now, ends, chambers, authorities_of(records))
     compact = seal_bundle(bundle, _public(anchor, union_did), vault.signer(anchor.signer_uri))
     records.trust.add_bundle(compact, now)
+
+
+def _vouched(records: Records, anchor: VerificationKey) -> tuple[SealCertificate, ...]:
+    """The seals of the newest bundle, if the anchor signed it; none for a new installation."""
+    newest = records.trust.newest_bundle()
+    if newest is None:
+        return ()
+    try:
+        # Whether it still counts for verifying is another question: it says what was vouched for.
+        bundle = open_bundle(newest[1], anchor, newest[2])
+    except TrustRefused:
+        return ()
+    return tuple(seal for chamber in bundle.chambers for seal in chamber.seals)
 
 
 def require_possession(vault: Vault, key: SigningKey, now: datetime) -> None:
@@ -321,8 +344,13 @@ def bundle_is_ageing(home: Home, now: datetime) -> bool:
 def renew_bundle(home: Home, now: datetime) -> None:
     """Sign a new trust bundle with the anchor key; raises ``InstallationRefused`` key.possession."""
     with home.store.writing() as records:
-        anchor = next(key for key in records.trust.signing_keys() if key.purpose == PURPOSE_TRUST)
-        _add_bundle(records, home.facts, home.vault(), anchor, anchor.kid.partition("#")[0], now)
+        renew_bundle_in(records, home, now)
+
+
+def renew_bundle_in(records: Records, home: Home, now: datetime) -> None:
+    """The same in the caller's transaction, with what it has just changed."""
+    anchor = next(key for key in records.trust.signing_keys() if key.purpose == PURPOSE_TRUST)
+    _add_bundle(records, home.facts, home.vault(), anchor, anchor.kid.partition("#")[0], now)
 
 
 def _require_complete(settings: Settings) -> None:

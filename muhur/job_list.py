@@ -7,12 +7,14 @@ import structlog
 
 from issuer.batches.issuing import issue_due
 from issuer.events.dependents import sign_pending
+from issuer.paper.sheets import tidied
 from issuer.status_list import refresh_all
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
 from muhur.operation.logs import log_job
 from muhur.operation.metrics import Metrics
+from muhur.paper import kept_of
 from muhur.sending.outbox import send_due
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
@@ -27,6 +29,7 @@ ISSUE_EVERY = timedelta(seconds=30)
 # What a process without keys has entered waits this long for its status list at most.
 SIGN_EVERY = timedelta(milliseconds=500)
 COUNT_EVERY = timedelta(minutes=5)
+LOOSE_FOR = timedelta(days=1)
 NO_AGE = timedelta(0)
 
 
@@ -42,6 +45,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
         Job("retention", At.MIDNIGHT, lambda now: log_retention(home, now)),
         Job("reminders", At.MIDNIGHT, lambda now: log_reminders(home, now)),
         Job("watches", At.MIDNIGHT, lambda now: log_watches(home, now)),
+        Job("sealed_files", At.MIDNIGHT, lambda now: tidy_sealed_files(home, now)),
         Job("sign_in_purge", timedelta(hours=6), lambda now: purge(home.store, now)),
         Job(COPIES, COPY_EVERY, lambda now: copy_lists(home, copies, now), per_process=True),
         Job("status_bits", SIGN_EVERY, lambda now: sign_events(home, now), needs_keys=True, per_process=True),
@@ -117,6 +121,13 @@ def log_retention(home: Home, now: datetime) -> None:
     report = retain(home.store, now)
     deleted = {one["class"]: one["deleted"] for one in report["classes"] if one["deleted"]}
     structlog.get_logger().info("retention", deleted=deleted, sha256=report["sha256"])
+
+
+def tidy_sealed_files(home: Home, now: datetime) -> None:
+    """Sealed files that no document has: left by a crash, replaced, or a member's who was erased."""
+    # Whoever seals right now has put a file there whose row comes in a moment.
+    if gone := tidied(home.store, kept_of(home.settings), now - LOOSE_FOR):
+        structlog.get_logger().info("sealed_files", removed=gone)
 
 
 def warn_of_ageing_trust(home: Home, now: datetime) -> None:

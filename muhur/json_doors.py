@@ -31,6 +31,7 @@ from muhur.desk import ServerDesk
 from muhur.installation import Home
 from muhur.job_list import has_keys
 from muhur.look_up_limits import LookUpLimits
+from muhur.paper import forgetting
 from muhur.problems import sentences_of
 from muhur.sending.webhook import check_address, fresh_secret
 from registry.chamber import Chamber
@@ -64,7 +65,7 @@ def json_doors(
             webhooks=webhook_means(home),
         ),
         registry.people.own_routes.router(store=store, door=door),
-        registry.people.routes.router(store=store, door=door),
+        registry.people.routes.router(store=store, door=door, forget=forgetting(home.settings)),
         registry.reports.routes.router(store=store, door=door),
         registry.training.pool_routes.router(store=store, door=door),
         registry.training.routes.router(store=store, door=door),

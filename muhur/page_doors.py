@@ -42,7 +42,7 @@ from muhur.door import Guard
 from muhur.installation import Home
 from muhur.jobs import place_of
 from muhur.json_doors import webhook_means
-from muhur.paper import Paper
+from muhur.paper import Paper, forgetting
 from muhur.problems import sentences_of
 from muhur.signin.doors import sign_in_doors
 from muhur.tokens import Tokens
@@ -121,7 +121,7 @@ def page_doors(
         registry.history.pages.router(store=store, door=door),
         registry.accounts.trail_pages.router(store=store, door=door),
         registry.people.union_pages.router(store=store, door=door),
-        registry.people.pages.router(store=store, door=door),
+        registry.people.pages.router(store=store, door=door, forget=forgetting(home.settings)),
     ]
 
 

@@ -1,16 +1,19 @@
 """The sheets of an installation as their holders get them: drawn and sealed in the threads that draw."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import structlog
 
 from issuer.paper.kept import Bucket, Kept
-from issuer.paper.sealing import Seal
+from issuer.paper.sealing import B_B, Seal, Stamping
 from issuer.paper.sheets import Sheet, Sheets
+from keys.envelope import Signer
+from keys.seal_certificate import CertificateRefused, der_of
 from keys.vault import VaultRefused
 from muhur.desk import UNDRAWABLE, begin_drawing
 from muhur.installation import Home
@@ -37,16 +40,65 @@ def kept_of(settings: Settings) -> Kept:
     )
 
 
+def forgetting(settings: Settings) -> Callable[[Sequence[bytes]], None]:
+    """Takes sealed PDFs away, whose rows are gone. A store that cannot be reached is left to the worker's night."""
+
+    def forget(files: Sequence[bytes]) -> None:
+        try:
+            # Only who erases something reaches for the store.
+            kept = kept_of(settings) if files else None
+            for one in files:
+                assert kept is not None
+                kept.forget(one)
+        except (Refusal, OSError) as error:
+            structlog.get_logger().warning("sealed_files_left", error=type(error).__name__)
+
+    return forget
+
+
+def stamping_of(settings: Settings) -> Stamping | None:
+    """How seals go beyond B-B, as it is set; raises ``Refusal`` seal.roots for a file of roots that cannot be read."""
+    if settings.tsa_url is None or settings.seal_form == B_B:
+        return None
+    # Loading it takes half a second, as all of sealing.
+    from issuer.paper.stamping import TimeStampAuthority, stamping
+
+    roots: list[bytes] = []
+    if settings.seal_roots is not None:
+        try:
+            roots = der_of(settings.seal_roots.read_bytes())
+        except (OSError, CertificateRefused) as error:
+            raise Refusal("seal.roots", path=settings.seal_roots) from error
+    login = None if settings.tsa_user is None else (settings.tsa_user, settings.tsa_password or "")
+    authority = TimeStampAuthority(settings.tsa_url, settings.seal_seconds, login)
+    return stamping(authority, settings.seal_form, tuple(roots))
+
+
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """A signer of the vault; what it refuses while it signs (an HSM that went away) is a refusal like others."""
+
+    signer: Signer
+
+    def sign(self, message: bytes) -> bytes:
+        """As the signer does."""
+        try:
+            return self.signer.sign(message)
+        except VaultRefused as error:
+            raise Refusal(error.code) from error
+
+
 def sheets_of(home: Home) -> Sheets:
     """Gives sheets in the caller's own thread."""
 
     def open_seal(chamber: Chamber, at: datetime) -> Seal:
         try:
-            return home.open_seal(chamber, at)
+            seal = home.open_seal(chamber, at)
         except VaultRefused as error:
             raise Refusal(error.code) from error
+        return replace(seal, signer=_Signing(seal.signer))
 
-    return Sheets(home.store, kept_of(home.settings), open_seal)
+    return Sheets(home.store, kept_of(home.settings), open_seal, stamping_of(home.settings))
 
 
 class Paper:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -11,7 +11,9 @@ from issuer.paper.sealing import Seal
 from keys.algorithms import load_jwk
 from keys.keyring import PURPOSE_SEAL, PURPOSE_SEAL_AUTHORITY
 from keys.seal_certificate import (
+    LEVELS,
     ODA_IMZASI,
+    SEAL_YEARS,
     SealCertificate,
     der_of,
     fingerprint,
@@ -30,6 +32,10 @@ from registry.sealed import SealKey
 
 # Before every name in an ÖRNEK installation: nobody takes such a seal for a real one, wherever a viewer shows it.
 _SPECIMEN = "ÖRNEK "
+# A seal that ends sooner is to be followed by another.
+ENDS_SOON = timedelta(days=60)
+# What another key in the same place would do about: the key itself is not the certificate's.
+_NOT_ITS_KEY = ("vault.missing", "vault.name")
 
 
 def make_seals(
@@ -40,12 +46,15 @@ def make_seals(
     chambers: Iterable[Chamber],
     now: datetime,
 ) -> list[SealKey]:
-    """Give each of ``chambers`` that has none a seal of the union's own authority, which is made if there is none.
+    """Give each of ``chambers`` that has none for long a seal of the union's own authority, made if need be.
 
     Returns the new seals. A key without its row is never used: a crash between leaves only that.
     """
     known = records.sealed.keys()
-    authority = next((one for one in known if one.purpose == PURPOSE_SEAL_AUTHORITY), None)
+    authorities = [one for one in known if one.purpose == PURPOSE_SEAL_AUTHORITY]
+    # An authority outlives the seals under it.
+    lasting = [one for one in authorities if one.valid_until - now > timedelta(days=366 * SEAL_YEARS)]
+    authority = lasting[-1] if lasting else None
     mark = _SPECIMEN if facts.specimen else ""
     if authority is None:
         uri, public = _new_key(vault, union_slug)
@@ -53,7 +62,9 @@ def make_seals(
         authority = _authority_key(own, union_slug, uri)
         records.sealed.add_key(authority)
     above_uri, (above,) = authority.signer_uri, der_of(authority.certificate.encode())
-    sealed = {one.owner_slug for one in known if one.purpose == PURPOSE_SEAL}
+    sealed = {
+        one.owner_slug for one in known if one.purpose == PURPOSE_SEAL and one.valid_until - now > ENDS_SOON
+    }
     made = []
     for chamber in chambers:
         if chamber.slug in sealed:
@@ -105,27 +116,34 @@ def certificate_of(key: SealKey) -> SealCertificate:
     )
 
 
-def seals_of(records: Records, vault: Vault, slug: str) -> tuple[SealCertificate, ...]:
-    """A chamber's seals for the trust bundle: only those whose private key the vault reaches.
+def seals_of(
+    records: Records, vault: Vault, slug: str, now: datetime, vouched: Iterable[SealCertificate] = ()
+) -> tuple[SealCertificate, ...]:
+    """A chamber's seals for the trust bundle: those whose private key the vault reaches.
 
-    A row in the database alone makes no seal; raises ``Refusal`` seal.possession.
+    One that has ended may have lost its key; it stays if the bundle before vouched for it (``vouched``), for no longer
+    than there. A row in the database alone makes no seal; raises ``Refusal`` seal.possession, ``VaultRefused``.
     """
     found = []
+    before = {one.fingerprint: one for one in vouched}
     for key in records.sealed.keys():
         if key.owner_slug == slug and key.purpose == PURPOSE_SEAL:
-            require_possession(vault, key)
+            was = before.get(key.fingerprint)
+            within = was is not None and was.covers(key.valid_from) and was.covers(key.valid_until)
+            if not (within and key.valid_until < now):
+                require_possession(vault, key)
             found.append(certificate_of(key))
     return tuple(found)
 
 
 def require_possession(vault: Vault, key: SealKey) -> None:
-    """Raise ``Refusal`` seal.possession unless the key of this certificate signs here and now."""
+    """Raise ``Refusal`` seal.possession, or ``VaultRefused``, unless the key of this certificate signs here and now."""
     challenge = b"muhur possession " + secrets.token_bytes(16)
     (der,) = der_of(key.certificate.encode())
     try:
         signature = vault.signer(key.signer_uri).sign(challenge)
     except VaultRefused as refusal:
-        if refusal.code == "vault.passphrase":
+        if refusal.code not in _NOT_ITS_KEY:
             raise
         raise Refusal("seal.possession", fingerprint=key.fingerprint[:16]) from refusal
     if not holds_under(der, challenge, signature):
@@ -143,7 +161,7 @@ def authorities_of(records: Records) -> tuple[bytes, ...]:
 
 
 def open_seal(records: Records, vault: Vault, chamber: Chamber, at: datetime) -> Seal:
-    """The chamber's newest seal that may be set at ``at``; raises ``Refusal`` seal.none."""
+    """The chamber's seal that may be set at ``at``, the newest of its highest level; raises ``Refusal`` seal.none."""
     usable = [
         key
         for key in records.sealed.keys()
@@ -153,5 +171,5 @@ def open_seal(records: Records, vault: Vault, chamber: Chamber, at: datetime) ->
     ]
     if not usable:
         raise Refusal("seal.none", chamber=chamber.abbr_tr)
-    newest = usable[-1]
-    return Seal(chamber.name_tr, certificate_of(newest), vault.signer(newest.signer_uri))
+    best = max(usable, key=lambda key: (LEVELS.index(key.level), key.valid_from))
+    return Seal(chamber.name_tr, certificate_of(best), vault.signer(best.signer_uri))

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_HOME = Path("muhur-home")
@@ -58,6 +58,22 @@ class Settings(BaseSettings):
     s3_access_key_id: str | None = Field(None, description="Access key there.")
     s3_secret_access_key: str | None = Field(None, description="Its secret.", repr=False)
 
+    seal_form: Literal["B-B", "B-T", "B-LT"] = Field(
+        "B-B", description="PAdES level of new seals: signed, with time-stamp, with revocation data too."
+    )
+    tsa_url: str | None = Field(None, description="Address of the time-stamp authority (RFC 3161).")
+    tsa_user: str | None = Field(None, description="Name at the time-stamp authority, if it asks for one.")
+    tsa_password: str | None = Field(None, description="Password there.", repr=False)
+    seal_roots: Path | None = Field(
+        None, description="PEM file of the roots of seal certificates (ESHS) and of the time-stamp authority."
+    )
+    seal_seconds: float = Field(
+        10.0, gt=0, le=60, description="How long a time-stamp or revocation answer is waited for."
+    )
+    hsm_module: Path | None = Field(
+        None, description="PKCS#11 module of the HSM that holds seal keys; no other is ever loaded."
+    )
+
     smtp_url: str | None = Field(
         None, description="Mail server: smtp://, smtp+starttls:// or smtps:// [user@]host[:port]."
     )
@@ -73,6 +89,15 @@ class Settings(BaseSettings):
         None, description="Claim with the chamber of a member, if the provider is trusted in that."
     )
     oidc_sicil_claim: str | None = Field(None, description="Claim with the sicil no, likewise.")
+
+    @model_validator(mode="after")
+    def _seals_have_what_they_ask(self) -> "Settings":
+        """A form of seal whose authority is not named would refuse each document; better the start."""
+        if self.seal_form != "B-B" and self.tsa_url is None:
+            raise ValueError(f"MUHUR_SEAL_FORM={self.seal_form} needs MUHUR_TSA_URL")
+        if self.seal_form == "B-LT" and self.seal_roots is None:
+            raise ValueError("MUHUR_SEAL_FORM=B-LT needs MUHUR_SEAL_ROOTS")
+        return self
 
     @property
     def registry_url(self) -> str:

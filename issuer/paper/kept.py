@@ -6,20 +6,29 @@ job takes away. The other order could lose an original for good.
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
+from issuer.paper.sealing import SealingRefused
+
 if TYPE_CHECKING:
-    from obstore.store import S3Config
+    from obstore.store import ClientConfig, RetryConfig, S3Config
+
+# Below whatever prefix of the bucket.
+_OURS = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})\.pdf", re.ASCII)
+_CONNECT, _ANSWER = timedelta(seconds=5), timedelta(seconds=20)
 
 
 class KeptStore(Protocol):
-    """What is asked of a store."""
+    """What is asked of a store; each raises ``SealingRefused`` seal.store_unreachable."""
 
     def put(self, data: bytes) -> bytes:
         """Keep a file for good once this returns; returns its SHA-256. The same file again changes nothing."""
@@ -72,7 +81,12 @@ class Kept:
         """As ``KeptStore``; in a folder it is on the disk, name and all."""
         digest = hashlib.sha256(data).digest()
         path = _path(digest)
-        self._store.put(path, data)
+        try:
+            with _reached():
+                self._store.put(path, data)
+        except FileNotFoundError as error:
+            # There is no such bucket.
+            raise SealingRefused("seal.store_unreachable") from error
         if self._folder is not None:
             _sync(self._folder / path)
         return digest
@@ -80,23 +94,26 @@ class Kept:
     def get(self, sha256: bytes) -> bytes | None:
         """As ``KeptStore``."""
         try:
-            data = bytes(self._store.get(_path(sha256)).bytes())
+            with _reached():
+                data = bytes(self._store.get(_path(sha256)).bytes())
         except FileNotFoundError:
             return None
         return data if hashlib.sha256(data).digest() == sha256 else None
 
     def listed(self) -> Iterator[KeptFile]:
         """As ``KeptStore``; whatever has another form of name is not ours."""
-        for part in self._store.list():
-            for one in part:
-                name = Path(one["path"])
-                if name.suffix == ".pdf" and len(name.stem) == 64:
-                    yield KeptFile(bytes.fromhex(name.stem), one["last_modified"])
+        with _reached():
+            for part in self._store.list():
+                for one in part:
+                    found = _OURS.fullmatch(one["path"])
+                    if found is not None:
+                        yield KeptFile(bytes.fromhex(found[1]), one["last_modified"])
 
     def forget(self, sha256: bytes) -> None:
         """As ``KeptStore``."""
         try:
-            self._store.delete(_path(sha256))
+            with _reached():
+                self._store.delete(_path(sha256))
         except FileNotFoundError:
             return
 
@@ -108,8 +125,23 @@ def _bucket(place: Bucket) -> S3Store:
         given["endpoint"] = place.endpoint
     if place.access_key_id is not None and place.secret_access_key is not None:
         given |= {"access_key_id": place.access_key_id, "secret_access_key": place.secret_access_key}
-    plain = (place.endpoint or "").startswith("http://")
-    return S3Store.from_url(place.url, config=given, client_options={"allow_http": plain})
+    options: ClientConfig = {
+        "allow_http": (place.endpoint or "").startswith("http://"),
+        "connect_timeout": _CONNECT,
+        "timeout": _ANSWER,
+    }
+    # Somebody waits for the PDF: it is refused rather than tried for minutes.
+    again: RetryConfig = {"max_retries": 2, "retry_timeout": _ANSWER}
+    return S3Store.from_url(place.url, config=given, client_options=options, retry_config=again)
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """A store that is away is a refusal with a sentence."""
+    try:
+        yield
+    except BaseError as error:
+        raise SealingRefused("seal.store_unreachable") from error
 
 
 def _path(sha256: bytes) -> str:

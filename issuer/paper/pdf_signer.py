@@ -10,21 +10,26 @@ from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
 from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
     PdfSignatureMetadata,
     PdfSigner,
+    PdfSigningSession,
+    PreSignValidationStatus,
     SigDSSPlacementPreference,
 )
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
-from issuer.paper.sealing import Seal, Stamping
+from issuer.paper.sealing import AnotherUnit, Seal, SealingRefused, Stamping
 
 FIELD = "Muhur"
-# Room for the CMS object: a signature, two certificates and their attributes; a time-stamp brings its own chain.
-_ROOM, _ROOM_WITH_TIME = 8 * 1024, 24 * 1024
+# Room for the CMS object: a signature, two certificates and their attributes; a time-stamp brings one more.
+_ROOM, _ROOM_WITH_TIME = 8 * 1024, 16 * 1024
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _DSS = DSSContentSettings(
     include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE, next_ts_settings=None
@@ -87,8 +92,23 @@ def _certificates(der: bytes, chain: tuple[bytes, ...]) -> tuple[Certificate, Ce
 
 
 async def sealed(drawn: bytes, seal: Seal, at: datetime, stamping: Stamping | None) -> bytes:
-    """``drawn`` and the update with the seal behind it."""
-    context = None if stamping is None or stamping.context is None else stamping.context()
+    """``drawn`` and the update with the seal behind it; raises ``SealingRefused`` beyond B-B."""
+    if stamping is None or stamping.context is None:
+        return await _sealed(drawn, seal, at, stamping, None)
+    context = stamping.context(seal.certificate)
+    try:
+        return await _sealed(drawn, seal, at, stamping, context)
+    except SealingRefused as refusal:
+        if not isinstance(refusal, AnotherUnit):
+            stamping.forget()
+        raise
+    finally:
+        await context.aclose()
+
+
+async def _sealed(
+    drawn: bytes, seal: Seal, at: datetime, stamping: Stamping | None, context: ValidationContext | None
+) -> bytes:
     metadata = PdfSignatureMetadata(
         field_name=FIELD,
         certify=True,
@@ -111,7 +131,7 @@ async def sealed(drawn: bytes, seal: Seal, at: datetime, stamping: Stamping | No
     session = signer.init_signing_session(writer)
     session.system_time = at
     document = session.prepare_tbs_document(
-        validation_info=await session.perform_presign_validation(writer),
+        validation_info=None if context is None else await _revocation(session, writer, seal),
         bytes_reserved=_ROOM if stamping is None else _ROOM_WITH_TIME,
     )
     output = io.BytesIO()
@@ -119,3 +139,19 @@ async def sealed(drawn: bytes, seal: Seal, at: datetime, stamping: Stamping | No
     finished = await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes())
     await finished.post_signature_processing(output)
     return output.getvalue()
+
+
+async def _revocation(
+    session: PdfSigningSession, writer: IncrementalPdfFileWriter, seal: Seal
+) -> PreSignValidationStatus:
+    """Chains and revocation data of the seal's and the time-stamp's certificates; none of them may be revoked."""
+    try:
+        found = await session.perform_presign_validation(writer)
+    except (SigningError, PathError, ValidationError) as error:
+        cause = error.__cause__ if isinstance(error, SigningError) else error
+        code = "seal.revoked" if isinstance(cause, RevokedError) else "seal.revocation_unreachable"
+        raise SealingRefused(code, owner=seal.owner) from error
+    assert found is not None
+    if not (found.ocsps_to_embed or found.crls_to_embed):
+        raise SealingRefused("seal.revocation_unreachable", owner=seal.owner)
+    return found

@@ -26,6 +26,10 @@ class SealingRefused(Refusal):
     """The PDF cannot be sealed now; nothing was kept."""
 
 
+class AnotherUnit(SealingRefused):
+    """The time-stamp came from another unit of the authority than the file has the chain of; it is known from now on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """A chamber's seal ready to be set: its certificate and who signs with its key.
@@ -42,11 +46,13 @@ class Seal:
 class Stamping:
     """Beyond B-B: who gives time-stamps (RFC 3161), and for B-LT how to ask for revocation data.
 
-    ``context`` makes what one sealing asks with: its roots, and an answer is used once.
+    ``context`` makes what one sealing asks with: an answer is used once. ``forget`` drops what was learned of the
+    authority. ``issuer.paper.stamping`` makes them.
     """
 
     time_stamper: "TimeStamper"
-    context: "Callable[[], ValidationContext] | None" = None
+    context: "Callable[[SealCertificate], ValidationContext] | None" = None
+    forget: Callable[[], None] = lambda: None
 
     @property
     def form(self) -> str:
@@ -66,4 +72,7 @@ def seal_pdf(drawn: bytes, seal: Seal, at: datetime, stamping: Stamping | None =
 
     if not seal.certificate.covers(at):
         raise SealingRefused("seal.expired", owner=seal.owner)
-    return asyncio.run(sealed(drawn, seal, at, stamping))
+    try:
+        return asyncio.run(sealed(drawn, seal, at, stamping))
+    except AnotherUnit:
+        return asyncio.run(sealed(drawn, seal, at, stamping))

@@ -18,6 +18,7 @@ from muhur.commands.shared import (
     print_json,
     require_writable,
 )
+from muhur.paper import forgetting
 from registry.people import membership, privacy
 
 DecisionOption = Annotated[str, typer.Option("--decision", help="Dayanak karar · What it rests on")]
@@ -36,7 +37,9 @@ def privacy_erase(
     found, code, act = begun(home, chamber)
     if not yes and not typer.confirm(f"{code} {sicil_no}: geri alınamaz · cannot be undone", err=True):
         raise typer.Exit(1)
-    done = privacy.erase(found.store, act, code, sicil_no, decision=decision)
+    done = privacy.erase(
+        found.store, act, code, sicil_no, decision=decision, forget=forgetting(found.settings)
+    )
     if as_json:
         print_json({"chamber": code, "sicil_no": sicil_no, "rows": done.rows})
         return

@@ -127,7 +127,11 @@ def _fill(archive: zipfile.ZipFile, home: Home, now: datetime, *, with_passphras
             parts.append(Part(path, written_part.sha256.hexdigest(), written_part.size, table.name, rows))
         revision = register.revision
     for name, file in home_files(home.settings, with_passphrase=with_passphrase):
-        data = file.read_bytes()
+        try:
+            data = file.read_bytes()
+        except FileNotFoundError:
+            # A sealed file without a row was taken away meanwhile; the snapshot names none that is not there.
+            continue
         archive.writestr(f"home/{name}", data)
         parts.append(Part(f"home/{name}", hashlib.sha256(data).hexdigest(), len(data)))
     made = Manifest(

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from muhur.installation import open_home
 from muhur.jobs import place_of
-from muhur.operation import checks
+from muhur.operation import checks, seal_checks
 from muhur.operation.checks import Examined
 from muhur.operation.findings import Finding, found
 from registry.refusal import Refusal
@@ -35,6 +35,8 @@ CHECKS = (
     Check("database", "Veritabanı ayarları", "Database settings", checks.database),
     Check("row_security", "Satır güvenliği", "Row security", checks.row_security),
     Check("vault", "Anahtar kasası", "Vault", checks.vault),
+    Check("seals", "Mühürler", "Seals", seal_checks.seals),
+    Check("sealed_files", "Mühürlü PDF’ler", "Sealed PDFs", seal_checks.sealed_files, slow=True),
     Check("trust", "Güven paketi", "Trust bundle", checks.trust),
     Check("clock", "Saat", "Clock", checks.clock),
     Check("signers", "İmzacılar", "Signers", checks.signers),

@@ -23,6 +23,7 @@ READABLE: dict[str, tuple[str, ...]] = {
         "attended_units", "scheduled_units", "theory_mark", "theory_repeat_mark", "practice_mark",
         "practice_repeat_mark", "source",
     ),
+    "sealed_pdfs": ("sealed_at", "size"),
     "sicil_entries": ("seq", "event", "belge_no", "at"),
     "consents": ("purpose", "given", "at"),
     "access_events": ("at", "asking_chamber", "purpose", "area"),

@@ -15,7 +15,7 @@ from registry.visit import FormUnfit, Visit
 PAGE = 50
 
 
-def router(*, store: Store, door: PageDoor) -> APIRouter:
+def router(*, store: Store, door: PageDoor, forget: privacy.Forget) -> APIRouter:
     """Members of the visitor's own chamber."""
     routes = APIRouter(prefix="/oda/uyeler", route_class=door.route)
     here = Depends(door.visit)
@@ -107,7 +107,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
             body = visit.take(shapes.Erasure)
             if visit.value("sure") != sicil_no:
                 raise FormUnfit({"sure": ("missing", {})})
-            privacy.erase(store, visit.act, chamber, sicil_no, decision=body.decision)
+            privacy.erase(store, visit.act, chamber, sicil_no, decision=body.decision, forget=forget)
 
         return _changed(store, visit, sicil_no, change, "member_erased", "sil")
 

@@ -4,6 +4,7 @@ docs/operate/kvkk.md says for each class of data why it is kept, how long, and w
 """
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,11 +46,28 @@ class ErasureReport:
     rows: dict[str, int]
 
 
-def erase(store: Store, act: Act, chamber_code: str, sicil_no: str, *, decision: str) -> ErasureReport:
+# Takes files out of the store of sealed PDFs, by their SHA-256.
+Forget = Callable[[Sequence[bytes]], None]
+
+
+def left_for_the_night(files: Sequence[bytes]) -> None:
+    """Nothing now: a file that no row names is taken away by the worker's job ``sealed_files``."""
+
+
+def erase(
+    store: Store,
+    act: Act,
+    chamber_code: str,
+    sicil_no: str,
+    *,
+    decision: str,
+    forget: Forget = left_for_the_night,
+) -> ErasureReport:
     """Erase the personal data of a former member, in one transaction; raises ``Refusal``.
 
     ``decision`` names what it rests on and holds no personal data. Numbers, hashes and the chain stay and say
-    that an erasure took place; documents are from now on answered like unknown ones.
+    that an erasure took place; documents are from now on answered like unknown ones. ``forget`` gets the sealed PDFs
+    once that is done.
     """
     at = act.at.replace(microsecond=0)
     with store.writing(chamber_code) as records:
@@ -60,6 +78,7 @@ def erase(store: Store, act: Act, chamber_code: str, sicil_no: str, *, decision:
         entries = records.membership.entries_of(chamber_code, one.id)
         if records.privacy.in_open_batch(chamber_code, entries):
             raise PrivacyRefused("privacy.open_batch", sicil_no=sicil_no)
+        files = records.sealed.of_members(chamber_code, entries)
         rows = records.privacy.erase(chamber_code, entries, at)
         event = MembershipEvent(
             id=uuid7(at),
@@ -80,6 +99,7 @@ def erase(store: Store, act: Act, chamber_code: str, sicil_no: str, *, decision:
             target=act.person(str(one.id)),
             facts={"rows": rows},
         )
+    forget(files)
     return ErasureReport(sicil_no, rows)
 
 

@@ -21,7 +21,7 @@ AfterQuery = Annotated[
 ]
 
 
-def router(*, store: Store, door: Door) -> APIRouter:
+def router(*, store: Store, door: Door, forget: privacy.Forget) -> APIRouter:
     """Members of the caller's own chamber; other chambers' by question only."""
     routes = APIRouter(prefix=API, tags=["members"], route_class=door.route)
     act_of = Depends(door.act)
@@ -109,7 +109,8 @@ def router(*, store: Store, door: Door) -> APIRouter:
         "/members/{sicil_no}/erasure", openapi_extra=needs("members:erase"), summary="Erase personal data"
     )
     def erase(sicil_no: SicilPath, body: shapes.Erasure, act: Annotated[Act, act_of]) -> shapes.Erased:
-        done = privacy.erase(store, act, act.caller.own_chamber(), sicil_no, decision=body.decision)
+        code = act.caller.own_chamber()
+        done = privacy.erase(store, act, code, sicil_no, decision=body.decision, forget=forget)
         return shapes.Erased(sicil_no=done.sicil_no, rows=done.rows)
 
     @routes.get(

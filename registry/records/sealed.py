@@ -1,6 +1,7 @@
 """Records of seal certificates and of sealed PDFs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,6 +23,14 @@ class SealedRecords:
     def add_key(self, one: SealKey) -> None:
         """Record a certificate; the private key stays where its URI says."""
         self._connection.execute(seal_certificates.insert(), row_of(one))
+
+    def end_key(self, fingerprint: str, at: datetime) -> None:
+        """Close the window of a certificate at ``at``."""
+        self._connection.execute(
+            seal_certificates.update()
+            .where(seal_certificates.c.fingerprint == fingerprint)
+            .values(valid_until=at)
+        )
 
     def keys(self) -> list[SealKey]:
         """All certificates, oldest first for each owner."""
@@ -76,3 +85,15 @@ class SealedRecords:
     def hashes(self) -> Iterator[bytes]:
         """The SHA-256 of every original there is."""
         yield from self._connection.execute(sa.select(sealed_pdfs.c.sha256)).scalars()
+
+    def of_members(self, chamber_code: str, member_ids: Collection[UUID]) -> list[bytes]:
+        """The SHA-256 of the files that show these entries of a chamber."""
+        chosen = sa.select(sealed_pdfs.c.sha256).where(
+            sealed_pdfs.c.chamber_code == chamber_code, sealed_pdfs.c.member_id.in_(member_ids)
+        )
+        return list(self._connection.execute(chosen).scalars())
+
+    def newest(self, limit: int) -> list[SealedPdf]:
+        """The files that were sealed last."""
+        chosen = sa.select(sealed_pdfs).order_by(sealed_pdfs.c.sealed_at.desc(), sealed_pdfs.c.sha256)
+        return [SealedPdf(*row) for row in self._connection.execute(chosen.limit(limit))]

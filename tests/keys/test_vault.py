@@ -102,7 +102,7 @@ def test_no_key_is_made_for_an_owner_with_such_a_name(folder: Path, owner: str) 
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("uri", ["", "emo/k-1", "pkcs11:token=x", "FILE:emo/k-1", "http://x/emo/k-1"])
+@pytest.mark.parametrize("uri", ["", "emo/k-1", "pkcs12:token=x", "FILE:emo/k-1", "http://x/emo/k-1"])
 def test_an_unknown_scheme_has_no_signer(folder: Path, uri: str) -> None:
     assert refusal(Vault(folder, PASSPHRASE), uri) == "vault.scheme"
 

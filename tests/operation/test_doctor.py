@@ -13,6 +13,7 @@ from muhur.operation import checks
 from muhur.operation.backup import back_up
 from muhur.operation.checks import Examined
 from muhur.operation.doctor import CHECKS, Checked, examine, exit_code
+from muhur.paper import sheets_of
 from muhur.settings import Settings
 from tests.journeys.machinery import free_port, muhur, muhur_json
 from tests.support.register import NOW, PUBLIC_URL, contents, members_of, passing, request
@@ -70,13 +71,39 @@ def test_settings_that_lose_records_are_named(sound: Home) -> None:
         assert finding.facts == {"tables": "members"}
 
 
+def _key(home: Home, slug: str, purpose: str = "credential") -> Path:
+    """The file of a chamber's key."""
+    with home.store.reading() as records:
+        keys = [*records.trust.signing_keys(), *records.sealed.keys()]
+    (uri,) = [one.signer_uri for one in keys if (one.owner_slug, one.purpose) == (slug, purpose)]
+    return home.settings.keys_folder / (uri.removeprefix("file:") + ".pem")
+
+
 def _lose_a_key(home: Home) -> None:
-    next(iter((home.settings.keys_folder / "emo").iterdir())).unlink()
+    _key(home, "emo").unlink()
 
 
 def _swap_keys(home: Home) -> None:
-    emo, mmo = (next(iter((home.settings.keys_folder / slug).iterdir())) for slug in ("emo", "mmo"))
-    emo.write_bytes(mmo.read_bytes())
+    _key(home, "emo").write_bytes(_key(home, "mmo").read_bytes())
+
+
+def _end_a_seal(home: Home) -> None:
+    with home.store.writing() as records:
+        (key,) = [one for one in records.sealed.keys() if one.owner_slug == "emo"]
+        records.sealed.end_key(key.fingerprint, NOW - timedelta(days=1))
+
+
+def _seal_ends_soon(home: Home) -> None:
+    with home.store.writing() as records:
+        (key,) = [one for one in records.sealed.keys() if one.owner_slug == "emo"]
+        records.sealed.end_key(key.fingerprint, NOW + timedelta(days=60))
+
+
+def _sealed(home: Home) -> Path:
+    with home.store.reading() as records:
+        sheet = sheets_of(home).sheet(records.credentials.all()[0], NOW)
+    name = sheet.sha256.hex()
+    return home.settings.home / "sealed" / name[:2] / f"{name}.pdf"
 
 
 def _other_anchor(home: Home) -> None:
@@ -118,7 +145,7 @@ def _alter_a_record(home: Home) -> None:
 BROKEN: dict[str, tuple[Callable[[Home], object], set[str], int]] = {
     "home": (lambda home: home.settings.home.chmod(0o755), {"home_open_to_others"}, 1),
     "key file": (
-        lambda home: next(iter((home.settings.keys_folder / "emo").iterdir())).chmod(0o644),
+        lambda home: _key(home, "emo").chmod(0o644),
         {"home_open_to_others", "private_key_unusable"},
         1,
     ),
@@ -130,11 +157,21 @@ BROKEN: dict[str, tuple[Callable[[Home], object], set[str], int]] = {
     ),
     "wrong passphrase": (
         lambda home: home.settings.passphrase_path.write_text("another passphrase\n"),
-        {"private_key_unusable"},
+        {"private_key_unusable", "seal_key_unusable"},
         1,
     ),
     "lost key": (_lose_a_key, {"private_key_unusable"}, 1),
     "swapped key": (_swap_keys, {"private_key_unusable"}, 1),
+    "lost seal key": (lambda home: _key(home, "emo", "seal").unlink(), {"seal_key_unusable"}, 1),
+    "swapped seal key": (
+        lambda home: _key(home, "emo", "seal").write_bytes(_key(home, "mmo", "seal").read_bytes()),
+        {"seal_key_unusable"},
+        1,
+    ),
+    "no seal": (_end_a_seal, {"seal_none"}, 1),
+    "a seal that ends soon": (_seal_ends_soon, {"seal_ending"}, 0),
+    "lost sheet": (lambda home: _sealed(home).unlink(), {"sealed_missing"}, 1),
+    "altered sheet": (lambda home: _sealed(home).write_bytes(b"%PDF-"), {"sealed_missing"}, 1),
     "other anchor": (_other_anchor, {"trust_unusable"}, 1),
     "no anchor": (lambda home: home.settings.anchor_path.unlink(), {"home_missing"}, 1),
     "incomplete": (lambda home: (home.settings.home / INCOMPLETE).touch(), {"home_incomplete"}, 1),

@@ -8,6 +8,8 @@ import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
+from verifier.paper import time_stamp
+
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -58,18 +60,18 @@ def _examined(data: bytes) -> dict[str, Any]:
     (one,) = signatures
     if not _covers_all(data, one) or reader.xrefs.total_revisions != 2:
         return {"code": "pdf.changed_after_seal"}
-    if not _holds(one) or not _stamp_holds(one) or not _written_one_way(one):
+    if not _holds(one) or not _fills_its_room(one) or not _written_one_way(one):
         return {"code": "pdf.seal_broken"}
     if not _is_final(reader, one) or not _adds_only_itself(reader, one):
         return {"code": "pdf.seal_adds"}
-    signed_at = one.self_reported_timestamp
-    if signed_at is None:
+    signed_at, form = one.self_reported_timestamp, time_stamp.form(reader, one)
+    if signed_at is None or form is None:
         return {"code": "pdf.seal_broken"}
     return {
         "fingerprint": hashlib.sha256(one.signer_cert.dump()).hexdigest(),
         "above": sorted(hashlib.sha256(other.dump()).hexdigest() for other in one.other_embedded_certs),
         "at": signed_at.isoformat(),
-        "form": _form(reader, one),
+        "form": form,
         "drawn": _end_of_drawing(data, reader),
     }
 
@@ -98,37 +100,12 @@ def _stamped(one: "EmbeddedPdfSignature") -> bool:
     return isinstance(one.signer_info["unsigned_attrs"].native, list)
 
 
-def _stamp_holds(one: "EmbeddedPdfSignature") -> bool:
-    """What no signature of the seal covers is one time-stamp on it that holds, or nothing.
+def _fills_its_room(one: "EmbeddedPdfSignature") -> bool:
+    """A time-stamp, the one thing that the seal does not cover, is there if room was left for it.
 
-    How much room was left says which: the seal's own ranges bind that, so none can be added or taken away.
+    The seal's own ranges bind the room, so none can be added or taken away (``time_stamp`` says whether it holds).
     """
-    from asn1crypto import cms, tsp
-    from pyhanko.sign.general import extract_signer_info
-    from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
-
-    attributes = one.signer_info["unsigned_attrs"]
-    if not _stamped(one):
-        return len(one.pkcs7_content) < _ROOM_WITH_TIME
-    if len(one.pkcs7_content) < _ROOM_WITH_TIME or len(attributes) != 1:
-        return False
-    (attribute,) = attributes
-    if attribute["type"].native != "signature_time_stamp_token" or len(attribute["values"]) != 1:
-        return False
-    token: cms.SignedData = attribute["values"][0]["content"]
-    content = token["encap_content_info"]["content"]
-    told: tsp.TSTInfo = content.parsed
-    imprint = told["message_imprint"]
-    name = imprint["hash_algorithm"]["algorithm"].native
-    if name not in _DIGESTS or token["digest_algorithms"][0]["algorithm"].native not in _DIGESTS:
-        return False
-    signature = one.signer_info["signature"].native
-    if imprint["hashed_message"].native != hashlib.new(name, signature).digest():
-        return False
-    info = extract_signer_info(token)
-    over = hashlib.new(info["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
-    signer = extract_certs_for_validation(token).signer_cert
-    return all(validate_sig_integrity(info, signer, "tst_info", over))
+    return _stamped(one) is (len(one.pkcs7_content) >= _ROOM_WITH_TIME)
 
 
 def _written_one_way(one: "EmbeddedPdfSignature") -> bool:
@@ -255,12 +232,6 @@ def _of_revocation(reader: "PdfFileReader") -> set[Any]:
         if name != "/Type":
             found |= {item.reference for item in value}
     return found
-
-
-def _form(reader: "PdfFileReader", one: "EmbeddedPdfSignature") -> str:
-    if not _stamped(one):
-        return "B-B"
-    return "B-LT" if "/DSS" in reader.root else "B-T"
 
 
 def _end_of_drawing(data: bytes, reader: "PdfFileReader") -> int:

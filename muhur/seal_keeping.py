@@ -1,0 +1,120 @@
+"""The operator's acts on seals: added from a provider, made under the union's own authority, ended.
+
+Each is one transaction with the new trust bundle: no seal counts before the anchor has vouched for it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+
+from keys.keyring import PURPOSE_SEAL, PURPOSE_TRUST
+from keys.seal_certificate import CertificateRefused, SealCertificate, der_of, seal_certificate
+from muhur.installation import Home, renew_bundle_in
+from muhur.seals import make_seals, require_possession, seal_key
+from registry.chamber import Chamber
+from registry.istanbul import ISTANBUL
+from registry.refusal import Refusal
+from registry.sealed import SealKey
+
+# Why a certificate cannot seal, as ``keys.seal_certificate`` says it.
+_WHY = {
+    "not a readable X.509 certificate": "okunabilir bir X.509 sertifikası değil",
+    "not a certificate file": "sertifika dosyası değil",
+    "only P-256 and RSA keys from 2048 bits on seal": "yalnız P-256 ve en az 2048 bit RSA anahtar mühürler",
+    "an authority's certificate does not seal": "sertifika makamının sertifikası mühürlemez",
+    "the certificate is not for signing": "sertifika imza için değil",
+    "it has expired": "süresi dolmuş",
+    "the chain does not lead to it": "zincir bu sertifikaya çıkmıyor",
+}
+
+
+def make(home: Home, chambers: Sequence[Chamber], now: datetime) -> list[SealKey]:
+    """Seals of the union's own authority for those of ``chambers`` that have none for long."""
+    with home.store.writing() as records:
+        keys = records.trust.signing_keys()
+        union = next(one.owner_slug for one in keys if one.purpose == PURPOSE_TRUST)
+        made = make_seals(records, home.vault(), home.facts, union, chambers, now)
+        if made:
+            renew_bundle_in(records, home, now)
+    return made
+
+
+def add(
+    home: Home, chamber: Chamber, files: tuple[bytes, bytes | None], uri: str, level: str, now: datetime
+) -> SealKey:
+    """Record a chamber's seal from a provider: ``files`` are its certificate and those above it, PEM or DER.
+
+    Raises ``Refusal`` seal.certificate, seal.exists, seal.possession and ``VaultRefused``: the key must sign now.
+    """
+    try:
+        one, chain = _read(files, level, now)
+    except CertificateRefused as error:
+        why = str(error)
+        raise Refusal("seal.certificate", why=f"{_WHY[why]} · {why}" if why in _WHY else why) from error
+    new = seal_key(one, chamber.slug, chain, uri)
+    with home.store.writing() as records:
+        if any(key.fingerprint == new.fingerprint for key in records.sealed.keys()):
+            raise Refusal("seal.exists")
+        require_possession(home.vault(), new)
+        records.sealed.add_key(new)
+        renew_bundle_in(records, home, now)
+    return new
+
+
+def _read(
+    files: tuple[bytes, bytes | None], level: str, now: datetime
+) -> tuple[SealCertificate, tuple[bytes, ...]]:
+    own, *more = der_of(files[0])
+    one = seal_certificate(own, level)
+    if one.valid_until < now:
+        raise CertificateRefused("it has expired")
+    given = [*more, *(() if files[1] is None else der_of(files[1]))]
+    return one, _ordered(own, given)
+
+
+def _ordered(own: bytes, given: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Those above ``own``, each signed by the next; one that does not belong there is a mistake."""
+    found: list[bytes] = []
+    left = [x509.load_der_x509_certificate(der) for der in given]
+    below = x509.load_der_x509_certificate(own)
+    while left:
+        above = next((one for one in left if _issued(below, one)), None)
+        if above is None:
+            raise CertificateRefused("the chain does not lead to it")
+        left.remove(above)
+        found.append(given[[x509.load_der_x509_certificate(der) for der in given].index(above)])
+        below = above
+    return tuple(found)
+
+
+def _issued(below: x509.Certificate, above: x509.Certificate) -> bool:
+    try:
+        below.verify_directly_issued_by(above)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def end(home: Home, fingerprint: str, on: date, now: datetime) -> SealKey:
+    """Close the window of a seal with the end of the day ``on`` in Istanbul; it is never opened again.
+
+    ``fingerprint`` may be its first characters, eight at least. Raises ``Refusal`` seal.unknown, seal.window.
+    """
+    with home.store.writing() as records:
+        wanted = fingerprint.lower()
+        found = [key for key in records.sealed.keys() if key.fingerprint.startswith(wanted)]
+        if len(wanted) < 8 or len(found) != 1 or found[0].purpose != PURPOSE_SEAL:
+            raise Refusal("seal.unknown", fingerprint=fingerprint[:64])
+        (key,) = found
+        ends = datetime.combine(on + timedelta(days=1), time(), ISTANBUL) - timedelta(seconds=1)
+        if not key.valid_from <= ends <= key.valid_until:
+            raise Refusal(
+                "seal.window",
+                begins=f"{key.valid_from.astimezone(ISTANBUL):%d.%m.%Y}",
+                ends=f"{key.valid_until.astimezone(ISTANBUL):%d.%m.%Y}",
+            )
+        records.sealed.end_key(key.fingerprint, ends)
+        renew_bundle_in(records, home, now)
+        return next(one for one in records.sealed.keys() if one.fingerprint == key.fingerprint)
