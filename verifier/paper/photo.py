@@ -7,18 +7,17 @@ import io
 import warnings
 from typing import Any
 
+from verifier.paper import codes
+
 FORMATS = ("PNG", "JPEG", "WEBP")
 MAX_PIXELS = 50_000_000
-# A code is found best at some 3 to 8 pixels a module: large photos are tried at several sizes.
-SIZES = (1600, 1000, 2400)
-MAX_TEXTS = 8
-MAX_TEXT = 4096
 
 
 def load() -> None:
     """Load the decoders."""
-    import zxingcpp  # noqa: F401
     from PIL import Image  # noqa: F401
+
+    codes.load()
 
 
 def read(data: bytes) -> dict[str, Any]:
@@ -36,20 +35,11 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def _codes(data: bytes) -> list[str]:
-    import zxingcpp
     from PIL import Image
 
     picture = Image.open(io.BytesIO(data), formats=FORMATS)
-    picture.draft("L", (max(SIZES), max(SIZES)))
-    grey = _on_white(picture).convert("L")
-    longest = max(grey.size)
-    for size in dict.fromkeys(min(size, longest) for size in SIZES):
-        part = size / longest
-        seen = grey.resize([max(1, round(side * part)) for side in grey.size]) if part < 1 else grey
-        found = zxingcpp.read_barcodes(seen, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
-        if texts := [one.text for one in found if len(one.text) <= MAX_TEXT]:
-            return texts[:MAX_TEXTS]
-    return []
+    picture.draft("L", (max(codes.SIZES), max(codes.SIZES)))
+    return codes.texts(_on_white(picture).convert("L"))
 
 
 def _on_white(picture: Any) -> Any:
