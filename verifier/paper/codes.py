@@ -25,7 +25,8 @@ def texts(grey: Any) -> list[str]:
     """The texts of the QR codes in a PIL picture of mode L; the first look that finds any is the last."""
     import zxingcpp
 
-    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    # QRCode alone would take in Micro QR codes, and one of those is soon found in a corner of a damaged symbol.
+    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])
     ends = time.process_time() + SECONDS
     for seen in _looks(grey):
         found = [one.text for one in zxingcpp.read_barcodes(seen, formats=only) if len(one.text) <= MAX_TEXT]
