@@ -15,6 +15,7 @@ from verifier.verdict import (
     NOT_GENUINE,
     ORIGINAL,
     PASS,
+    SCAN,
 )
 
 Schema = dict[str, Any]
@@ -65,7 +66,7 @@ _JUDGED: dict[str, Schema] = {
         "required": ["kind", "title", "belge_no", "name", "chamber", "valid_from", "valid_until", "masked"],
     },
     "credential_genuine": {"type": ["boolean", "null"]},
-    "page": {"enum": [ORIGINAL, DIFFERS, NOT_COMPARED, None]},
+    "page": {"enum": [ORIGINAL, DIFFERS, NOT_COMPARED, SCAN, None]},
     "as_of": {"type": "string", "format": "date-time"},
     "successor": {
         "oneOf": [{"type": "null"}, _whole({"belge_no": _TEXT, "code": _TEXT_OR_NULL})],
