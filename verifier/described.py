@@ -16,6 +16,7 @@ from verifier.verdict import (
     NOT_GENUINE,
     ORIGINAL,
     PASS,
+    SCAN,
 )
 
 Schema = dict[str, Any]
@@ -66,7 +67,7 @@ _JUDGED: dict[str, Schema] = {
         "required": ["kind", "title", "belge_no", "name", "chamber", "valid_from", "valid_until", "masked"],
     },
     "credential_genuine": {"type": ["boolean", "null"]},
-    "page": {"enum": [ORIGINAL, DIFFERS, NOT_COMPARED, None]},
+    "page": {"enum": [ORIGINAL, DIFFERS, NOT_COMPARED, SCAN, None]},
     "seal": {
         "oneOf": [
             {"type": "null"},

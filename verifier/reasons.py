@@ -392,6 +392,10 @@ STEP_PASSED: dict[str, tuple[str, str]] = {
     "standing": ("Belge bugün geçerli.", "The document is valid today."),
 }
 
+READ_FROM_SCAN = (
+    "Bu PDF özgün belge değil, tarama gibi bir görüntüsüdür. Üzerindeki karekod okundu; sayfada yazanlar karşılaştırılmadı.",
+    "This PDF is not the original but a picture of it, such as a scan. The QR code on it was read; what its page says was not compared.",
+)
 STANDING_BY_LIST = (
     "Belge, tarihlerine ve {date} tarihli listeye göre geçerli.",
     "The document is valid by its dates and by the list of {date}.",
@@ -404,7 +408,12 @@ def sentence(code: str, facts: Mapping[str, str] | None = None) -> tuple[str, st
 
 
 def passed_sentence(name: str, facts: Mapping[str, str]) -> tuple[str, str]:
-    """What a step says that passed; a ``date`` among the facts is the day of the list it rests on."""
+    """What a step says that passed; a ``date`` among the facts is the day of the list it rests on.
+
+    ``of`` tells what was read, where that is not the document itself.
+    """
+    if name == "read" and facts.get("of") == "scan":
+        return READ_FROM_SCAN
     by_list = name == "standing" and "date" in facts
     return filled(STANDING_BY_LIST if by_list else STEP_PASSED[name], facts)
 

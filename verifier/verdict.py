@@ -10,7 +10,7 @@ from verifier.reasons import STEP_LABELS, VALID, VALID_BY_LIST, filled, passed_s
 
 PASS, FAIL, COULD_NOT_CHECK = "pass", "fail", "could_not_check"
 GENUINE, NOT_GENUINE, CANNOT_TELL = "genuine", "not_genuine", "cannot_tell"
-ORIGINAL, DIFFERS, NOT_COMPARED = "original", "differs", "not_compared"
+ORIGINAL, DIFFERS, NOT_COMPARED, SCAN = "original", "differs", "not_compared", "scan"
 
 
 @dataclass(frozen=True, slots=True)

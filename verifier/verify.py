@@ -9,7 +9,7 @@ asked only after steps 1-5 passed, or by a number or code a person typed.
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,8 @@ from verifier.verdict import (
     GENUINE,
     NOT_COMPARED,
     NOT_GENUINE,
+    PASS,
+    SCAN,
     Step,
     Verdict,
     failed,
@@ -180,6 +182,9 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
     read = await desk.read_pdf(data)
     if read.credential is None:
         code = read.code or "pdf.unreadable"
+        scanned = await _scan(data, desk, now) if code == "pdf.no_credential" else None
+        if scanned is not None:
+            return scanned
         if code in ("pdf.no_credential", "pdf.several_credentials"):
             return _ended((failed("read", code),), NOT_GENUINE, now)
         return _ended((unchecked("read", code),), CANNOT_TELL, now)
@@ -196,16 +201,38 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
     return _concluded(examined, known, desk, now, looked=looked)
 
 
+async def _scan(data: bytes, desk: Desk, now: datetime) -> Verdict | None:
+    """A PDF that only shows a document: judged by its QR code as a photo is. None when it shows none of ours."""
+    read = await desk.read_photo(data)
+    if read.code in ("photo.busy", "photo.limits"):
+        code = "pdf.busy" if read.code == "photo.busy" else "pdf.limits"
+        return _ended((unchecked("read", code),), CANNOT_TELL, now)
+    text = next((one for one in read.texts if one.startswith(_own_address(desk))), None)
+    if text is None:
+        return None
+    verdict = await _qr(text, desk, now)
+    steps = tuple(
+        passed("read", of=SCAN) if step.name == "read" and step.result == PASS else step
+        for step in verdict.steps
+    )
+    return replace(verdict, steps=steps, page=SCAN)
+
+
 async def _photo(data: bytes, desk: Desk, now: datetime) -> Verdict:
     """The QR code in a photo. Of several one of ours is judged; a photo proves nothing by itself."""
     read = await desk.read_photo(data)
     if not read.texts:
         return _ended((unchecked("read", read.code or "photo.no_code"),), CANNOT_TELL, now)
-    own = "" if isinstance(desk.trust, NoTrust) else f"{desk.trust.bundle.public_url}/v/"
-    text = next((one for one in read.texts if own and one.startswith(own)), read.texts[0])
+    own = _own_address(desk)
+    text = next((one for one in read.texts if one.startswith(own)), read.texts[0])
     if not text.lower().startswith(("http://", "https://")) or any(char.isspace() for char in text):
         return _ended((failed("read", "qr.foreign_address"),), NOT_GENUINE, now)
     return await _qr(text, desk, now)
+
+
+def _own_address(desk: Desk) -> str:
+    """How the addresses of our documents begin; without trust nothing is told to be ours, or not."""
+    return "" if isinstance(desk.trust, NoTrust) else f"{desk.trust.bundle.public_url}/v/"
 
 
 def _record_step(examined: Examined, known: Recorded | NotRecorded) -> Step:

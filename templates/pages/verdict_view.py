@@ -115,7 +115,7 @@ def view(verdict: Mapping[str, object], lang: str, texts: Texts) -> VerdictView:
         state=state,
         word=texts["state_retype" if retype else f"state_{state}"],
         headline=_headline(verdict, state, lang, texts),
-        advice=texts[_advice(state, masked=masked, retype=retype)],
+        advice=texts[_advice(verdict, state, masked=masked, retype=retype)],
         as_of=istanbul_time(_text(verdict, "as_of")),
         differs=state == "not_genuine" and sheet is not None and sheet.verified,
         successor_no=shown(_text(_successor(verdict, state), "belge_no")),
@@ -154,9 +154,11 @@ def _was_mistyped(verdict: Mapping[str, object]) -> bool:
     return verdict.get("credential") is None and isinstance(reasons, list) and reasons in MISTYPED
 
 
-def _advice(state: str, *, masked: bool, retype: bool) -> str:
+def _advice(verdict: Mapping[str, object], state: str, *, masked: bool, retype: bool) -> str:
     if retype:
         return "advice_retype"
+    if state == IN_FORCE and verdict.get("page") == "scan":
+        return "advice_scan"
     return "advice_valid_masked" if state == IN_FORCE and masked else f"advice_{state}"
 
 

@@ -18,7 +18,9 @@ export async function vendoredReader({ script, wasm }) {
     throw error;
   });
   const { readBarcodes } = await zxing;
-  const options = { formats: ["QRCode"], tryHarder: true, maxNumberOfSymbols: 4 };
+  // "QRCode" would take in Micro QR codes, and one of those is soon found in a corner of a damaged symbol. The reader turns,
+  // inverts and makes smaller by itself.
+  const options = { formats: ["QRCodeModel2"], tryHarder: true, maxNumberOfSymbols: 4 };
   return async (canvas) => {
     const picture = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return (await readBarcodes(picture, options)).filter((found) => found.isValid).map((found) => found.text);

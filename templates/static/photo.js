@@ -1,6 +1,8 @@
-// The QR codes in a photo. Large photos are tried at several sizes: a code is found best at some 3 to 8 pixels a module.
+// The QR codes in a photo, looked for in several ways, the quickest and likeliest first. A code is found best at some 3 to
+// 8 pixels a module; scans of 100 dpi have two, and are enlarged. What pays is measured in docs/qr-survival.md.
 
-const SIZES = [1600, 1000, 2400, 600];
+const SIZES = [1600, 2400, 3600];
+const SMALL = [1000, 600];
 
 /** The texts of the codes in an image file; [] if there is none. Throws "unreadable" for what is no image. */
 export async function codesInPhoto(file, read) {
@@ -12,11 +14,12 @@ export async function codesInPhoto(file, read) {
   }
   const longest = Math.max(picture.width, picture.height);
   const canvas = document.createElement("canvas");
-  for (const size of new Set(SIZES.map((one) => Math.min(one, longest)))) {
+  for (const size of sizesFor(longest)) {
     const scale = size / longest;
     canvas.width = Math.max(1, Math.round(picture.width * scale));
     canvas.height = Math.max(1, Math.round(picture.height * scale));
     const pen = canvas.getContext("2d", { willReadFrequently: true });
+    pen.imageSmoothingQuality = "high";
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
@@ -24,4 +27,9 @@ export async function codesInPhoto(file, read) {
     if (found.length) return found;
   }
   return [];
+}
+
+function sizesFor(longest) {
+  const fitting = SIZES.map((one) => Math.min(one, longest));
+  return new Set([...fitting, Math.min(2 * longest, SIZES.at(-1)), ...SMALL.filter((one) => one < longest)]);
 }

@@ -4,6 +4,7 @@ import asyncio
 import io
 
 import pytest
+import zxingcpp
 from PIL import Image
 
 from templates import qr_symbol
@@ -14,6 +15,8 @@ from tests.verifier.workshop import House
 from verifier.paper.reader import PhotoReader
 from verifier.presented import PhotoFile, from_bytes
 from verifier.verify import PhotoRead
+
+READ_PHOTO = PhotoReader()
 
 
 def symbol(text: str, side: int = 8) -> Image.Image:
@@ -38,7 +41,7 @@ def test_a_photo_of_the_printed_sheet_is_judged_by_its_code(house: House) -> Non
     """The whole sheet, drawn by us, seen askew, a little dark and not sharp."""
     given = from_bytes(jpeg(seen_by_camera(files.original(house))))
     assert isinstance(given, PhotoFile)
-    verdict = house.judge(given, desk=house.desk(read_photo=PhotoReader()))
+    verdict = house.judge(given, desk=house.desk(read_photo=READ_PHOTO))
     assert verdict.is_valid
     assert verdict.credential is not None
     assert verdict.credential["name"] == house.document.holder_name
@@ -47,22 +50,30 @@ def test_a_photo_of_the_printed_sheet_is_judged_by_its_code(house: House) -> Non
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
 def test_every_form_is_read(house: House, form: str) -> None:
     given = from_bytes(saved(symbol(house.qr_text()), form))
-    assert house.judge(given, desk=house.desk(read_photo=PhotoReader())).is_valid
+    assert house.judge(given, desk=house.desk(read_photo=READ_PHOTO)).is_valid
 
 
 def test_what_is_see_through_is_white(house: House) -> None:
     dark = symbol(house.qr_text())
     clear = Image.new("RGBA", dark.size, (0, 0, 0, 0))
     clear.paste((0, 0, 0, 255), mask=dark.point(lambda value: 255 - value))
-    assert house.judge(from_bytes(saved(clear, "PNG")), desk=house.desk(read_photo=PhotoReader())).is_valid
+    assert house.judge(from_bytes(saved(clear, "PNG")), desk=house.desk(read_photo=READ_PHOTO)).is_valid
 
 
 def test_a_photo_of_another_code_opens_nothing(house: House) -> None:
     for text in ("https://dogrula.example.com/v/7K2M9QX4T1ZC8RBD", "HTTPS://EVIL.EXAMPLE/", "BELGE"):
         given = from_bytes(saved(symbol(text), "PNG"))
-        verdict = house.judge(given, desk=house.desk(read_photo=PhotoReader()))
+        verdict = house.judge(given, desk=house.desk(read_photo=READ_PHOTO))
         assert (verdict.outcome, verdict.reasons) == ("not_genuine", ["qr.foreign_address"])
         assert house.register.asked == []
+
+
+def test_a_micro_qr_is_no_code(house: House) -> None:
+    """One is soon found in a corner of a damaged symbol, and a genuine document must not be called foreign for it."""
+    micro = zxingcpp.create_barcode("8", zxingcpp.BarcodeFormat.MicroQRCode).to_image(scale=8)
+    given = from_bytes(saved(Image.fromarray(micro), "PNG"))
+    verdict = house.judge(given, desk=house.desk(read_photo=READ_PHOTO))
+    assert (verdict.outcome, verdict.reasons) == ("cannot_tell", ["photo.no_code"])
 
 
 def test_of_two_codes_ours_is_judged(house: House) -> None:
@@ -71,15 +82,15 @@ def test_of_two_codes_ours_is_judged(house: House) -> None:
     both.paste(other, (0, 0))
     both.paste(own, (other.width + 60, 0))
     given = from_bytes(saved(both, "PNG"))
-    assert house.judge(given, desk=house.desk(read_photo=PhotoReader())).is_valid
+    assert house.judge(given, desk=house.desk(read_photo=READ_PHOTO)).is_valid
 
 
 def test_a_photo_is_never_better_than_its_code(house: House) -> None:
     """Without a register: by the status list, and unknown without one, as for the text."""
     given = from_bytes(saved(symbol(house.qr_text()), "PNG"))
-    desk = desk_with(house, made_list(house), read_photo=PhotoReader())
+    desk = desk_with(house, made_list(house), read_photo=READ_PHOTO)
     assert house.judge(given, desk=desk).standing == "valid"
-    assert house.judge(given, desk=house.offline_desk(read_photo=PhotoReader())).standing == "unknown"
+    assert house.judge(given, desk=house.offline_desk(read_photo=READ_PHOTO)).standing == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +107,7 @@ def test_a_photo_is_never_better_than_its_code(house: House) -> None:
     ],
 )
 def test_hostile_pictures_are_told(house: House, data: bytes) -> None:
-    verdict = house.judge(from_bytes(data), desk=house.desk(read_photo=PhotoReader()))
+    verdict = house.judge(from_bytes(data), desk=house.desk(read_photo=READ_PHOTO))
     assert verdict.outcome == "cannot_tell"
     assert verdict.reasons[0] in ("photo.unreadable", "photo.no_code", "photo.limits")
 

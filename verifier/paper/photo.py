@@ -1,4 +1,6 @@
-"""The QR codes of an uploaded photo: ``{"texts": [...]}`` or ``{"code": …}``. Runs in a reader's process.
+"""The QR codes of an uploaded photo or scan: ``{"texts": [...]}`` or ``{"code": …}``. Runs in a reader's process.
+
+A scan may be a PDF: then it is the look of its first page that is read.
 
 Of each code the text alone leaves; whether it is one of ours is the verifier's to tell.
 """
@@ -7,18 +9,21 @@ import io
 import warnings
 from typing import Any
 
+from verifier.paper import codes
+
 FORMATS = ("PNG", "JPEG", "WEBP")
 MAX_PIXELS = 50_000_000
-# A code is found best at some 3 to 8 pixels a module: large photos are tried at several sizes.
-SIZES = (1600, 1000, 2400)
-MAX_TEXTS = 8
-MAX_TEXT = 4096
+PDF = b"%PDF-"
+# The longest side of a page in pixels: 200 dpi of an A4.
+_PAGE = 2400
 
 
 def load() -> None:
     """Load the decoders."""
-    import zxingcpp  # noqa: F401
+    import pypdfium2  # noqa: F401
     from PIL import Image  # noqa: F401
+
+    codes.load()
 
 
 def read(data: bytes) -> dict[str, Any]:
@@ -28,28 +33,28 @@ def read(data: bytes) -> dict[str, Any]:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
-        return {"texts": _codes(data)}
+        return {"texts": codes.texts(_page(data) if data.startswith(PDF) else _picture(data))}
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         return {"code": "photo.limits"}
     except Exception:  # noqa: BLE001 - a hostile file reaches any error of the decoder; the process is the boundary
         return {"code": "photo.unreadable"}
 
 
-def _codes(data: bytes) -> list[str]:
-    import zxingcpp
+def _picture(data: bytes) -> Any:
     from PIL import Image
 
     picture = Image.open(io.BytesIO(data), formats=FORMATS)
-    picture.draft("L", (max(SIZES), max(SIZES)))
-    grey = _on_white(picture).convert("L")
-    longest = max(grey.size)
-    for size in dict.fromkeys(min(size, longest) for size in SIZES):
-        part = size / longest
-        seen = grey.resize([max(1, round(side * part)) for side in grey.size]) if part < 1 else grey
-        found = zxingcpp.read_barcodes(seen, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
-        if texts := [one.text for one in found if len(one.text) <= MAX_TEXT]:
-            return texts[:MAX_TEXTS]
-    return []
+    picture.draft("L", (max(codes.SIZES), max(codes.SIZES)))
+    return _on_white(picture).convert("L")
+
+
+def _page(data: bytes) -> Any:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(data) as document:
+        page = document[0]
+        scale = _PAGE / max(page.get_size())
+        return page.render(scale=scale, grayscale=True).to_pil().convert("L")
 
 
 def _on_white(picture: Any) -> Any:
