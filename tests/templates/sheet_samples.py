@@ -81,6 +81,12 @@ def sample(kind: str = "yetki", *, host: str = "localhost:8000", qr_bytes: int =
     return payload
 
 
+def in_design(payload: Payload, design: str) -> Payload:
+    """The same document in another design."""
+    payload["document"]["design"] = design
+    return payload
+
+
 def longest(kind: str = "yetki") -> Payload:
     """The longest real texts at once."""
     payload = sample(kind, host="belge.tmmob-oda.orgx", qr_bytes=255)
