@@ -29,6 +29,7 @@ from muhur.commands import (
     training,
     verifying,
 )
+from muhur.commands.designs import designing
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -86,6 +87,14 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "lend": delegating.delegations_lend,
             "list": delegating.delegations_list,
             "end": delegating.delegations_end,
+        },
+    ),
+    "design": (
+        "Belge tasarımları · certificate designs",
+        {
+            "list": designing.design_list,
+            "preview": designing.design_preview,
+            "check": designing.design_check,
         },
     ),
     "members": (

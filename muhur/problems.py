@@ -7,6 +7,7 @@ from keys.vault import VaultRefused
 from muhur.sentences import (
     access,
     checking,
+    designs,
     events,
     issuing,
     lifecycle,
@@ -35,6 +36,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         operation,
         checking,
         sealing,
+        designs,
     )
     for code, sentence in area.SENTENCES.items()
 }

@@ -1,15 +1,15 @@
-"""Engrave the frames and seals of the certificate design "birlik" as SVG (lengths in millimetres).
+"""Engrave the frames, seals and grounds of the certificate designs as SVG (lengths in millimetres).
 
 Guilloche is the fine-line weave of banknotes: families of waves shifted against each other. Every half wave
 is ONE cubic curve between two crests, which keeps each picture small in the PDF. Straight bands end on the
 rules of square corner fields, each of which carries a rosette of its own, so no line turns a corner and no
 gap is left.
 
-Run ``python scripts/guilloche.py [FOLDER]``; the same code gives the same bytes. A version in use is frozen:
-write a new version folder instead of running this over an old one.
+Run ``python scripts/guilloche.py``; the same code gives the same bytes. A version in use is frozen: name a new
+version folder instead of running this over an old one.
 """
 
-import sys
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import cos, pi, sin
@@ -22,7 +22,7 @@ from fontTools.ttLib import TTFont
 WIDTH, HEIGHT = 297.0, 210.0
 HANDLE = 0.3642  # control length of a cubic, in half waves, that follows a cosine to within 1 %
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-VERSION = TEMPLATES / "certificates" / "birlik" / "v1"
+CERTIFICATES = TEMPLATES / "certificates"
 LETTERS = TEMPLATES / "fonts" / "BirlikSerifDisplay-SemiBold.ttf"
 
 NAVY, GOLD, GREEN, STEEL = "#14294b", "#a8843c", "#1d5a4c", "#4c6a92"
@@ -40,9 +40,40 @@ def points(*values: Point) -> str:
     return " ".join(f"{number(x)} {number(y)}" for x, y in values)
 
 
+def shortened(data: str) -> str:
+    """The same path with relative cubics, and ``s`` where a control point mirrors the one before: half the text.
+
+    Steps are differences of rounded places, so no error adds up. A path of other commands is left as it is.
+    """
+    if set(data) & set("HVaAlL"):
+        return data
+    done, here, mirror, last = "", (0, 0), (0, 0), ""
+    for command, listed in re.findall(r"([MCZ])([^MCZ]*)", data):
+        values = [round(float(value) * 100) for value in listed.split()]
+        spots = list(zip(values[::2], values[1::2], strict=True))
+        if command == "Z":
+            done, last = done + "Z", "Z"
+        elif command == "M":
+            done, here, mirror, last = done + f"M{listed}", spots[0], spots[0], "M"
+        else:
+            bent = last in ("c", "s") and max(abs(a - b) for a, b in zip(spots[0], mirror, strict=True)) <= 1
+            sent = "s" if bent else "c"
+            steps = [
+                number((way - base) / 100)
+                for spot in spots[1 if bent else 0 :]
+                for way, base in zip(spot, here, strict=True)
+            ]
+            joined = steps[0] + "".join(step if step.startswith("-") else f" {step}" for step in steps[1:])
+            mark = ("" if joined.startswith("-") else " ") if sent == last else sent
+            done, last = done + mark + joined, sent
+            here = spots[-1]
+            mirror = (2 * here[0] - spots[-2][0], 2 * here[1] - spots[-2][1])
+    return done
+
+
 def stroke(data: Iterable[str], colour: str, width: float) -> str:
     """One stroked path out of sub-paths."""
-    return f'<path d="{"".join(data)}" fill="none" stroke="{colour}" stroke-width="{number(width)}"/>'
+    return f'<path d="{"".join(map(shortened, data))}" fill="none" stroke="{colour}" stroke-width="{number(width)}"/>'
 
 
 def box(inset: float) -> str:
@@ -285,13 +316,33 @@ def braid(colour: str) -> str:
     return picture(length, 4, stroke(strands, colour, 0.15))
 
 
+def panel() -> str:
+    """The upright panel of "cagdas", 44 mm by 210 mm: a solid ground with one large rosette that the edge cuts."""
+    ground = f'<path d="M0 0H44V210H0Z" fill="{NAVY}"/>'
+    middle = (0.0, 172.0)
+    rings = [(58.0, 9.0, 30, 5), (40.0, 6.5, 24, 5), (25.0, 5.0, 18, 4), (13.0, 4.0, 12, 3)]
+    lines = [
+        line
+        for radius, swing, petals, strands in rings
+        for line in lace(middle, radius, swing, petals, strands)
+    ]
+    edge = stroke(["M42.6 0V210"], GOLD, 0.5)
+    return picture(44, 210, ground, stroke(lines, "#5c739c", 0.16), edge)
+
+
 def pictures() -> dict[str, str]:
-    """File name -> SVG text of every engraving of the version."""
+    """File under ``templates/certificates`` -> SVG text of every engraving."""
+    specimen = picture(250, 60, lettering("ÖRNEK", 36, 7, (125.0, 34.0), "#f4f4f6"))
+    own = {f"birlik/v2/{name}": text for name, text in birlik().items()}
+    return {**own, "cagdas/v1/panel.svg": panel(), "parts/1/ornek.svg": specimen}
+
+
+def birlik() -> dict[str, str]:
+    """The engravings of the union's design."""
     return {
         "frame-yetki.svg": frame_yetki(),
         "frame-basari.svg": frame_basari(),
         "frame-katilim.svg": frame_katilim(),
-        "ornek.svg": picture(250, 60, lettering("ÖRNEK", 36, 7, (125.0, 34.0), "#f0f0f3")),
         "braid.svg": braid(GOLD),
         "seal-yetki.svg": seal(NAVY, "#d2b36b", GOLD, solid=True),
         "seal-basari.svg": seal(GREEN, GREEN, GOLD, solid=False),
@@ -299,12 +350,12 @@ def pictures() -> dict[str, str]:
     }
 
 
-def main(folder: Path) -> None:
-    """Write every engraving into a version's folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+def main() -> None:
+    """Write every engraving into its version's folder."""
     for name, text in pictures().items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (CERTIFICATES / name).parent.mkdir(parents=True, exist_ok=True)
+        (CERTIFICATES / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else VERSION)
+    main()

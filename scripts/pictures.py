@@ -1,5 +1,10 @@
-"""Take the pictures of the README: one document of each kind and the verdict page, wide and on a phone."""
+"""Take the pictures of the README and of docs/designs.md.
 
+One document of each kind, the verdict page, wide and on a phone, and specimens of every certificate design;
+``python scripts/pictures.py designs`` draws the specimens alone.
+"""
+
+import io
 import json
 import socket
 import subprocess
@@ -9,7 +14,12 @@ import time
 import urllib.request
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
+
+from templates.certificates.designs import BASES, FIRST, LOOKS, named
+from templates.certificates.specimens import COMPACT, FORMS
+from templates.drawing import draw_picture_as
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -44,9 +54,36 @@ def _documents(home: Path) -> str:
     return str(addresses["yetki"])
 
 
+def draw_designs() -> None:
+    """All kinds of every base side by side, one authorisation of every look, and the longest values of each."""
+    (PICTURES / "designs").mkdir(parents=True, exist_ok=True)
+    for name in sorted(BASES - {FIRST}):
+        _keep(name, "usual", [_specimen(name, kind, "usual", 62) for kind in ("katilim", "basari", "yetki")])
+        _keep(name, "longest", [_specimen(name, "yetki", "longest", 92)])
+    for name in sorted(LOOKS):
+        _keep(name, "usual", [_specimen(name, "yetki", "usual", 92)])
+
+
+def _specimen(name: str, kind: str, form: str, ppi: int) -> Image.Image:
+    design = named(name)
+    return Image.open(io.BytesIO(draw_picture_as(design, FORMS[form](kind), COMPACT, ppi)))
+
+
+def _keep(name: str, form: str, sheets: list[Image.Image]) -> None:
+    wide = sum(sheet.width for sheet in sheets) + 12 * (len(sheets) - 1)
+    whole = Image.new("RGB", (wide, sheets[0].height), "#d9dbe0")
+    for at, sheet in enumerate(sheets):
+        whole.paste(sheet, (at * (sheet.width + 12), 0))
+    few = whole.quantize(128, dither=Image.Dither.NONE)
+    few.save(PICTURES / "designs" / f"{name.replace('/', '-')}-{form}.png", optimize=True)
+
+
 def main() -> None:
     """Build, serve, look."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    draw_designs()
+    if sys.argv[1:] == ["designs"]:
+        return
     port = _free_port()
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch) / "home"

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from templates import qr_symbol
-from templates.certificates.designs import DESIGNS, DesignUnknown, design_of
-from templates.certificates.sheet import PayloadUnfit, sheet_of, upper
+from templates.certificates.designs import DESIGNS, Design, DesignUnknown, design_of
+from templates.certificates.sheet import PayloadUnfit, Sheet, sheet_of, upper
 
 if TYPE_CHECKING:
     from typst import Compiler
@@ -29,7 +29,9 @@ __all__ = [
     "coverage",
     "design_of",
     "draw",
+    "draw_as",
     "draw_picture",
+    "draw_picture_as",
     "unprintable",
 ]
 
@@ -44,36 +46,49 @@ def draw(payload: Mapping[str, object], compact: str) -> bytes:
     Safe to call from several threads. Raises ``DesignUnknown``, ``PayloadUnfit`` (a printed field is absent,
     malformed or longer than 300 characters) and ``qr_symbol.SymbolTooLarge``.
     """
-    folder = design_of(payload).folder
+    return draw_as(design_of(payload), payload, compact)
+
+
+def draw_as(design: Design, payload: Mapping[str, object], compact: str) -> bytes:
+    """As ``draw``, in a design that need not be the one that the payload names: to look at a new one."""
     sheet = sheet_of(payload, coverage())
-    symbol = qr_symbol.svg(qr_symbol.matrix(*sheet.qr_segments))
     pdf = compiler().compile(
-        input=folder / f"{sheet.kind}.typ",
-        root=folder,  # no design reads outside its folder, and attachment names count from here
+        input=design.page(sheet.kind),
+        root=design.root,
         format="pdf",
-        sys_inputs={"sheet": json.dumps(sheet.values), "qr": symbol, "compact": compact},
+        sys_inputs=_inputs(design, sheet, compact),
         pdf_standards=["a-3a", "ua-1"],  # ISO 19005-3 level A, ISO 14289-1
         timestamp=sheet.awarded,
     )
-    assert isinstance(pdf, bytes)
+    if not isinstance(pdf, bytes):
+        raise PayloadUnfit("the sheet takes more than one page")
     return pdf
 
 
 def draw_picture(payload: Mapping[str, object], compact: str, ppi: float = 110) -> bytes:
     """The same sheet as PNG, to be looked at on a screen; it proves nothing. Raises as ``draw`` does."""
-    folder = design_of(payload).folder
+    return draw_picture_as(design_of(payload), payload, compact, ppi)
+
+
+def draw_picture_as(design: Design, payload: Mapping[str, object], compact: str, ppi: float = 110) -> bytes:
+    """As ``draw_picture``, in any design."""
     sheet = sheet_of(payload, coverage())
-    symbol = qr_symbol.svg(qr_symbol.matrix(*sheet.qr_segments))
     png = compiler().compile(
-        input=folder / f"{sheet.kind}.typ",
-        root=folder,
+        input=design.page(sheet.kind),
+        root=design.root,
         format="png",
         ppi=ppi,
-        sys_inputs={"sheet": json.dumps(sheet.values), "qr": symbol, "compact": compact},
+        sys_inputs=_inputs(design, sheet, compact),
         timestamp=sheet.awarded,
     )
-    assert isinstance(png, bytes)
+    if not isinstance(png, bytes):
+        raise PayloadUnfit("the sheet takes more than one page")
     return png
+
+
+def _inputs(design: Design, sheet: Sheet, compact: str) -> dict[str, str]:
+    symbol = qr_symbol.svg(qr_symbol.matrix(*sheet.qr_segments))
+    return {"sheet": json.dumps(sheet.values), "qr": symbol, "compact": compact, **design.inputs}
 
 
 def unprintable(text: str) -> str:

@@ -1,16 +1,22 @@
 """The certificate designs that there are, and what each version promises of its PDF.
 
-A version is a folder ``<family>/v<N>`` with a page for each kind and, unless it is the first, ``design.json``.
+A version is a folder ``<family>/v<N>``. A base has a page and ``design.json``; a look is a ``design.json`` on a base
+(``templates/certificates/look.py``). The very first version is older than both.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from templates.certificates.look import LookUnfit, look_of, said_in
+
 CERTIFICATES = Path(__file__).resolve().parent
-DESIGNS = frozenset({"birlik/v1", "birlik/v2"})
+FIRST = "birlik/v1"
+BASES = frozenset({FIRST, "birlik/v2", "cagdas/v1", "yalin/v1"})
+LOOKS = frozenset({"birlik-tr-en/v1", "cagdas-tr-en/v1", "yalin-tr-en/v1", "emo/v1"})
+DESIGNS = BASES | LOOKS
 
 
 class DesignUnknown(ValueError):
@@ -21,16 +27,35 @@ class DesignUnknown(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A design version: its name, whether its PDF counts only when sealed, and the names of its attachments."""
+    """A design version: its name, whether its PDF counts only when sealed, and the names of its attachments.
+
+    ``folder``: its own files; ``base``: where its pages lie. ``inside``: how far from the left, top, right and bottom
+    edge of the sheet its text stays, in mm. ``inputs``: what its pages take in besides the sheet.
+    """
 
     name: str
     sealed: bool
     attachments: tuple[str, ...]
+    folder: Path
+    base: Path
+    parts: str = ""
+    inside: tuple[float, float, float, float] = (21, 21, 21, 21)
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def folder(self) -> Path:
-        """Where its files lie."""
-        return CERTIFICATES / self.name
+    def root(self) -> Path:
+        """What the pages may read: the first version its own folder, the others the shared parts too."""
+        return CERTIFICATES if self.parts else self.base
+
+    def page(self, kind: str) -> Path:
+        """The file that draws a kind; the first version has one for each."""
+        return self.base / ("page.typ" if self.parts else f"{kind}.typ")
+
+    @property
+    def look(self) -> dict[str, object]:
+        """Colours, languages, sentences and pictures as its pages take them in; empty for the first version."""
+        found: dict[str, object] = json.loads(self.inputs.get("look", "{}"))
+        return found
 
 
 def design_of(payload: Mapping[str, object]) -> Design:
@@ -39,12 +64,37 @@ def design_of(payload: Mapping[str, object]) -> Design:
     name = document.get("design") if isinstance(document, Mapping) else None
     if not isinstance(name, str) or name not in DESIGNS:
         raise DesignUnknown("the credential names no known design")
-    return _read(name)
+    return named(name)
 
 
 @cache
-def _read(name: str) -> Design:
-    path = CERTIFICATES / name / "design.json"
-    # The first version is from before sheets were sealed.
-    said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return Design(name, bool(said.get("sealed", False)), tuple(said.get("attachments", ["credential.jwt"])))
+def named(name: str) -> Design:
+    """One of ``DESIGNS``; raises ``DesignUnknown``."""
+    if name not in DESIGNS:
+        raise DesignUnknown("no such design")
+    return designed(CERTIFICATES / name)
+
+
+def designed(folder: Path) -> Design:
+    """The design of any folder, listed or not, to be looked at before it is used. Raises ``LookUnfit``."""
+    folder = folder.resolve()
+    name = f"{folder.parent.name}/{folder.name}"
+    if folder == CERTIFICATES / FIRST:
+        return Design(name, sealed=False, attachments=("credential.jwt",), folder=folder, base=folder)
+    said = said_in(folder)
+    if said.base and said.base not in BASES - {FIRST}:
+        raise LookUnfit(f"base: no design {said.base} that a look can stand on")
+    ground = CERTIFICATES / said.base if said.base else folder
+    base = said_in(ground).values if said.base else said.values
+    if CERTIFICATES not in ground.parents:
+        raise LookUnfit(f"a base lies in {CERTIFICATES.name}/")
+    return Design(
+        name,
+        sealed=bool(base.get("sealed", False)),
+        attachments=tuple(base.get("attachments", ["credential.jwt"])),
+        folder=folder,
+        base=ground,
+        parts=str(base["parts"]),
+        inside=tuple(base["inside"]),
+        inputs={"look": json.dumps(look_of(said.values, base, folder))},
+    )

@@ -10,15 +10,23 @@ import json
 import sys
 from pathlib import Path
 
+from templates.certificates.designs import CERTIFICATES, designed
+
 TEMPLATES = Path(__file__).resolve().parents[1]
 MANIFEST = "manifest.json"
+_ENDINGS = (".typ", ".svg", ".png", ".json")
 
 
 def digests(design: str) -> dict[str, str]:
-    """Path under ``templates/`` -> SHA-256 in hex, of the version's files and of the fonts."""
-    version = TEMPLATES / "certificates" / design
-    files = [path for path in version.iterdir() if path.suffix in (".typ", ".svg", ".json")]
-    files = [path for path in files if path.name != MANIFEST]
+    """Path under ``templates/`` -> SHA-256 in hex: the version's files, its base's, the shared parts and the fonts."""
+    drawn = designed(CERTIFICATES / design)
+    folders = {drawn.folder, drawn.base, CERTIFICATES / drawn.parts if drawn.parts else drawn.base}
+    files = [
+        path
+        for folder in folders
+        for path in folder.iterdir()
+        if path.suffix in _ENDINGS and path.name != MANIFEST
+    ]
     files += [path for path in (TEMPLATES / "fonts").iterdir() if path.suffix in (".ttf", ".json")]
     return {
         path.relative_to(TEMPLATES).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

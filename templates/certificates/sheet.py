@@ -154,6 +154,7 @@ def sheet_of(payload: Mapping[str, object], coverage: AbstractSet[str]) -> Sheet
     earlier = next((item.text("name") for item in root.each("evidence")), "")
     code = address["code"]
     values: dict[str, object] = {
+        "kind": kind,
         "title": root.text("name"),
         "chamber": root.inner("issuer").text("name"),
         "holder": upper(identity["name"]),

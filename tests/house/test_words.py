@@ -39,6 +39,7 @@ TRANSLATED = {
     "json.not_strict": "envelope.malformed, input.unrecognised or request.unreadable",
     "document.text": "member.name, run.text, rule.board_decision_form or credential.profile",
     "design.unknown": "page.not_drawn or document.not_drawn",
+    "design.look_unfit": "design.unfit",
     "design.payload_unfit": "a fault: the issuer drew from the same fields",
     "qr.too_large": "a fault: the issuer keeps the symbol within its size",
 }

@@ -1,4 +1,4 @@
-"""Text is fitted, never clipped: each glyph inside the frame, on no other glyph, off the QR code and seal."""
+"""Text of the union's design is fitted, never clipped: each glyph inside the frame, on no other glyph, off the QR code and seal."""
 
 import io
 import itertools
@@ -9,14 +9,19 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from templates.drawing import draw
+from registry.document import CURRENT_DESIGN
+from templates import drawing
 from tests.templates.sheet_reading import glyphs, overlapping, picture
-from tests.templates.sheet_samples import KINDS, Payload, digits_of, longest, sample, sparse
+from tests.templates.sheet_samples import KINDS, Payload, digits_of, in_design, longest, sample, sparse
 
 COMPACT = "e30.e30.e30"
 INSET = 21.0  # mm, inside the innermost rule of every frame
-QUIET = (228.5, 25.5, 266.5, 65.5)  # mm from the lower left: the field of the QR code
-SEAL = (30.5, 25.5, 68.5, 65.5)
+QUIET = (228.5, 25.5, 266.5, 63.5)  # mm from the lower left: the field of the QR code
+SEAL = (30.5, 25.5, 68.5, 63.5)
+
+
+def draw(payload: Payload, compact: str) -> bytes:
+    return drawing.draw(in_design(payload, CURRENT_DESIGN), compact)
 
 
 def expiring() -> Payload:
