@@ -90,10 +90,11 @@ def _added(change: Change, name: str) -> None:
     # Where a form or notes were before, the seal's update would not be the only one to bring them.
     wrong = ("pdf.seal_adds",) if name in _NOTES else ()
     add(f"thief.{name}", f"Sealed by a stranger, with {what}.",
-        lambda o: seal_pdf(made(o), thief_seal(o), NOW), differs(content, *(wrong or ("pdf.seal_foreign",))))  # fmt: skip
+        lambda o: seal_pdf(made(o), thief_seal(o), NOW), differs(content, *(wrong or ("pdf.seal_foreign",))),
+        again=name != "script")  # fmt: skip
     add(f"chamber.{name}", f"Sealed by another chamber, with {what}.",
         lambda o: seal_pdf(made(o), o.house.mmo_seal, NOW), differs(content, *(wrong or ("pdf.seal_foreign",))),
-        again=True)  # fmt: skip
+        again=name != "script")  # fmt: skip
     add(f"insider.{name}", f"Rightly sealed, with {what}.",
         lambda o: seal_pdf(made(o), o.house.emo_seal, NOW), differs(content, *wrong))  # fmt: skip
 

@@ -115,10 +115,11 @@ _PAGES: dict[str, tuple[str, Page]] = {
 def _forged(name: str, what: str, page: Page) -> None:
     # These have not the objects that the seal of a sheet is hung on to.
     adds = ("pdf.seal_adds",) if name in ("scan", "blank") else ()
-    add(f"page.{name}.unsealed", f"Around the genuine credential, {what}.", page, differs(PAGE, UNSEALED))
+    add(f"page.{name}.unsealed", f"Around the genuine credential, {what}.", page, differs(PAGE, UNSEALED),
+        again=name not in ("name", "scan", "of-another"))  # fmt: skip
     add(f"page.{name}.thief", f"Sealed by a stranger, {what}.",
         lambda o: seal_pdf(page(o), thief_seal(o), NOW), differs(PAGE, *(adds or ("pdf.seal_foreign",))),
-        again=True)  # fmt: skip
+        again=name != "name")  # fmt: skip
     add(f"page.{name}.insider", f"Rightly sealed, {what}.",
         lambda o: seal_pdf(page(o), o.house.emo_seal, NOW), differs(PAGE, *adds))  # fmt: skip
 

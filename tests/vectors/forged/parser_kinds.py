@@ -115,21 +115,21 @@ _INSIDE: dict[str, tuple[str, Change]] = {
 }  # fmt: skip
 
 
+# What they get unsealed, and rightly sealed; else the page differs.
+_ANSWERS = {"wide": (LIMITS, LIMITS), "deep": (not_original("pdf.unsealed"), not_original("pdf.limits"))}
+_PAGE = "pdf.page_differs"
+
+
 def _inside(name: str, what: str, change: Change) -> None:
-    page = ("pdf.page_differs",)
+    unsealed, sealed = _ANSWERS.get(name, (differs(_PAGE, "pdf.unsealed"), differs(_PAGE)))
     add(
         f"reader.{name}",
         f"Around the genuine credential, {what}.",
         lambda o: redrawn(o.drawn, change),
-        LIMITS
-        if name == "wide"
-        else not_original("pdf.unsealed")
-        if name == "deep"
-        else differs(*page, "pdf.unsealed"),
+        unsealed,
     )
     add(f"reader.{name}.insider", f"Rightly sealed, {what}.",
-        lambda o: seal_pdf(redrawn(o.drawn, change), o.house.emo_seal, NOW),
-        LIMITS if name == "wide" else not_original("pdf.limits") if name == "deep" else differs(*page))  # fmt: skip
+        lambda o: seal_pdf(redrawn(o.drawn, change), o.house.emo_seal, NOW), sealed, again=name == "wide")  # fmt: skip
 
 
 for _name, (_what, _change) in _INSIDE.items():

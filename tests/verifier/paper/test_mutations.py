@@ -16,8 +16,9 @@ from verifier.verify import Desk, verify
 
 COUNT = 100_000 if LONG else 300
 # All that decides, so that a run that was stopped goes on where it was unless this changed.
-_SOURCES = [*sorted(Path("verifier").rglob("*.py")), Path(__file__)]
-_PROGRESS = Path(".cache/soak/mutations")
+_ROOT = Path(__file__).resolve().parents[3]
+_SOURCES = [*sorted((_ROOT / "verifier").rglob("*.py")), Path(__file__)]
+_PROGRESS = _ROOT / ".cache/soak/mutations"
 _TOKENS = (
     b"/AcroForm", b"/ByteRange", b"/Contents", b"/Annots", b" 0 R", b"endobj\n", b"xref\n", b"%%EOF\n", b">>", b"<<",
     b"startxref\n0\n", b"trailer\n", b"/Prev 0", b"null", b"/OpenAction", b"<>", b"()", b"[", b"]", b"\0", b"stream\n",
