@@ -30,9 +30,7 @@ Issue = Callable[[x509.CertificateBuilder], x509.Certificate]
 
 
 class CertificateRefused(ValueError):
-    """The certificate cannot carry a seal; ``code`` is seal.certificate."""
-
-    code = "seal.certificate"
+    """The certificate cannot carry a seal; whoever asked for it says so (seal.certificate)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import typer
 
 from keys.seal_certificate import LEVELS
-from muhur import seal_keeping
 from muhur.clock import system_now
 from muhur.commands.acting import acting, chamber_named
 from muhur.commands.shared import (
@@ -21,6 +20,7 @@ from muhur.commands.shared import (
     read_day,
     read_input,
 )
+from muhur.operation import seal_keeping
 from muhur.paper import sheets_of
 from registry import belge_no as numbers
 from registry.istanbul import day_of, shown, written

@@ -61,7 +61,7 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Bu mühür sertifikası zaten kayıtlı.",
         "This seal certificate is recorded already.",
     ),
-    "seal.unknown": (
+    "seal.not_found": (
         404,
         "{fingerprint} ile başlayan tek bir mühür sertifikası yok; `muhur seals list` gösterir.",
         "There is not one seal certificate that begins with {fingerprint}; `muhur seals list` shows them.",

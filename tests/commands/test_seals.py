@@ -142,7 +142,7 @@ def test_a_seal_is_made_listed_and_ended(desk: Desk) -> None:
     assert desk.ask("seals", "make", "--all") == [], "each chamber has one from the start"
     (first,) = seals_of(desk, "EMO")
     wrong = desk.ask("seals", "end", first["fingerprint"][:4], "--on", desk.today, expect=1)
-    assert wrong["code"] == "seal.unknown"
+    assert wrong["code"] == "seal.not_found"
     late = desk.today + timedelta(days=5000)
     assert desk.ask("seals", "end", first["fingerprint"], "--on", late, expect=1)["code"] == "seal.window"
     yesterday = desk.today - timedelta(days=1)

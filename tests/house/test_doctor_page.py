@@ -37,6 +37,7 @@ def test_findings_are_found_with_the_facts_of_their_sentences(modules: dict[str,
     for node in (
         ast.walk(modules["muhur/operation/checks.py"]),
         ast.walk(modules["muhur/operation/doctor.py"]),
+        ast.walk(modules["muhur/operation/seal_checks.py"]),
     ):
         for inner in node:
             if isinstance(inner, ast.Call) and getattr(inner.func, "id", "") == "found":

@@ -12,7 +12,14 @@ from tests.support.postgresql import PostgresqlServer
 
 pytestmark = pytest.mark.postgresql
 # Tables of the installation itself: written only by transactions that work for no chamber.
-NOT_A_CHAMBERS = {"installation", "signing_keys", "trust_bundles", "idempotency_keys", "tries"}
+NOT_A_CHAMBERS = {
+    "installation",
+    "signing_keys",
+    "trust_bundles",
+    "idempotency_keys",
+    "tries",
+    "seal_certificates",
+}
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ WITHOUT_A_CHAMBER = {
         "issue_due",
     ): "the worker: which chambers have something due; issues by chamber",
     ("issuer/events/dependents.py", "sign_pending"): "the worker: what waits for a key; signs by chamber",
+    ("issuer/paper/sheets.py", "tidied"): "the worker: which files any document has; the others go",
     ("issuer/status_list.py", "refresh_all"): "the worker: which chambers have lists; signs by chamber",
     (
         "registry/accounts/outlived.py",

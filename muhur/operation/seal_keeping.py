@@ -100,13 +100,13 @@ def _issued(below: x509.Certificate, above: x509.Certificate) -> bool:
 def end(home: Home, fingerprint: str, on: date, now: datetime) -> SealKey:
     """Close the window of a seal with the end of the day ``on`` in Istanbul; it is never opened again.
 
-    ``fingerprint`` may be its first characters, eight at least. Raises ``Refusal`` seal.unknown, seal.window.
+    ``fingerprint`` may be its first characters, eight at least. Raises ``Refusal`` seal.not_found, seal.window.
     """
     with home.store.writing() as records:
         wanted = fingerprint.lower()
         found = [key for key in records.sealed.keys() if key.fingerprint.startswith(wanted)]
         if len(wanted) < 8 or len(found) != 1 or found[0].purpose != PURPOSE_SEAL:
-            raise Refusal("seal.unknown", fingerprint=fingerprint[:64])
+            raise Refusal("seal.not_found", fingerprint=fingerprint[:64])
         (key,) = found
         ends = datetime.combine(on + timedelta(days=1), time(), ISTANBUL) - timedelta(seconds=1)
         if not key.valid_from <= ends <= key.valid_until:
