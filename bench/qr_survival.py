@@ -26,7 +26,7 @@ RESULT = Path(__file__).with_name("qr_survival.json")
 RESOLUTIONS = (100, 150, 300)
 SIDES = (30, 34, 38, 42)
 # Digits of the signed part: what at level M fills 61, 65, 69 and 73 modules.
-DIGITS = (430, 540, 660, 760)
+DIGITS = (430, 540, 660, 700)
 STRENGTHS = ("little", "more", "much")
 Cells = dict[str, int]
 

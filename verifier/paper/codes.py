@@ -47,8 +47,10 @@ def _looks(grey: Any) -> Iterator[Any]:
     # Scans of 100 dpi and less have two pixels a module: between pixels the decoder finds what it misses on them.
     large = _sized(grey, min(2 * longest, SIZES[-1]))
     yield large
-    # Photocopies: dots of dirt.
-    yield large.filter(ImageFilter.MedianFilter(3))
+    # Photocopies: dots of dirt, small and large.
+    clean = ImageFilter.MedianFilter(3)
+    yield large.filter(clean)
+    yield _sized(grey, min(longest, SIZES[1])).filter(clean)
     # Out of focus.
     yield large.filter(ImageFilter.UnsharpMask(4, 250, 0))
     if longest > SMALL:
