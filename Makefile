@@ -72,7 +72,7 @@ contracts: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest tests/house -q
 
-pdfa: $(VENV)/.dev ## veraPDF over one document of each kind (installs Java parts by apt when root)
+pdfa: $(VENV)/.dev ## veraPDF over one document of each kind and every design (installs Java parts by apt when root)
 	@sh scripts/system-packages.sh javac:default-jdk-headless /usr/share/java/jaxb-runtime.jar:libjaxb-java
 	@$(BIN)/python scripts/one_of_each_kind.py .cache/pdfa
 	scripts/verapdf/check.sh .cache/pdfa/*.pdf
