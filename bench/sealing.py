@@ -19,8 +19,8 @@ from bench import measures
 from issuer.paper.sealing import seal_pdf
 from muhur.clock import system_now
 from muhur.installation import Home
-from muhur.paper import sheets_of
-from muhur.paper_run import deliver, make_sheets
+from muhur.sealing.runs import deliver, make_sheets
+from muhur.sealing.sheets import sheets_of
 from templates import drawing
 from templates.certificates.sheet import sheet_of
 

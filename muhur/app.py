@@ -31,9 +31,9 @@ from muhur.operation.check_counts import CheckCounts
 from muhur.operation.metrics import CONTENT_TYPE, Metrics
 from muhur.operation.observed import Observed
 from muhur.page_doors import page_doors
-from muhur.paper import Paper
 from muhur.problems import Problem, problem, problem_of
 from muhur.public_doors import public_doors
+from muhur.sealing.sheets import Paper
 from muhur.status_copies import bare_list
 from muhur.tokens import Tokens
 from registry.credential import CONTEXT_PATH

@@ -23,7 +23,6 @@ from muhur.commands import (
     reissuing,
     reporting,
     seals,
-    sheets,
     successors,
     training,
     verifying,
@@ -45,8 +44,8 @@ app.command("restore")(operating.restore)
 app.command("worker")(operating.worker)
 app.command("verify")(verifying.verify)
 app.command("issue")(issuing.issue)
-app.command("pdf")(sheets.pdf)
-app.command("pdfs")(sheets.pdfs)
+app.command("pdf")(seals.pdf)
+app.command("pdfs")(seals.pdfs)
 app.command("suspend")(living.suspend)
 app.command("reinstate")(living.reinstate)
 app.command("revoke")(living.revoke)

@@ -33,7 +33,7 @@ from keys.trust_bundle import (
     seal_bundle,
 )
 from keys.vault import Vault, VaultRefused, write_whole
-from muhur.seals import authorities_of, make_seals, open_seal, seals_of
+from muhur.sealing.seals import authorities_of, make_seals, open_seal, seals_of
 from muhur.settings import Settings
 from registry.belge_no import KIND_LETTERS
 from registry.chamber import Chamber, Installation, SigningKey

@@ -14,7 +14,7 @@ from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
 from muhur.operation.logs import log_job
 from muhur.operation.metrics import Metrics
-from muhur.paper import kept_of
+from muhur.sealing.sheets import kept_of
 from muhur.sending.outbox import send_due
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies

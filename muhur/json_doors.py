@@ -31,8 +31,8 @@ from muhur.desk import ServerDesk
 from muhur.installation import Home
 from muhur.job_list import has_keys
 from muhur.look_up_limits import LookUpLimits
-from muhur.paper import forgetting
 from muhur.problems import sentences_of
+from muhur.sealing.sheets import forgetting
 from muhur.sending.webhook import check_address, fresh_secret
 from registry.chamber import Chamber
 from registry.doors import Door

@@ -42,8 +42,8 @@ from muhur.door import Guard
 from muhur.installation import Home
 from muhur.jobs import place_of
 from muhur.json_doors import webhook_means
-from muhur.paper import Paper, forgetting
 from muhur.problems import sentences_of
+from muhur.sealing.sheets import Paper, forgetting
 from muhur.signin.doors import sign_in_doors
 from muhur.tokens import Tokens
 from muhur.visiting.page_door import PageGuard, page_door_of

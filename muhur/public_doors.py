@@ -11,8 +11,8 @@ import verifier.routes
 from muhur.desk import ServerDesk, draw_report
 from muhur.installation import Home
 from muhur.look_up_limits import LookUpLimits
-from muhur.paper import Paper
 from muhur.problems import sentences_of
+from muhur.sealing.sheets import Paper
 from muhur.tokens import Tokens
 from registry.access import ANYONE
 from registry.act import Act

@@ -47,3 +47,21 @@ class SigningKey:
     signer_uri: str
     valid_from: datetime
     valid_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealKey:
+    """A seal certificate (PEM) with those above it, and where its private key is.
+
+    ``purpose`` is ``seal`` or ``seal-authority``, ``owner_slug`` the chamber's or the union's.
+    """
+
+    fingerprint: str
+    owner_slug: str
+    purpose: str
+    level: str
+    certificate: str
+    chain: str
+    signer_uri: str
+    valid_from: datetime
+    valid_until: datetime

@@ -18,7 +18,7 @@ from registry.act import Act
 from registry.chamber import Chamber
 from registry.credential import TYP
 from registry.records.credentials import RecordedCredential
-from registry.sealed import SealedPdf
+from registry.records.sealed import SealedPdf
 from registry.store import Store
 from templates.drawing import design_of, draw
 

@@ -18,7 +18,7 @@ from muhur.commands.shared import (
     print_json,
     require_writable,
 )
-from muhur.paper import forgetting
+from muhur.sealing.sheets import forgetting
 from registry.people import membership, privacy
 
 DecisionOption = Annotated[str, typer.Option("--decision", help="Dayanak karar · What it rests on")]

@@ -27,7 +27,7 @@ from muhur.demonstration.plan import PlannedRun, class_list, planned
 from muhur.demonstration.waiting import leave_waiting
 from muhur.installation import Home
 from muhur.job_list import NO_AGE, copy_lists, sign_lists
-from muhur.paper import sheets_of
+from muhur.sealing.sheets import sheets_of
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
 from registry.access import APPROVER, OFFICER, system

@@ -6,8 +6,8 @@ from keys.keyring import PURPOSE_SEAL
 from keys.vault import VaultRefused
 from muhur.operation.checks import Examined
 from muhur.operation.findings import Finding, found
-from muhur.paper import kept_of
-from muhur.seals import ENDS_SOON, require_possession
+from muhur.sealing.seals import ENDS_SOON, require_possession
+from muhur.sealing.sheets import kept_of
 from registry.refusal import Refusal
 
 # Reading them all would take hours where there are a million.

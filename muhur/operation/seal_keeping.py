@@ -12,11 +12,10 @@ from cryptography.exceptions import InvalidSignature
 from keys.keyring import PURPOSE_SEAL, PURPOSE_TRUST
 from keys.seal_certificate import CertificateRefused, SealCertificate, der_of, seal_certificate
 from muhur.installation import Home, renew_bundle_in
-from muhur.seals import make_seals, require_possession, seal_key
-from registry.chamber import Chamber
+from muhur.sealing.seals import make_seals, require_possession, seal_key
+from registry.chamber import Chamber, SealKey
 from registry.istanbul import ISTANBUL
 from registry.refusal import Refusal
-from registry.sealed import SealKey
 
 # Why a certificate cannot seal, as ``keys.seal_certificate`` says it.
 _WHY = {

@@ -5,9 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from registry.chamber import SigningKey
+from registry.chamber import SealKey, SigningKey
 from registry.doors import PageDoor, needs
-from registry.sealed import SealKey
 from registry.store import Store
 from registry.visit import Visit
 

@@ -1,17 +1,44 @@
 """Records of seal certificates and of sealed PDFs."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from registry.sealed import SealedPdf, SealKey, SheetOfRun
+from registry.chamber import SealKey
 from registry.tables.base import row_of
 from registry.tables.documents import credentials
 from registry.tables.members import members
 from registry.tables.sealing import seal_certificates, sealed_pdfs
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPdf:
+    """The one sealed file of a credential. ``form`` is its PAdES baseline level: ``B-B``, ``B-T`` or ``B-LT``."""
+
+    credential_id: UUID
+    chamber_code: str
+    member_id: UUID
+    sha256: bytes
+    size: int
+    design: str
+    fingerprint: str
+    form: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOfRun:
+    """A document of a run with its holder; ``sha256`` is that of its sealed file, None before it was made."""
+
+    belge_no: str
+    sicil_no: str
+    given_name: str
+    family_name: str
+    sha256: bytes | None
 
 
 class SealedRecords:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from keys.trust_bundle import open_bundle
 from muhur.installation import Home, renew_bundle
-from muhur.paper import sheets_of
+from muhur.sealing.sheets import sheets_of
 from registry.refusal import Refusal
 from tests.support.commands import Desk
 from tests.support.softhsm import SoftHsm

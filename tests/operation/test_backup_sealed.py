@@ -9,7 +9,7 @@ from muhur.installation import Home, open_home
 from muhur.operation import backup
 from muhur.operation.backup import back_up
 from muhur.operation.restore import restore
-from muhur.paper import sheets_of
+from muhur.sealing.sheets import sheets_of
 from muhur.settings import Settings
 from tests.support.register import NOW, members_of, passing, request
 

@@ -13,7 +13,7 @@ from muhur.operation import checks
 from muhur.operation.backup import back_up
 from muhur.operation.checks import Examined
 from muhur.operation.doctor import CHECKS, Checked, examine, exit_code
-from muhur.paper import sheets_of
+from muhur.sealing.sheets import sheets_of
 from muhur.settings import Settings
 from tests.journeys.machinery import free_port, muhur, muhur_json
 from tests.support.register import NOW, PUBLIC_URL, contents, members_of, passing, request

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from issuer.paper.sheets import Sheets
-from muhur.paper import sheets_of
+from muhur.sealing.sheets import sheets_of
 from tests.support.register import NOW, reopened
 
 

@@ -12,7 +12,7 @@ from moto.server import ThreadedMotoServer
 
 from issuer.paper.kept import Bucket, Kept
 from issuer.paper.sealing import SealingRefused
-from muhur.paper import kept_of
+from muhur.sealing.sheets import kept_of
 from muhur.settings import Settings
 from tests.journeys.machinery import free_port
 

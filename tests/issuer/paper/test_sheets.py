@@ -14,7 +14,7 @@ from issuer.issue import issue_list
 from issuer.paper.sheets import Sheet, Sheets, tidied
 from muhur.installation import Home
 from muhur.job_list import jobs_of
-from muhur.paper import forgetting, sheets_of
+from muhur.sealing.sheets import forgetting, sheets_of
 from registry.access import ADMINISTRATOR, APPROVER
 from registry.people import membership, privacy
 from registry.records.audit import AuditFilter

@@ -17,12 +17,12 @@ from issuer.paper.sealing import Seal
 from issuer.paper.sheets import Sheets
 from muhur.desk import UNDRAWABLE
 from muhur.installation import Home, open_home
-from muhur.paper import sheets_of
+from muhur.sealing.sheets import sheets_of
 from muhur.settings import Settings
 from registry.chamber import Chamber
 from registry.programme import Run
+from registry.records.sealed import SealedPdf, SheetOfRun
 from registry.refusal import Refusal
-from registry.sealed import SealedPdf, SheetOfRun
 
 AT_A_TIME = 8
 # Hears how many of all are made.

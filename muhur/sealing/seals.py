@@ -25,10 +25,9 @@ from keys.seal_certificate import (
     window,
 )
 from keys.vault import Vault, VaultRefused
-from registry.chamber import Chamber, Installation
+from registry.chamber import Chamber, Installation, SealKey
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
-from registry.sealed import SealKey
 
 # Before every name in an ÖRNEK installation: nobody takes such a seal for a real one, wherever a viewer shows it.
 _SPECIMEN = "ÖRNEK "

@@ -1,0 +1,1 @@
+"""Sealing as an installation does it: its seals, the sheets that holders get, whole runs."""
