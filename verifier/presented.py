@@ -18,6 +18,8 @@ _COMPACT = re.compile(r"[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*"
 # VC-JOSE-COSE section 3.1.1: a JWT wrapped in JSON.
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+# ISO/IEC 23008-12: not read here, but told to be a photo, so that the answer says what to do.
+_HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
 _ENVELOPED = "data:application/vc+jwt,"
 _CONTEXT = "https://www.w3.org/ns/credentials/v2"
 _TYPE = "EnvelopedVerifiableCredential"
@@ -88,7 +90,7 @@ def from_bytes(data: bytes) -> Presented:
         return Unreadable("input.too_large")
     if data.startswith(b"%PDF-"):
         return PdfFile(data)
-    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:12] in _HEIC:
         return PhotoFile(data)
     try:
         return from_text(data.decode("utf-8-sig"))

@@ -73,6 +73,22 @@ def test_i4_a_changed_page_and_changed_data(told: Told) -> None:
     assert changed["credential"] is None
 
 
+def test_an_employer_who_only_has_a_scan(told: Told) -> None:
+    """Not the original, and said so; the code on it is read as a phone would read it."""
+    scanned, sheet = io.BytesIO(), told.folder / "pdf" / f"{YG}.pdf"
+    pypdfium2.PdfDocument(sheet)[0].render(scale=150 / 72).to_pil().save(scanned, "PDF", resolution=150)
+    with told.site() as public:
+        given = {"dosya": ("tarama.pdf", scanned.getvalue(), "application/pdf")}
+        page = answered(public.post("/dogrula", files=given)).text
+    for words in (
+        "Bu belge geçerlidir.",
+        "Işıl İnci Öztürk",
+        "Dosyanız özgün PDF değil, bir görüntüdür",
+        "Bu PDF özgün belge değil, tarama gibi bir görüntüsüdür.",
+    ):
+        assert words in page, words
+
+
 def test_i5_expired_and_on_its_last_day(anew: Told, tmp_path: Path) -> None:
     expired = "Bu belgenin süresi 21.11.2026 tarihinde dolmuştur."
     verdict = anew.verdict(number=EXPIRED)

@@ -53,6 +53,14 @@ def test_every_form_is_read(house: House, form: str) -> None:
     assert house.judge(given, desk=house.desk(read_photo=READ_PHOTO)).is_valid
 
 
+def test_a_heic_photo_is_told_to_be_saved_as_jpeg(house: House) -> None:
+    """It is a photo, although none that is read: not a file that nobody knows."""
+    heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 64
+    verdict = house.judge(from_bytes(heic), desk=house.desk(read_photo=READ_PHOTO))
+    assert (verdict.outcome, verdict.reasons) == ("cannot_tell", ["photo.unreadable"])
+    assert "PNG ya da JPEG olarak kaydedip" in verdict.message[0]
+
+
 def test_what_is_see_through_is_white(house: House) -> None:
     dark = symbol(house.qr_text())
     clear = Image.new("RGBA", dark.size, (0, 0, 0, 0))
