@@ -227,7 +227,7 @@ def test_the_commands_of_the_pages_run(
     assert "Bu belge geçerlidir." in done.stdout
     assert done.stderr.strip() == ""
     if info == "sh tour":
-        assert "PDF’e mühürden sonra ekleme yapılmış" in done.stdout
+        assert "PDF'e mühürden sonra ekleme yapılmış" in done.stdout
         assert "Belge numarası hatalı. Numarayı kontrol ediniz." in done.stdout
         assert done.stdout.count("exit 1") == 2
     else:
