@@ -103,7 +103,7 @@ def build_app(
 
     tokens = Tokens(home)
     limits = LookUpLimits(home.settings)
-    paper = Paper(home, now)
+    paper = Paper(home, now, desk.draw_kept)
     for router in public_doors(
         home, desk=desk, paper=paper, tokens=tokens, limits=limits, looks=looks, now=now, judged=judged
     ):

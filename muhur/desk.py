@@ -190,6 +190,17 @@ class ServerDesk:
             self._read_pdf.likeness,
         )
 
+    def draw_kept(self, payload: Mapping[str, Any], compact: str) -> bytes:
+        """The PDF as drawn, in the caller's own thread: from memory if it is there. Raises as ``draw`` does."""
+        kept = self._drawn.find(compact)
+        if kept is not None:
+            self._metrics.drew("kept")
+            return kept
+        drawn = draw(payload, compact)
+        self._metrics.drew("drawn")
+        self._drawn.keep(compact, drawn)
+        return drawn
+
     async def _draw(self, payload: Mapping[str, Any], compact: str) -> bytes | None:
         kept = self._drawn.find(compact)
         if kept is not None:

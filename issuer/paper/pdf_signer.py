@@ -29,7 +29,7 @@ from issuer.paper.sealing import AnotherUnit, Seal, SealingRefused, Stamping
 
 FIELD = "Muhur"
 # Room for the CMS object: a signature, two certificates and their attributes; a time-stamp brings one more.
-_ROOM, _ROOM_WITH_TIME = 8 * 1024, 16 * 1024
+_ROOM, _ROOM_WITH_TIME = 12 * 1024, 24 * 1024
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _DSS = DSSContentSettings(
     include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE, next_ts_settings=None

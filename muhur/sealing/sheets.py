@@ -11,7 +11,7 @@ import structlog
 
 from issuer.paper.kept import Bucket, Kept
 from issuer.paper.sealing import B_B, Seal, Stamping
-from issuer.paper.sheets import Sheet, Sheets
+from issuer.paper.sheets import Draw, Sheet, Sheets
 from keys.envelope import Signer
 from keys.seal_certificate import CertificateRefused, der_of
 from keys.vault import VaultRefused
@@ -22,6 +22,7 @@ from registry.chamber import Chamber
 from registry.records.credentials import RecordedCredential
 from registry.refusal import Refusal
 from registry.store import PUBLIC
+from templates.drawing import draw
 
 
 def kept_of(settings: Settings) -> Kept:
@@ -104,8 +105,9 @@ def sheets_of(home: Home) -> Sheets:
 class Paper:
     """Sheets for a server: never more drawn at once than its threads, ``now`` is when a seal is set."""
 
-    def __init__(self, home: Home, now: Callable[[], datetime]) -> None:
-        self._store, self._sheets, self._now = home.store, sheets_of(home), now
+    def __init__(self, home: Home, now: Callable[[], datetime], draw_sheet: Draw = draw) -> None:
+        self._store, self._now = home.store, now
+        self._sheets = replace(sheets_of(home), draw=draw_sheet)
 
     async def of_code(self, code: str) -> Sheet | None:
         """The sheet behind a verification code; None if there is none or it cannot be drawn. Raises ``Refusal``."""

@@ -12,11 +12,12 @@ from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
 from issuer.batches.issuing import Begun
 from issuer.batches.steps import approve, approve_begun
-from muhur.desk import begin_sheet
 from muhur.installation import Home
+from muhur.sealing.sheets import Paper
 from registry.act import Act
 from registry.refusal import Refusal
 from tests.support.batches import approver, officer, submitted
+from tests.support.register import NOW
 
 
 def published(home: Home, count: int = 3) -> UUID:
@@ -32,7 +33,7 @@ def code_of(archives: Archives, act: Act, batch_id: UUID) -> str:
 
 
 def test_a_place_comes_back_when_a_reader_ends_or_walks_away(home: Home) -> None:
-    batch_id, archives = published(home), Archives(home.store, begin_sheet)
+    batch_id, archives = published(home), Archives(home.store, Paper(home, lambda: NOW).begin)
     held = [archives.begin(approver(), batch_id, str(number))[1] for number in range(archive.MADE_AT_ONCE)]
     assert code_of(archives, approver(), batch_id) == "batch.archives_busy"
     whole = b"".join(held.pop())
@@ -48,7 +49,7 @@ def test_a_place_comes_back_when_a_reader_ends_or_walks_away(home: Home) -> None
 
 
 def test_what_is_refused_takes_no_place(home: Home) -> None:
-    waiting, archives = submitted(home), Archives(home.store, begin_sheet)
+    waiting, archives = submitted(home), Archives(home.store, Paper(home, lambda: NOW).begin)
     for _ in range(archive.MADE_AT_ONCE + 1):
         assert code_of(archives, approver(), waiting) == "batch.none_left"
         assert code_of(archives, approver(chamber="EMO"), waiting) == "batch.not_found"
@@ -56,7 +57,7 @@ def test_what_is_refused_takes_no_place(home: Home) -> None:
 
 
 def test_the_way_of_a_zip_is_told_to_who_began_it(home: Home) -> None:
-    batch_id, archives = published(home), Archives(home.store, begin_sheet)
+    batch_id, archives = published(home), Archives(home.store, Paper(home, lambda: NOW).begin)
     _, pieces = archives.begin(approver(), batch_id, "mine")
     next(pieces)
     found = archives.way(approver(), batch_id, "mine")

@@ -58,7 +58,7 @@ def ask_number(page: Page, number: str, sicil_no: str = "") -> None:
 
 def upload(page: Page, demo: Demo, name: str) -> None:
     page.goto("/")
-    page.get_by_label("PDF ya da karekodun fotoğrafı").set_input_files(str(demo.home / name))
+    page.get_by_label("PDF, tarama ya da karekodun fotoğrafı").set_input_files(str(demo.home / name))
     page.get_by_role("button", name="Dosyayı doğrula").click()
 
 

@@ -106,6 +106,7 @@ def test_the_command_answers_as_the_manifest_says(demo: Demo) -> None:
         assert set(answer) == {
             "outcome", "standing", "reasons", "steps", "credential", "credential_genuine", "page", "as_of", "message",
             "successor",
+            "seal",
         }  # fmt: skip
 
 

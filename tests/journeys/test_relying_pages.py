@@ -342,7 +342,7 @@ def test_the_report_of_a_file_names_the_file_by_its_hash(home: Home) -> None:
         digest = hashlib.sha256(data).hexdigest()
         assert digest in said.replace(" ", "")
     assert "Bu belge geçerlidir." in good
-    assert "PDF görünümü imzalı veriyle uyuşmuyor." in changed
+    assert "PDF'e mühürden sonra ekleme yapılmış" in changed
     assert nothing.status_code == 422
     assert "Rapor için dosyayı yeniden seçiniz" in words(nothing.text)
 

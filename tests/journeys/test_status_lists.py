@@ -17,12 +17,11 @@ from issuer.status_list import resign
 from muhur.app import build_app
 from muhur.clock import system_now
 from muhur.installation import Home
+from muhur.sealing.sheets import sheets_of
 from muhur.status_copies import StatusCopies
-from registry.credential import payload_of
 from registry.lifecycle import IPTAL
 from registry.records.credentials import RecordedCredential
 from registry.tables.documents import credential_states, issue_intents
-from templates.drawing import draw
 from tests.journeys.machinery import Demo, Site, muhur, muhur_json
 from tests.journeys.test_site import refused, sound
 from tests.support.register import NOW, TODAY, members_of, passing, payload_document, request
@@ -124,7 +123,7 @@ class Kept:
         with home.store.reading() as records:
             self.first, self.second = sorted(records.credentials.all(), key=lambda one: one.belge_no)
         resigned(home, YESTERDAY)
-        self.folder, self.lists = folder, folder / "lists"
+        self.home, self.folder, self.lists = home, folder, folder / "lists"
         muhur(
             "trust", "export", "--output", folder / "bundle", "--status", self.lists, home=home.settings.home
         )
@@ -136,7 +135,7 @@ class Kept:
         made = {
             "jwt": one.compact.encode(),
             "txt": f"{document.url}#{digits}".encode(),
-            "pdf": draw(payload_of(document), one.compact),
+            "pdf": sheets_of(self.home).sheet(one, one.awarded_at).pdf,
         }
         for ending, data in made.items():
             (self.folder / f"{one.belge_no}.{ending}").write_bytes(data)

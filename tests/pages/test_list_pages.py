@@ -384,7 +384,7 @@ def test_a_refused_form_loses_nothing(home: Home, people: tuple[Caller, Caller])
             work, version=one.version, then="send", decision__number="49/112", decision__day="2026-11-20"
         )
         batch = one.path.partition("?")[0]
-        assert one.get(f"{batch}/ornek/{10**30}.png").status_code == 400
+        assert one.get(f"{batch}/ornek/{10**30}.png").status_code == 404
         two = visits(approver)
         two.open(batch)
         two.send(f"{batch}/cevir", version=two.version, note="x" * 501)

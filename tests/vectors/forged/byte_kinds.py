@@ -39,6 +39,10 @@ add("before.line-break", "A line break before it.", lambda o: b"\n" + o.sealed, 
 add("before.second-header", "A second header before it.", lambda o: b"%PDF-1.7\n" + o.sealed, UNREAD)
 
 
+def _blotted(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes(200) + data[at + 200 :]
+
+
 def _flipped(data: bytes, place: int, bit: int = 1) -> bytes:
     return data[:place] + bytes([data[place] ^ bit]) + data[place + 1 :]
 
@@ -65,8 +69,8 @@ def _blank_in_hex(o: Original) -> bytes:
     return o.sealed[: gap.second - 3] + b" \n" + o.sealed[gap.second - 1 :]
 
 
-add("flip.page", "A bit of the page's content stream.",
-    lambda o: _flipped(o.sealed, _contents(o.sealed) + 90), differs("pdf.page_differs", "pdf.seal_broken"))  # fmt: skip
+add("flip.page", "Some bytes of the page's content stream.",
+    lambda o: _blotted(o.sealed, _contents(o.sealed) + 90), differs("pdf.page_differs", "pdf.seal_broken"))  # fmt: skip
 add("flip.metadata", "A bit of the metadata.",
     lambda o: _flipped(o.sealed, o.sealed.index(b"<dc:title>") + 40), BROKEN)  # fmt: skip
 add(
