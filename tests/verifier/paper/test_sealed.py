@@ -18,6 +18,7 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from issuer.paper.sealing import Stamping, seal_pdf
+from keys.time_stamp import written
 from tests.vectors.forged.kinds import Original
 from tests.vectors.forged.places import gap_of, with_cms
 from tests.vectors.forged.tools import Way, dictionary, redrawn, sealed_by_hand
@@ -95,6 +96,13 @@ def test_a_bundle_without_seals_cannot_tell(house: House, original: Original) ->
 # with a time-stamp (PAdES B-T)
 
 
+class OneForm(DummyTimeStamper):
+    """Tokens as a seal carries them."""
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        return written(await super().async_timestamp(message_digest, md_algorithm))
+
+
 @pytest.fixture(scope="module")
 def stamping() -> Stamping:
     private = rsa.generate_private_key(65537, 2048)
@@ -107,7 +115,7 @@ def stamping() -> Stamping:
     key = private.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return Stamping(DummyTimeStamper(Certificate.load(der), PrivateKeyInfo.load(key), fixed_dt=NOW))
+    return Stamping(OneForm(Certificate.load(der), PrivateKeyInfo.load(key), fixed_dt=NOW))
 
 
 def test_a_time_stamped_seal_is_valid_and_says_so(
