@@ -169,7 +169,7 @@ def test_documents_are_found_by_number_sicil_and_name(site: Site, home: Home, nu
 
 
 def test_an_erased_document_is_no_example_of_what_documents_look_like(site: Site, home: Home) -> None:
-    older = issued(home, 1, "EMO-YG-01/2026-1")[0]
+    older = issued(home, 1, "EMO-YG-01/2026-1", NOW - timedelta(hours=1))[0]
     authorise(home)
     desk = Desk(site, home, "officer")
     newest = "EMO-2026-YB-000123-Y"
