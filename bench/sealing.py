@@ -177,7 +177,7 @@ class _NaivePipeline:
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.sign import signers
         from pypdf import PdfWriter
-        from weasyprint import HTML  # type: ignore[import-not-found]
+        from weasyprint import HTML
 
         sheet = sheet_of(payload, drawing.coverage())
         picture = io.BytesIO()

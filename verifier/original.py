@@ -115,16 +115,16 @@ def look(
     """Steps 7 and 8 for a PDF whose credential was examined and whose sheet was ``drawn`` again."""
     if not design.sealed:
         same = data == drawn
-        return _looked(same, _differs(examined, likeness, ""))
+        return _looked(_differs(examined, likeness, ""), same=same)
     step, told = _seal_step(seal, examined, trust, now)
     # In bytes it may differ, drawn by another version of the renderer: whether it looks the same the pictures say,
     # and whose file it is the seal.
     same = is_drawn(data, drawn, seal) or likeness.same
-    looked = _looked(same, _differs(examined, likeness, likeness.code or ""))
+    looked = _looked(_differs(examined, likeness, likeness.code or ""), same=same)
     return Looked(looked.page, (*looked.steps, step), told)
 
 
-def _looked(same: bool, differs: Step) -> Looked:  # noqa: FBT001 - two ways, one line each
+def _looked(differs: Step, *, same: bool) -> Looked:
     return Looked(ORIGINAL if same else DIFFERS, (passed("page") if same else differs,))
 
 

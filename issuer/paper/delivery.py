@@ -27,13 +27,24 @@ class Named(Protocol):
     """A document with its holder."""
 
     @property
-    def belge_no(self) -> str: ...  # noqa: D102
+    def belge_no(self) -> str:
+        """The document's number."""
+        ...
+
     @property
-    def sicil_no(self) -> str: ...  # noqa: D102
+    def sicil_no(self) -> str:
+        """The holder's number in the chamber's sicil."""
+        ...
+
     @property
-    def given_name(self) -> str: ...  # noqa: D102
+    def given_name(self) -> str:
+        """The holder's given name."""
+        ...
+
     @property
-    def family_name(self) -> str: ...  # noqa: D102
+    def family_name(self) -> str:
+        """The holder's family name."""
+        ...
 
 
 def name_of(number: int, total: int, one: Named) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
@@ -25,26 +25,6 @@ if TYPE_CHECKING:
 # Below whatever prefix of the bucket.
 _OURS = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})\.pdf", re.ASCII)
 _CONNECT, _ANSWER = timedelta(seconds=5), timedelta(seconds=20)
-
-
-class KeptStore(Protocol):
-    """What is asked of a store; each raises ``SealingRefused`` seal.store_unreachable."""
-
-    def put(self, data: bytes) -> bytes:
-        """Keep a file for good once this returns; returns its SHA-256. The same file again changes nothing."""
-        ...
-
-    def get(self, sha256: bytes) -> bytes | None:
-        """The file, or None when it is not there or no longer what it was."""
-        ...
-
-    def listed(self) -> "Iterator[KeptFile]":
-        """All that is there."""
-        ...
-
-    def forget(self, sha256: bytes) -> None:
-        """Take a file away, if it is there."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +58,10 @@ class Kept:
             self._store = LocalStore(place)
 
     def put(self, data: bytes) -> bytes:
-        """As ``KeptStore``; in a folder it is on the disk, name and all."""
+        """Keep a file for good once this returns; returns its SHA-256. In a folder it is on the disk, name and all.
+
+        The same file again changes nothing.
+        """
         digest = hashlib.sha256(data).digest()
         path = _path(digest)
         try:
@@ -92,7 +75,7 @@ class Kept:
         return digest
 
     def get(self, sha256: bytes) -> bytes | None:
-        """As ``KeptStore``."""
+        """The file, or None when it is not there or no longer what it was."""
         try:
             with _reached():
                 data = bytes(self._store.get(_path(sha256)).bytes())
@@ -101,7 +84,7 @@ class Kept:
         return data if hashlib.sha256(data).digest() == sha256 else None
 
     def listed(self) -> Iterator[KeptFile]:
-        """As ``KeptStore``; whatever has another form of name is not ours."""
+        """All that is there; whatever has another form of name is not ours."""
         with _reached():
             for part in self._store.list():
                 for one in part:
@@ -110,7 +93,7 @@ class Kept:
                         yield KeptFile(bytes.fromhex(found[1]), one["last_modified"])
 
     def forget(self, sha256: bytes) -> None:
-        """As ``KeptStore``."""
+        """Take a file away, if it is there."""
         try:
             with _reached():
                 self._store.delete(_path(sha256))

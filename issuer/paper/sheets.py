@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from issuer.paper.kept import KeptStore
+from issuer.paper.kept import Kept
 from issuer.paper.sealing import Seal, SealingRefused, Stamping, form_of, seal_pdf
 from keys.envelope import open_envelope
 from keys.strict_json import parse
@@ -38,7 +38,7 @@ class Sheets:
     """Gives sheets. ``open_seal`` opens a chamber's seal at a time: the moment its key is used."""
 
     store: Store
-    kept: KeptStore
+    kept: Kept
     open_seal: Callable[[Chamber, datetime], Seal]
     stamping: Stamping | None = None
     draw: Draw = draw
@@ -129,6 +129,9 @@ class Sheets:
         pdf, row = self.made(recorded, act.at)
         with self.store.writing(recorded.chamber_code) as records:
             records.chambers.lock(recorded.chamber_code)
+            if records.credentials.by_id(recorded.id) is None:
+                # Erased since: the file is loose, and tidied away.
+                raise SealingRefused("document.not_found")
             before = records.sealed.find(recorded.id)
             if before is None:
                 records.sealed.add(row)
@@ -145,7 +148,7 @@ class Sheets:
         return Sheet(pdf, row.sha256)
 
 
-def tidied(store: Store, kept: KeptStore, older_than: datetime) -> int:
+def tidied(store: Store, kept: Kept, older_than: datetime) -> int:
     """Take away files that no row names and that are older than that; returns how many."""
     with store.reading() as records:
         named = set(records.sealed.hashes())

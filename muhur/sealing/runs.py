@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -51,10 +52,10 @@ def make_sheets(
     if not waiting:
         return report
     sheets = sheets_of(home)
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (home.settings, at))
-    with pool:
+    work = partial(_seal_some, home.settings, at)
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         # Some at a time: a worker holds few files, and a crash costs few.
-        for answers in pool.map(_seal_some, _in_parts(waiting)):
+        for answers in pool.map(work, _in_parts(waiting)):
             rows = [one for one in answers if isinstance(one, SealedPdf)]
             report.made += len(sheets.put_down(chamber_code, rows))
             report.refused |= dict(one for one in answers if isinstance(one, tuple))
@@ -68,26 +69,21 @@ def _in_parts(numbers: Sequence[str]) -> Iterator[list[str]]:
         yield list(numbers[start : start + AT_A_TIME])
 
 
-_sheets: tuple[Sheets, datetime] | None = None
-
-
-def _begin(settings: Settings, at: datetime) -> None:
-    """Open the installation in a worker, and hold each seal once it was opened."""
-    global _sheets  # noqa: PLW0603 - a worker process has one installation
-    home = open_home(settings)
-    plain, held = sheets_of(home), dict[str, Seal]()
+@cache
+def _sheets_in(settings: Settings) -> Sheets:
+    """The installation in a worker, opened once; each seal is held once it was opened."""
+    plain, held = sheets_of(open_home(settings)), dict[str, Seal]()
 
     def open_seal(chamber: Chamber, now: datetime) -> Seal:
         if chamber.code not in held:
             held[chamber.code] = plain.open_seal(chamber, now)
         return held[chamber.code]
 
-    _sheets = replace(plain, open_seal=open_seal), at
+    return replace(plain, open_seal=open_seal)
 
 
-def _seal_some(numbers: Sequence[str]) -> list[SealedPdf | tuple[str, str]]:
-    assert _sheets is not None
-    sheets, at = _sheets
+def _seal_some(settings: Settings, at: datetime, numbers: Sequence[str]) -> list[SealedPdf | tuple[str, str]]:
+    sheets = _sheets_in(settings)
     answers: list[SealedPdf | tuple[str, str]] = []
     with sheets.store.reading() as records:
         found = records.credentials.by_numbers(numbers)

@@ -34,7 +34,14 @@ def hsm(made_hsm: SoftHsm, monkeypatch: pytest.MonkeyPatch) -> SoftHsm:
     return made_hsm
 
 
-def certified(desk: Desk, folder: Path, key: object = P256, *, ca: bool = False, days: int = 400) -> Path:
+def certified(
+    desk: Desk,
+    folder: Path,
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey = P256,
+    *,
+    ca: bool = False,
+    days: int = 400,
+) -> Path:
     """A file with a certificate from a provider for ``key``, and the provider's own behind it."""
     whole = b""
     issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Deneme ESHS")])
@@ -43,7 +50,7 @@ def certified(desk: Desk, folder: Path, key: object = P256, *, ca: bool = False,
             x509.CertificateBuilder()
             .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)]))
             .issuer_name(issuer)
-            .public_key(public.public_key())  # type: ignore[attr-defined]
+            .public_key(public.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(desk.now - timedelta(days=600))
             .not_valid_after(desk.now + timedelta(days=4000 if authority and not ca else days))

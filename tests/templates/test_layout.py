@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from registry.document import CURRENT_DESIGN
 from templates import drawing
-from tests.templates.sheet_reading import glyphs, overlapping, picture
+from templates.certificates.reading import overlapping, page_of
+from tests.templates.sheet_reading import picture
 from tests.templates.sheet_samples import KINDS, Payload, digits_of, in_design, longest, sample, sparse
 
 COMPACT = "e30.e30.e30"
@@ -49,7 +50,7 @@ SHEETS.append(("basari-expiring", expiring()))
 
 @pytest.mark.parametrize(("name", "payload"), SHEETS, ids=[name for name, _ in SHEETS])
 def test_glyphs_keep_to_their_places(name: str, payload: Payload) -> None:
-    marks = glyphs(draw(payload, COMPACT))
+    marks = page_of(draw(payload, COMPACT)).glyphs
     assert len(marks) > 300
     for glyph in marks:
         assert INSET <= glyph.left < glyph.right <= 297 - INSET, glyph

@@ -34,7 +34,7 @@ def likeness(data: bytes) -> dict[str, Any]:
     length = int.from_bytes(data[:8], "big")
     drawn, presented = data[8 : 8 + length], data[8 + length :]
     try:
-        own, there = _page(drawn), _page(presented)
+        own, there = _Page(drawn), _Page(presented)
     except Exception:  # noqa: BLE001 - a hostile file reaches any error of the renderer; the process is the boundary
         return {"drawn": "", "presented": "", "apart": None, "content": None}
     apart = None
@@ -64,10 +64,6 @@ class _Page:
             self.picture = (
                 page.render(scale=PPI / 72, may_draw_forms=True, grayscale=True).to_pil() if small else None
             )
-
-
-def _page(data: bytes) -> _Page:
-    return _Page(data)
 
 
 def _apart(one: Any, other: Any) -> float | None:

@@ -2,9 +2,10 @@
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
-from issuer.paper.sheets import Sheets
+from issuer.paper.kept import Kept
 from muhur.sealing.sheets import sheets_of
 from tests.support.register import NOW, reopened
 
@@ -17,16 +18,16 @@ def main() -> None:
         recorded = records.credentials.by_belge_no(number)
     assert recorded is not None
 
-    class Waiting:
+    class Waiting(Kept):
         """The store of the installation, which says when the file is there and then lets nobody on."""
 
         def put(self, data: bytes) -> bytes:
-            made.kept.put(data)
+            super().put(data)
             print("put", flush=True)
             time.sleep(60)
             raise AssertionError
 
-    Sheets(made.store, Waiting(), made.open_seal).sheet(recorded, NOW)  # type: ignore[arg-type]
+    replace(made, kept=Waiting(home.settings.home / "sealed")).sheet(recorded, NOW)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Kept, Alter]:
         return Kept(tmp_path / "kept"), alter
     endpoint, name = request.getfixturevalue("s3"), f"b{os.urandom(4).hex()}"
     s3 = client(endpoint)
-    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})  # type: ignore[attr-defined]
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     settings = Settings(
         sealed_store=f"s3://{name}/muhur",
         s3_endpoint=endpoint,
@@ -60,7 +60,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Kept, Alter]:
     )
 
     def alter_object(sha256: bytes, data: bytes) -> None:
-        s3.put_object(Bucket=name, Key=f"muhur/{sha256.hex()[:2]}/{sha256.hex()}.pdf", Body=data)  # type: ignore[attr-defined]
+        s3.put_object(Bucket=name, Key=f"muhur/{sha256.hex()[:2]}/{sha256.hex()}.pdf", Body=data)
 
     return kept_of(settings), alter_object
 

@@ -3,9 +3,11 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -83,8 +85,8 @@ def test_two_at_once_give_one_original(
     """Both have drawn before either has written down its file."""
     both, found = threading.Barrier(2, timeout=30), []
 
-    def draw(*given: object) -> bytes:
-        drawn = sheets.draw(*given)  # type: ignore[arg-type]
+    def draw(payload: Mapping[str, Any], compact: str) -> bytes:
+        drawn = sheets.draw(payload, compact)
         both.wait()
         return drawn
 

@@ -3,7 +3,7 @@
 import io
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -133,12 +133,12 @@ def contents(pdf: bytes) -> tuple[int, int]:
     return start, pdf.index(b">", start)
 
 
-def rewritten(pdf: bytes, change: object) -> bytes:
+def rewritten(pdf: bytes, change: Callable[[cms.SignerInfo], None]) -> bytes:
     """The file with its CMS object changed, in the same room."""
     start, end = contents(pdf)
     info = cms.ContentInfo.load(bytes.fromhex(pdf[start:end].decode()).rstrip(b"\0") + b"\0" * 8)
     (signer,) = info["content"]["signer_infos"]
-    change(signer)  # type: ignore[operator]
+    change(signer)
     raw = info.dump(force=True).hex().upper().encode()
     return pdf[:start] + raw.ljust(end - start, b"0") + pdf[end:]
 
