@@ -14,7 +14,7 @@ from tests.journeys.machinery import Demo
 from tests.support.fuzz.serving import run
 from tests.support.soak import LONG
 
-SLICE = ("--phases", "examples,coverage,fuzzing", "--max-examples", "6", "--seed", "1")
+SLICE = ("--phases", "examples,coverage,fuzzing", "--max-examples", "4", "--seed", "1")
 SOAK = ("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "30", "--max-time", "600")
 
 
