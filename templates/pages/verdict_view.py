@@ -90,7 +90,9 @@ class VerdictView:
     headline: str
     advice: str
     as_of: str
-    differs: bool
+    warned: tuple[str, str] | None
+    """Title and text above the signed fields of a file that is not the original."""
+
     successor_no: str
     successor_path: str
     """Where the document stands that has taken this one's place; empty when there is none, or no way to it."""
@@ -117,13 +119,24 @@ def view(verdict: Mapping[str, object], lang: str, texts: Texts) -> VerdictView:
         headline=_headline(verdict, state, lang, texts),
         advice=texts[_advice(verdict, state, masked=masked, retype=retype)],
         as_of=istanbul_time(_text(verdict, "as_of")),
-        differs=state == "not_genuine" and sheet is not None and sheet.verified,
+        warned=_warned(verdict, state, sheet, texts),
         successor_no=shown(_text(_successor(verdict, state), "belge_no")),
         successor_path=_path(_text(_successor(verdict, state), "code")),
         fields_words=_fields_words(state, sheet),
         steps=steps,
         sheet=sheet,
     )
+
+
+def _warned(
+    verdict: Mapping[str, object], state: str, sheet: Sheet | None, texts: Texts
+) -> tuple[str, str] | None:
+    """Another page is one thing, the right page in a file that the chamber did not close another."""
+    if state != "not_genuine" or sheet is None or not sheet.verified:
+        return None
+    if verdict.get("page") == "original":
+        return texts["not_original_title"], texts["not_original_text"]
+    return texts["differs_title"], texts["differs_text"]
 
 
 def turkish_date(iso: str) -> str:

@@ -131,6 +131,35 @@ def test_i4_changed_pdf(page: Page, demo: Demo) -> None:
     assert_says(page, "Belge içeriği imzayla uyuşmuyor. Bu belgeye güvenmeyiniz.", green=False)
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("sona-eklenmis.pdf", "PDF'e mühürden sonra ekleme yapılmış"),
+        ("muhursuz.pdf", "Bu PDF'te Odanın mührü yok"),
+        ("baska-muhur.pdf", "başka bir sertifikayla imzalanmış"),
+    ],
+)
+def test_a_page_that_is_right_in_a_file_that_the_chamber_did_not_close(
+    page: Page, demo: Demo, name: str, sentence: str
+) -> None:
+    upload(page, demo, f"forged/{name}")
+    expect(page.locator("#sonuc")).to_contain_text(sentence)
+    assert page.locator("body").get_attribute("data-state") == "not_genuine"
+    steps = page.locator("#denetim + ol").inner_text()
+    assert re.search(r"PDF görünümü\s+Uygun\s", steps) and re.search(r"Oda mührü\s+Uygun değil", steps)
+    # Of the page nothing false is said: it is the file that is another.
+    assert page.locator("#fark").inner_text() == "Bu dosya özgün PDF değil"
+    assert "uyuşmuyor" not in page.locator("main").inner_text()
+
+
+def test_the_original_tells_its_seal_and_what_it_may_be_called(page: Page, demo: Demo) -> None:
+    upload(page, demo, "pdf/EMO-2026-YB-000123-Y.pdf")
+    assert_says(page, "Bu belge geçerlidir.", green=True)
+    steps = page.locator("#denetim + ol").inner_text()
+    assert "Dosyanın tümü Odanın mührüyle (oda imzası) 22.11.2026 tarihinde mühürlenmiş" in steps
+    assert "e-mühür" not in page.locator("main").inner_text().lower()
+
+
 def test_i5_expired(page: Page, demo: Demo) -> None:
     expired = demo.of(belge_no="MMO-2021-YB-000311-A")
     page.goto(expired["url"])
