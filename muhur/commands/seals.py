@@ -11,6 +11,7 @@ from rich.progress import Progress
 from issuer.batches.facts import programme_of
 from keys.seal_certificate import LEVELS
 from muhur.clock import system_now
+from muhur.commands.access import operator_act
 from muhur.commands.acting import acting, chamber_named
 from muhur.commands.shared import (
     NO,
@@ -61,7 +62,7 @@ def seals_make(
     code = None if chamber is None else chamber_named(found, chamber)
     with found.store.reading() as records:
         chambers = [one for one in records.chambers.all() if code in (None, one.code)]
-    made = seal_keeping.make(found, chambers, system_now())
+    made = seal_keeping.make(found, chambers, operator_act(found, system_now()))
     _tell(made, _names(chambers), as_json=as_json)
     if not as_json:
         out.print(f"{len(made)} mühür oluşturuldu · seals made")
@@ -90,7 +91,7 @@ def seals_add(
         known = records.chambers.find(code)
     assert known is not None
     files = read_input(certificate), None if chain is None else read_input(chain)
-    added = seal_keeping.add(found, known, files, signer, level, system_now())
+    added = seal_keeping.add(found, known, files, signer, level, operator_act(found, system_now()))
     _tell([added], _names([known]), as_json=as_json)
 
 
@@ -105,7 +106,7 @@ def seals_end(
 ) -> None:
     """Bir mührün süresini kapat · Close the window of a seal."""
     found = opened(home)
-    ended = seal_keeping.end(found, fingerprint, read_day(on), system_now())
+    ended = seal_keeping.end(found, fingerprint, read_day(on), operator_act(found, system_now()))
     with found.store.reading() as records:
         names = _names(records.chambers.all())
     _tell([ended], names, as_json=as_json)

@@ -1,9 +1,11 @@
 """The operator's acts on seals: added from a provider, made under the union's own authority, ended.
 
-Each is one transaction with the new trust bundle: no seal counts before the anchor has vouched for it.
+Each is one transaction with its audit record and the new trust bundle: no seal counts before the anchor has vouched
+for it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from cryptography import x509
@@ -13,8 +15,10 @@ from keys.keyring import PURPOSE_SEAL, PURPOSE_TRUST
 from keys.seal_certificate import CertificateRefused, SealCertificate, der_of, seal_certificate
 from muhur.installation import Home, renew_bundle_in
 from muhur.sealing.seals import make_seals, require_possession, seal_key
+from registry.act import Act
 from registry.chamber import Chamber, SealKey
-from registry.istanbul import ISTANBUL
+from registry.istanbul import ISTANBUL, written
+from registry.records.registry_records import Records
 from registry.refusal import Refusal
 
 # Why a certificate cannot seal, as ``keys.seal_certificate`` says it.
@@ -29,26 +33,28 @@ _WHY = {
 }
 
 
-def make(home: Home, chambers: Sequence[Chamber], now: datetime) -> list[SealKey]:
+def make(home: Home, chambers: Sequence[Chamber], act: Act) -> list[SealKey]:
     """Seals of the union's own authority for those of ``chambers`` that have none for long."""
     with home.store.writing() as records:
         keys = records.trust.signing_keys()
         union = next(one.owner_slug for one in keys if one.purpose == PURPOSE_TRUST)
-        made = make_seals(records, home.vault(), home.facts, union, chambers, now)
+        made = make_seals(records, home.vault(), home.facts, union, chambers, act.at)
+        for one in made:
+            _tell(records, act, "seals.made", one)
         if made:
-            renew_bundle_in(records, home, now)
+            renew_bundle_in(records, home, act.at)
     return made
 
 
 def add(
-    home: Home, chamber: Chamber, files: tuple[bytes, bytes | None], uri: str, level: str, now: datetime
+    home: Home, chamber: Chamber, files: tuple[bytes, bytes | None], uri: str, level: str, act: Act
 ) -> SealKey:
     """Record a chamber's seal from a provider: ``files`` are its certificate and those above it, PEM or DER.
 
     Raises ``Refusal`` seal.certificate, seal.exists, seal.possession and ``VaultRefused``: the key must sign now.
     """
     try:
-        one, chain = _read(files, level, now)
+        one, chain = _read(files, level, act.at)
     except CertificateRefused as error:
         why = str(error)
         raise Refusal("seal.certificate", why=f"{_WHY[why]} · {why}" if why in _WHY else why) from error
@@ -58,7 +64,8 @@ def add(
             raise Refusal("seal.exists")
         require_possession(home.vault(), new)
         records.sealed.add_key(new)
-        renew_bundle_in(records, home, now)
+        _tell(records, act, "seals.added", new)
+        renew_bundle_in(records, home, act.at)
     return new
 
 
@@ -96,7 +103,7 @@ def _issued(below: x509.Certificate, above: x509.Certificate) -> bool:
     return True
 
 
-def end(home: Home, fingerprint: str, on: date, now: datetime) -> SealKey:
+def end(home: Home, fingerprint: str, on: date, act: Act) -> SealKey:
     """Close the window of a seal with the end of the day ``on`` in Istanbul; it is never opened again.
 
     ``fingerprint`` may be its first characters, eight at least. Raises ``Refusal`` seal.not_found, seal.window.
@@ -115,5 +122,12 @@ def end(home: Home, fingerprint: str, on: date, now: datetime) -> SealKey:
                 ends=f"{key.valid_until.astimezone(ISTANBUL):%d.%m.%Y}",
             )
         records.sealed.end_key(key.fingerprint, ends)
-        renew_bundle_in(records, home, now)
-        return next(one for one in records.sealed.keys() if one.fingerprint == key.fingerprint)
+        ended = replace(key, valid_until=ends)
+        _tell(records, act, "seals.ended", ended)
+        renew_bundle_in(records, home, act.at)
+        return ended
+
+
+def _tell(records: Records, act: Act, action: str, one: SealKey) -> None:
+    facts = {"owner": one.owner_slug, "level": one.level, "until": written(one.valid_until)}
+    records.audit.add(act, action, target_kind="seal", target=one.fingerprint, facts=facts)

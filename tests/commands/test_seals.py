@@ -163,6 +163,19 @@ def test_a_seal_is_made_listed_and_ended(desk: Desk) -> None:
     assert len(authorities) == 1
 
 
+def test_acts_on_seals_leave_a_record_with_who_did_them(desk: Desk) -> None:
+    (old,) = [one for one in desk.ask("seals", "list") if one["chamber"] == "EMO"]
+    desk.ask("seals", "end", old["fingerprint"], "--on", desk.today)
+    (made,) = desk.ask("seals", "make", "EMO")
+    acts = {one["action"]: one for one in desk.ask("audit", "list") if one["action"].startswith("seals.")}
+    assert {name: one["target"] for name, one in acts.items()} == {
+        "seals.ended": old["fingerprint"],
+        "seals.made": made["fingerprint"],
+    }
+    assert {(one["actor"], one["facts"]["owner"]) for one in acts.values()} == {("operator", "emo")}
+    assert desk.ask("audit", "check")
+
+
 def test_an_ended_seal_whose_key_is_lost_stays_vouched_for(desk: Desk) -> None:
     """What it has sealed stays genuine; a row that no bundle vouched for gets in by no way."""
     (first,) = seals_of(desk, "EMO")
