@@ -35,8 +35,8 @@ async function begin() {
   addEventListener("offline", connection);
   addEventListener("hashchange", fromAddress);
   keepWorker();
-  await connection();
-  await fromAddress();
+  // The address first, at once: what someone gives while the lists are being counted is the later check, and stays.
+  await Promise.all([fromAddress(), connection()]);
 }
 
 /** Where another page was wanted, its address is the way back to it. */

@@ -160,6 +160,28 @@ def test_a_qr_is_checked_with_the_server_stopped(
     expect(page.locator("#sonuc")).to_have_text("Bu belge geçerlidir.")
 
 
+def test_what_is_given_while_the_lists_are_counted_is_judged(
+    server: Server, own_demo: Demo, sheet: bytes, context: BrowserContext
+) -> None:
+    with urllib.request.urlopen(f"{own_demo.of(belge_no=NUMBER)['url']}.jwt") as answer:
+        compact = answer.read()
+    page = prepared(context, own_demo.url)
+    server.stop()
+    page.add_init_script(
+        """{ const match = Cache.prototype.match;
+            Cache.prototype.match = async function (...asked) {
+                await new Promise((done) => setTimeout(done, 400));
+                return match.apply(this, asked);
+            }; }"""
+    )
+    page.goto(f"{own_demo.url}/")
+    page.locator("#dosya").set_input_files({"name": "credential.jwt", "mimeType": "", "buffer": compact})
+    page.locator("#veri").get_by_role("button", name="Denetle").click()
+    expect(page.locator("#sonuc")).to_contain_text("İmza geçerlidir.", timeout=20_000)
+    expect(page.locator("#haber")).to_contain_text("Bu cihazdaki listeler", timeout=20_000)
+    assert page.locator("#sonuc-yeri").is_visible() and page.locator("#veri-hata").inner_text() == ""
+
+
 def test_files_with_the_server_stopped(
     server: Server, own_demo: Demo, sheet: bytes, context: BrowserContext
 ) -> None:
