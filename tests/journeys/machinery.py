@@ -7,6 +7,8 @@ import os
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -139,3 +141,33 @@ class Site:
 
     def put(self, path: str, **given: Any) -> httpx.Response:
         return self.ask("PUT", path, **given)
+
+
+@dataclass
+class Server:
+    """``muhur serve`` as a process that can be stopped."""
+
+    demo: Demo
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [str(MUHUR), "serve", "--home", str(self.demo.home), "--port", str(self.demo.port)]
+        self.process = subprocess.Popen(command, env=clean_environment(), stderr=subprocess.DEVNULL)
+        for _ in range(300):
+            if self.answers():
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.demo.url}/readyz", timeout=2).close()
+        except OSError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None

@@ -1,8 +1,6 @@
 """Checks without a network: the page was visited once, then the server process is gone."""
 
 import socket
-import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from issuer.events.single import Means, revoke
 from issuer.issue import issue_list
 from muhur.desk import document_in
 from muhur.installation import Home
-from tests.journeys.machinery import MUHUR, Demo, clean_environment, free_port, muhur
+from tests.journeys.machinery import Demo, Server, free_port, muhur
 from tests.journeys.test_camera import NUMBER
 from tests.support.acts import act_of
 from tests.support.browsing import until
@@ -40,36 +38,6 @@ def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     made = Demo(tmp_path_factory.mktemp("offline") / "home", free_port())
     muhur("demo", "--no-serve", "--public-url", made.url, home=made.home)
     return made
-
-
-@dataclass
-class Server:
-    """``muhur serve`` as a process that can be stopped."""
-
-    demo: Demo
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [str(MUHUR), "serve", "--home", str(self.demo.home), "--port", str(self.demo.port)]
-        self.process = subprocess.Popen(command, env=clean_environment(), stderr=subprocess.DEVNULL)
-        for _ in range(300):
-            if self.answers():
-                return
-            time.sleep(0.1)
-        raise AssertionError("the server did not start")
-
-    def answers(self) -> bool:
-        try:
-            urllib.request.urlopen(f"{self.demo.url}/readyz", timeout=2).close()
-        except OSError:
-            return False
-        return True
-
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(20)
-            self.process = None
 
 
 @pytest.fixture
@@ -126,6 +94,11 @@ def kept(page: Page) -> dict[str, list[str]]:
     return found
 
 
+def fetched(demo: Demo) -> bytes:
+    with urllib.request.urlopen(f"{demo.of(belge_no=NUMBER)['url']}.jwt") as answer:
+        return bytes(answer.read())
+
+
 def test_a_qr_is_checked_with_the_server_stopped(
     server: Server, own_demo: Demo, sheet: bytes, context: BrowserContext
 ) -> None:
@@ -163,16 +136,15 @@ def test_a_qr_is_checked_with_the_server_stopped(
 def test_what_is_given_while_the_lists_are_counted_is_judged(
     server: Server, own_demo: Demo, sheet: bytes, context: BrowserContext
 ) -> None:
-    with urllib.request.urlopen(f"{own_demo.of(belge_no=NUMBER)['url']}.jwt") as answer:
-        compact = answer.read()
+    compact = fetched(own_demo)
     page = prepared(context, own_demo.url)
     server.stop()
     page.add_init_script(
-        """{ const match = Cache.prototype.match;
-            Cache.prototype.match = async function (...asked) {
-                await new Promise((done) => setTimeout(done, 400));
-                return match.apply(this, asked);
-            }; }"""
+        """const match = Cache.prototype.match;
+           Cache.prototype.match = async function (...asked) {
+               await new Promise((done) => setTimeout(done, 400));
+               return match.apply(this, asked);
+           };"""
     )
     page.goto(f"{own_demo.url}/")
     page.locator("#dosya").set_input_files({"name": "credential.jwt", "mimeType": "", "buffer": compact})
@@ -185,9 +157,7 @@ def test_what_is_given_while_the_lists_are_counted_is_judged(
 def test_files_with_the_server_stopped(
     server: Server, own_demo: Demo, sheet: bytes, context: BrowserContext
 ) -> None:
-    entry = own_demo.of(belge_no=NUMBER)
-    with urllib.request.urlopen(f"{entry['url']}.jwt") as answer:
-        compact = answer.read()
+    compact = fetched(own_demo)
     forged = (own_demo.home / "forged" / "degistirilmis-veri.jwt").read_bytes()
     page = prepared(context, own_demo.url)
     server.stop()
