@@ -129,6 +129,7 @@ def draft(facts: IssueFacts, member: Member, allocated: Allocation, own: OwnFact
         supporting_belge_no=own.support_no,
         annual_visa=programme.annual_visa and programme.kind == "yetki",
         signers=chamber.signers,
+        design=chamber.design,
         specimen=facts.installation.specimen,
         earlier=None if own.earlier is None else own.earlier.paper,
     )

@@ -93,6 +93,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "list": designing.design_list,
             "preview": designing.design_preview,
             "check": designing.design_check,
+            "use": designing.design_use,
         },
     ),
     "members": (

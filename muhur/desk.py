@@ -95,6 +95,11 @@ def picture(payload: Mapping[str, Any], compact: str) -> bytes | None:
     return begin_drawing(lambda: _drawn(draw_picture, payload, compact, PICTURE_PPI)).result()
 
 
+def drawing(draw_it: Callable[[], bytes]) -> bytes:
+    """Any drawing, run where documents are drawn, for a caller that is a thread itself."""
+    return begin_drawing(draw_it).result()
+
+
 def _drawn(draw_it: Callable[..., bytes], *given: Any) -> bytes | None:
     try:
         return draw_it(*given)

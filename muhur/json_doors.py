@@ -6,6 +6,7 @@ from datetime import datetime
 from fastapi import APIRouter
 
 import issuer.batches.routes
+import issuer.designs.routes
 import issuer.events.routes
 import issuer.evidence.routes
 import issuer.reissuing.routes
@@ -53,6 +54,7 @@ def json_doors(
         issuer.batches.routes.router(
             store=store, open_key=open_key if has_keys(home.settings) else None, door=door
         ),
+        issuer.designs.routes.router(store=store, door=door),
         issuer.reissuing.routes.router(store=store, door=door, say=sentences_of),
         issuer.events.routes.router(means=means, door=door, say=sentences_of),
         registry.history.routes.router(store=store, door=door),

@@ -8,7 +8,7 @@ import structlog
 from fastapi import APIRouter
 
 import issuer.batches.pages
-import issuer.design_pages
+import issuer.designs.pages
 import issuer.events.pages
 import issuer.evidence.pages
 import issuer.lists.pages
@@ -37,7 +37,7 @@ from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
 from issuer.events.single import Means
 from issuer.waiting.today import counts_of
-from muhur.desk import document_in, picture, picture_of, sheet
+from muhur.desk import document_in, drawing, payload_in, picture, picture_of, sheet
 from muhur.door import Guard
 from muhur.installation import Home
 from muhur.jobs import place_of
@@ -95,7 +95,7 @@ def page_doors(
         registry.training.run_pages.router(store=store, door=door),
         issuer.evidence.pages.router(store=store, door=door),
         issuer.events.pages.router(means=means, door=door, say=sentences_of),
-        issuer.design_pages.router(store=store, door=door, picture=picture_of),
+        issuer.designs.pages.router(store=store, door=door, payload_in=payload_in, draw=drawing),
         registry.accounts.pages.router(store=store, door=door),
         registry.accounts.invitation_pages.router(store=store, public_url=home.facts.public_url, door=door),
         registry.accounts.key_pages.router(store=store, door=door),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.document import SignerName
+from registry.document import CURRENT_DESIGN, SignerName
 from registry.turkish import fold
 
 
@@ -30,6 +30,7 @@ class Chamber:
     professions: tuple[str, ...] = ()
     sicil_pattern: str = "[0-9]{1,7}"
     signers: tuple[SignerName, ...] = ()
+    design: str = CURRENT_DESIGN
 
     def is_named(self, text: str) -> bool:
         """True for the code, abbreviation or name as people write them: ``IMO``, ``imo``, ``İMO``."""

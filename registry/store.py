@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 5000
 CONNECT_SECONDS = 5
 # Named here so that opening an installation need not load the migration tools.
-NEWEST_MIGRATION = "0015"
+NEWEST_MIGRATION = "0016"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -16,4 +16,9 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "{kind} bir belge türü değildir; katilim, basari veya yetki yazınız.",
         "{kind} is no kind of document; write katilim, basari or yetki.",
     ),
+    "design.not_offered": (
+        422,
+        "{design} tasarımını odanız seçemez. Seçebilecekleri: {names}.",
+        "Your chamber cannot choose the design {design}. It can choose: {names}.",
+    ),
 }

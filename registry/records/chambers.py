@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.chamber import Chamber, Installation
-from registry.document import SignerName
+from registry.document import CURRENT_DESIGN, SignerName
 from registry.tables.chambers import chambers, installation
 
 
@@ -24,6 +24,7 @@ def _chamber(row: Row[Any]) -> Chamber:
         professions=tuple(row.professions),
         sicil_pattern=row.sicil_pattern,
         signers=tuple(SignerName(one["name"], one["role"]) for one in row.signers),
+        design=row.design or CURRENT_DESIGN,
     )
 
 
@@ -85,6 +86,10 @@ class ChamberRecords:
             chambers.update().where(chambers.c.code == code),
             {"signers": [{"name": signer.name, "role": signer.role} for signer in signers]},
         )
+
+    def set_design(self, code: str, design: str) -> None:
+        """How the chamber's documents look from now on."""
+        self._connection.execute(chambers.update().where(chambers.c.code == code), {"design": design})
 
     def set_backfill_complete(self, code: str, on: date) -> None:
         """From ``on`` all earlier documents of the chamber are entered."""

@@ -32,6 +32,8 @@ chambers = sa.Table(
     sa.Column("backfill_complete_on", sa.Date),
     # Last day of a year's visa grace as MM-DD.
     sa.Column("visa_grace_until", sa.Text, nullable=False, server_default="03-31"),
+    # The design of new documents; null is the union's current one, whichever that is.
+    sa.Column("design", sa.Text),
 )
 
 signing_keys = sa.Table(

@@ -10,6 +10,7 @@ from issuer.batches.judging import CORRECTION, RENEWAL
 from issuer.batches.preparation import Preparation, prepare
 from issuer.batches.steps import approve, submit
 from issuer.batches.successors import Succession, Successor, successors_of
+from issuer.designs.choice import choose
 from issuer.issue import issue_list
 from issuer.report import IssueReport, RowResult
 from muhur.installation import Home
@@ -95,6 +96,20 @@ def test_a_support_revoked_after_the_approval_stops_the_issue(pair: tuple[Home, 
     with pytest.raises(Refusal) as refused:
         issue(home.store, approver(chamber="MADENMO"), made.batch_id, home.open_key)
     assert refused.value.facts["rows"] == f"2 ({miner.sicil_no})"
+
+
+def test_another_design_after_the_approval_stops_the_issue(pair: tuple[Home, Member, str]) -> None:
+    home, miner, number = pair
+    asked = Preparation(RUN, class_list([row(miner, dayanak_belge_no=number)]), DECISION)
+    made: IssueReport = prepare(home.store, officer(chamber="MADENMO"), asked)
+    assert made.batch_id is not None
+    submit(home.store, officer(chamber="MADENMO"), made.batch_id)
+    approve(home.store, approver(chamber="MADENMO"), made.batch_id)
+    with home.store.writing("MADENMO") as records:
+        choose(records, act_of(ADMINISTRATOR, chamber="MADENMO"), "yalin/v1")
+    with pytest.raises(Refusal) as refused:
+        issue(home.store, approver(chamber="MADENMO"), made.batch_id, home.open_key)
+    assert refused.value.code == "approval.content_changed"
 
 
 def erased(home: Home) -> None:

@@ -6,15 +6,12 @@ import pytest
 
 from muhur.app import build_app
 from muhur.installation import Home
-from registry.access import ADMINISTRATOR
-from registry.people import membership, privacy
 from tests.journeys.machinery import Site
 from tests.support.accounts import give_password
 from tests.support.browsing import cookie_of, form_key
 from tests.support.callers import user
 from tests.support.living import issued
-from tests.support.people import act_of, authorise
-from tests.support.register import NOW, PUBLIC_URL, TODAY
+from tests.support.register import NOW, PUBLIC_URL
 
 REASON = {"reason_code": "disiplin", "decision.number": "51/7", "decision.on": "20.11.2026"}
 
@@ -150,7 +147,6 @@ def test_another_chambers_document_is_not_there(site: Site, home: Home) -> None:
         answer = site.get(f"/oda/belgeler/{theirs}{path}", cookies=desk.cookie)
         assert answer.status_code in (403, 404), path
         assert "Kayıt bulunamadı." in answer.text or "size açık değil" in answer.text
-    assert site.get(f"/oda/tasarim/{theirs}.png", cookies=desk.cookie).status_code == 404
 
 
 def test_documents_are_found_by_number_sicil_and_name(site: Site, home: Home, number: str) -> None:
@@ -163,21 +159,6 @@ def test_documents_are_found_by_number_sicil_and_name(site: Site, home: Home, nu
     assert "Belge numarası hatalı. Numarayı kontrol ediniz." in wrong.text
     named = site.get("/oda/belgeler", params={"q": "Yılmaz-Işık & a"}, cookies=desk.cookie)
     assert named.headers["location"] == "/oda/uyeler?q=Y%C4%B1lmaz-I%C5%9F%C4%B1k%20%26%20a"
-    sheet = site.get(f"/oda/tasarim/{number}.png", cookies=desk.cookie)
-    assert sheet.content[:8] == b"\x89PNG\r\n\x1a\n"
-    assert sheet.headers["cache-control"] == "no-store"
-
-
-def test_an_erased_document_is_no_example_of_what_documents_look_like(site: Site, home: Home) -> None:
-    older = issued(home, 1, "EMO-YG-01/2026-1", NOW - timedelta(hours=1))[0]
-    authorise(home)
-    desk = Desk(site, home, "officer")
-    newest = "EMO-2026-YB-000123-Y"
-    assert f"/oda/tasarim/{newest}.png" in desk.get("/oda/tasarim")
-    membership.change_status(home.store, act_of(), "EMO", "101742", status="ayrilmis", on=TODAY)
-    privacy.erase(home.store, act_of(ADMINISTRATOR), "EMO", "101742", decision="Karar 1/1")
-    assert f"/oda/tasarim/{older}.png" in desk.get("/oda/tasarim")
-    assert site.get(f"/oda/tasarim/{newest}.png", cookies=desk.cookie).status_code == 404
 
 
 def test_a_member_is_renamed_moved_and_found_by_number(site: Site, home: Home) -> None:

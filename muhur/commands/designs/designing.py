@@ -8,12 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
+from issuer.designs.choice import choose
+from muhur.clock import system_now
+from muhur.commands.access import operator_act
+from muhur.commands.acting import chamber_named
 from muhur.commands.shared import (
     NO,
     CommandRefused,
+    HomeOption,
     JsonOption,
     UsageRefused,
     ends_with_refusals,
+    opened,
     out,
     print_json,
     tell,
@@ -102,6 +108,22 @@ def design_preview(
             except (RuntimeError, ValueError) as error:
                 raise CommandRefused("design.unfit", design=found.name, why=str(error)[:300]) from error
     tell("\n".join(files), {"design": found.name, "files": files}, as_json=as_json)
+
+
+@ends_with_refusals
+def design_use(
+    design: DesignArgument,
+    chamber: Annotated[str, typer.Option(help="Oda kodu · Code of the chamber")],
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Bir odanın bundan sonraki belgelerinin tasarımını seç · Choose the design of a chamber's documents from now on."""
+    found, now = opened(home), system_now()
+    code = chamber_named(found, chamber)
+    with found.store.writing(code) as records:
+        chosen = choose(records, operator_act(found, now, code), design)
+    told = f"{code}: {chosen.design} ({chosen.tr} · {chosen.en})"
+    tell(told, {"chamber": code, "design": chosen.design}, as_json=as_json)
 
 
 @ends_with_refusals

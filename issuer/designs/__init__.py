@@ -1,0 +1,1 @@
+"""The certificate design of a chamber: which it may choose, and how its documents would look."""
