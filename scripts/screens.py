@@ -136,8 +136,17 @@ def codes_of(home: Home) -> dict[str, str]:
     return {name: one.verification_code for name, one in found.items() if one is not None}
 
 
+# Pictures that load when scrolled to are not scrolled to here.
+PICTURES_THERE = """async () => {
+    const pictures = [...document.images];
+    for (const one of pictures) one.loading = "eager";
+    await Promise.all(pictures.map((one) => one.decode().catch(() => {})));
+}"""
+
+
 def take(page: Page, name: str) -> None:
     """The whole page as a small PNG."""
+    page.evaluate(PICTURES_THERE)
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled")))
     height = min(picture.height, 3 * picture.width if picture.width > 500 else 2600)
     cut = picture.convert("RGB").crop((0, 0, picture.width, height))
