@@ -14,9 +14,9 @@ from keys.envelope import Signer
 from keys.log_note import (
     LOG_KEY,
     WITNESS_KEY,
+    LogNoteRefused,
     Note,
     NoteKey,
-    NoteRefused,
     NoteSignature,
     is_name,
     read_note,
@@ -84,27 +84,27 @@ class Opened:
 
 
 def read_checkpoint(text: bytes) -> Checkpoint:
-    """The three lines of a note's text; raises ``NoteRefused`` with ``log.malformed``. Extension lines are refused."""
+    """The three lines of a note's text; raises ``LogNoteRefused`` with ``log.malformed``. Extension lines are refused."""
     lines = text.split(b"\n")
     if len(lines) != 4 or lines[3]:
-        raise NoteRefused("log.malformed", "a checkpoint has three lines")
+        raise LogNoteRefused("log.malformed", "a checkpoint has three lines")
     size = _number(lines[1])
     try:
         origin = lines[0].decode("utf-8")
         root = base64.b64decode(lines[2], validate=True)
     except ValueError as error:
-        raise NoteRefused("log.malformed", "origin or root cannot be read") from error
+        raise LogNoteRefused("log.malformed", "origin or root cannot be read") from error
     found = Checkpoint(origin, size, root)
     if not is_name(origin) or len(root) != 32 or found.text != text:
-        raise NoteRefused("log.malformed", "not the one spelling of a checkpoint")
+        raise LogNoteRefused("log.malformed", "not the one spelling of a checkpoint")
     if size == 0 and root != _EMPTY_ROOT:
-        raise NoteRefused("log.malformed", "a root over nothing that is not the empty tree's")
+        raise LogNoteRefused("log.malformed", "a root over nothing that is not the empty tree's")
     return found
 
 
 def _number(digits: bytes) -> int:
     if _NUMBER.fullmatch(digits) is None or (found := int(digits)) > MAX_NUMBER:
-        raise NoteRefused("log.malformed", "not a decimal number below 2**63")
+        raise LogNoteRefused("log.malformed", "not a decimal number below 2**63")
     return found
 
 
@@ -150,7 +150,7 @@ def _cosigned_at(key: NoteKey, signature: NoteSignature, text: bytes) -> int | N
 
 
 def open_checkpoint(data: bytes, policy: LogPolicy) -> Opened:
-    """Read and check a signed checkpoint; raises ``NoteRefused``.
+    """Read and check a signed checkpoint; raises ``LogNoteRefused``.
 
     Codes: ``log.malformed`` the form, ``log.origin`` another log's, ``log.signature`` a known key's signature does not
     hold, ``log.unsigned`` none of the log's own, ``log.witnesses`` fewer than the quorum.
@@ -158,21 +158,21 @@ def open_checkpoint(data: bytes, policy: LogPolicy) -> Opened:
     note = read_note(data)
     checkpoint = read_checkpoint(note.text)
     if checkpoint.origin != policy.origin:
-        raise NoteRefused("log.origin", "the checkpoint of another log")
+        raise LogNoteRefused("log.origin", "the checkpoint of another log")
     signed = signatures_of(policy.log_keys, note.signatures)
     if not all(key.holds(note.text, one.value) for key, one in signed.items()):
-        raise NoteRefused("log.signature", "a signature of the log does not hold")
+        raise LogNoteRefused("log.signature", "a signature of the log does not hold")
     if not signed:
-        raise NoteRefused("log.unsigned", "not signed by the log")
+        raise LogNoteRefused("log.unsigned", "not signed by the log")
     found = []
     seen = signatures_of(policy.witnesses, note.signatures)
     for key in policy.witnesses:
         if key in seen:
             if (at := _cosigned_at(key, seen[key], note.text)) is None:
-                raise NoteRefused("log.signature", f"the signature of {key.name} does not hold")
+                raise LogNoteRefused("log.signature", f"the signature of {key.name} does not hold")
             found.append(Cosignature(key.name, at))
     if len(found) < policy.quorum:
-        raise NoteRefused("log.witnesses", f"{len(found)} of {policy.quorum} witnesses")
+        raise LogNoteRefused("log.witnesses", f"{len(found)} of {policy.quorum} witnesses")
     return Opened(checkpoint, tuple(found))
 
 

@@ -26,7 +26,7 @@ _VKEY = re.compile(r"([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)")
 _DASH = "\u2014 "
 
 
-class NoteRefused(ValueError):
+class LogNoteRefused(ValueError):
     """Nothing in the note may be believed; ``code`` is stable: log.malformed, log.origin, log.signature, log.unsigned, log.witnesses."""
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -119,23 +119,23 @@ def is_name(name: str) -> bool:
 
 
 def read_note(data: bytes) -> Note:
-    """Text and signature lines of a note; raises ``NoteRefused`` with ``log.malformed``."""
+    """Text and signature lines of a note; raises ``LogNoteRefused`` with ``log.malformed``."""
     if len(data) > MAX_NOTE:
-        raise NoteRefused("log.malformed", f"more than {MAX_NOTE} bytes")
+        raise LogNoteRefused("log.malformed", f"more than {MAX_NOTE} bytes")
     end = data.rfind(b"\n\n")
     if end < 1:
-        raise NoteRefused("log.malformed", "no signatures after a blank line")
+        raise LogNoteRefused("log.malformed", "no signatures after a blank line")
     _readable(data[: end + 1])
     return Note(data[: end + 1], read_signatures(data[end + 2 :]))
 
 
 def read_signatures(data: bytes) -> tuple[NoteSignature, ...]:
-    """One or more signature lines, as a witness sends them; raises ``NoteRefused`` with ``log.malformed``."""
+    """One or more signature lines, as a witness sends them; raises ``LogNoteRefused`` with ``log.malformed``."""
     if len(data) > MAX_NOTE:
-        raise NoteRefused("log.malformed", f"more than {MAX_NOTE} bytes")
+        raise LogNoteRefused("log.malformed", f"more than {MAX_NOTE} bytes")
     *lines, rest = _readable(data).split("\n")
     if rest or not 0 < len(lines) <= MAX_SIGNATURES:
-        raise NoteRefused("log.malformed", f"1 to {MAX_SIGNATURES} signature lines are read")
+        raise LogNoteRefused("log.malformed", f"1 to {MAX_SIGNATURES} signature lines are read")
     return tuple(map(_signature, lines))
 
 
@@ -143,29 +143,29 @@ def _readable(data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise NoteRefused("log.malformed", "not UTF-8") from error
+        raise LogNoteRefused("log.malformed", "not UTF-8") from error
     if _CONTROL.search(text) is not None:
-        raise NoteRefused("log.malformed", "a control character other than the line's end")
+        raise LogNoteRefused("log.malformed", "a control character other than the line's end")
     return text
 
 
 def _signature(line: str) -> NoteSignature:
     name, blank, encoded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not blank or not is_name(name) or not encoded.isascii():
-        raise NoteRefused("log.malformed", "not a signature line")
+        raise LogNoteRefused("log.malformed", "not a signature line")
     try:
         value = base64.b64decode(encoded, validate=True)
     except ValueError as error:
-        raise NoteRefused("log.malformed", "a signature that is not base64") from error
+        raise LogNoteRefused("log.malformed", "a signature that is not base64") from error
     if len(value) < 5 or base64.b64encode(value).decode("ascii") != encoded:
-        raise NoteRefused("log.malformed", "a signature that is too short or has stray bits")
+        raise LogNoteRefused("log.malformed", "a signature that is too short or has stray bits")
     return NoteSignature(name, value[:4], value[4:])
 
 
 def signatures_of(
     keys: Iterable[NoteKey], signatures: Sequence[NoteSignature]
 ) -> dict[NoteKey, NoteSignature]:
-    """The lines of known keys, unchecked; two of one key raise ``NoteRefused`` with ``log.signature``.
+    """The lines of known keys, unchecked; two of one key raise ``LogNoteRefused`` with ``log.signature``.
 
     A key is known by name and key id together; what shares only one of them is a stranger's.
     """
@@ -174,6 +174,6 @@ def signatures_of(
     for one in signatures:
         if (key := known.get((one.name, one.key_id))) is not None:
             if key in found:
-                raise NoteRefused("log.signature", f"{key.name} signed twice")
+                raise LogNoteRefused("log.signature", f"{key.name} signed twice")
             found[key] = one
     return found

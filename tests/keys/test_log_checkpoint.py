@@ -19,7 +19,15 @@ from keys.log_checkpoint import (
     sign_checkpoint,
     with_cosignatures,
 )
-from keys.log_note import WITNESS_KEY, Note, NoteRefused, NoteSignature, read_note, read_signatures, read_vkey
+from keys.log_note import (
+    WITNESS_KEY,
+    LogNoteRefused,
+    Note,
+    NoteSignature,
+    read_note,
+    read_signatures,
+    read_vkey,
+)
 from tests.keys.log_keys import LOG, ORIGIN, POLICY, WITNESS_KEYS, WITNESSES, private, public
 
 # A log of Certificate Transparency with its witnesses, 2026; the first line is of a kind that is not read here.
@@ -60,7 +68,7 @@ WHOLE = with_cosignatures(SIGNED, COSIGNED, POLICY)
 
 
 def refusal(note: Note | bytes, policy: LogPolicy = POLICY) -> str:
-    with pytest.raises(NoteRefused) as refused:
+    with pytest.raises(LogNoteRefused) as refused:
         open_checkpoint(note if isinstance(note, bytes) else note.data, policy)
     return refused.value.code
 
@@ -121,7 +129,7 @@ def test_another_spelling_of_a_body_is_refused(text: str) -> None:
     data = text.format(
         root=spelled, cut=spelled[:-1], stray=spelled[:-2] + "t=", url=spelled.replace("+", "-")
     ).encode()
-    with pytest.raises(NoteRefused) as refused:
+    with pytest.raises(LogNoteRefused) as refused:
         read_checkpoint(data)
     assert refused.value.code == "log.malformed"
 
@@ -131,7 +139,7 @@ def test_sizes_at_both_ends() -> None:
     assert read_checkpoint(empty.text) == empty
     largest = Checkpoint("ş", MAX_NUMBER, ROOT)
     assert read_checkpoint(largest.text) == largest
-    with pytest.raises(NoteRefused):
+    with pytest.raises(LogNoteRefused):
         read_checkpoint(b"\xff\n1\n" + largest.text.split(b"\n")[2] + b"\n")
 
 
@@ -220,9 +228,9 @@ def test_nobody_signs_for_another() -> None:
         Checkpoint(ORIGIN, 0, ROOT),
         Checkpoint(ORIGIN, 1, ROOT[:31]),
     ):
-        with pytest.raises(NoteRefused):
+        with pytest.raises(LogNoteRefused):
             sign_checkpoint(wrong, LOG, private(1))
-        with pytest.raises(NoteRefused):
+        with pytest.raises(LogNoteRefused):
             cosign(wrong, WITNESS_KEYS[0], private(11), AT)
 
 
@@ -245,7 +253,7 @@ def test_answers_of_witnesses_are_gathered_in_order_and_wrong_ones_left_out() ->
 def test_one_byte_changed_is_refused_or_a_stranger_s(at: int, other: int) -> None:
     data = bytearray(WHOLE.data)
     data[at % len(data)] ^= other
-    with suppress(NoteRefused):
+    with suppress(LogNoteRefused):
         opened = open_checkpoint(bytes(data), POLICY)
         # Name or key id of one witness changed: then it is a stranger, and two are left.
         assert opened.checkpoint == CHECKPOINT
@@ -273,5 +281,5 @@ def test_whatever_is_signed_opens(size: int, root: bytes, at: int, count: int) -
 @given(st.binary(max_size=120))
 def test_any_bytes_are_refused(data: bytes) -> None:
     for one in (data, CHECKPOINT.text + data, CHECKPOINT.text + b"\n" + data):
-        with pytest.raises(NoteRefused):
+        with pytest.raises(LogNoteRefused):
             open_checkpoint(one, POLICY)

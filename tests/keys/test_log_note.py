@@ -13,7 +13,7 @@ from keys.log_note import (
     MAX_NOTE,
     MAX_SIGNATURES,
     WITNESS_KEY,
-    NoteRefused,
+    LogNoteRefused,
     NoteSignature,
     is_name,
     note_key,
@@ -136,16 +136,16 @@ def test_ed25519_is_judged_as_strictly_as_the_cctv_vectors_ask() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_note_is_refused(text: str) -> None:
-    with pytest.raises(NoteRefused) as refused:
+    with pytest.raises(LogNoteRefused) as refused:
         read_note(text.encode())
     assert refused.value.code == "log.malformed"
 
 
 def test_bytes_that_are_not_utf_8_are_refused() -> None:
     for wrong in (b"\xff", b"\xc0\x80", b"\xed\xa0\x80"):
-        with pytest.raises(NoteRefused):
+        with pytest.raises(LogNoteRefused):
             read_note(EXAMPLE.encode().replace(b"example m", wrong))
-        with pytest.raises(NoteRefused):
+        with pytest.raises(LogNoteRefused):
             read_signatures(LINE.encode().replace(b"foo", wrong) + b"\n")
 
 
@@ -156,7 +156,7 @@ def test_sixteen_long_signatures_are_read() -> None:
         len(read_note(b"text\n\n" + b"\xe2\x80\x94 a AAAAAAA=\n" * MAX_SIGNATURES).signatures)
         == MAX_SIGNATURES
     )
-    with pytest.raises(NoteRefused):
+    with pytest.raises(LogNoteRefused):
         read_signatures(lines * 2)
 
 
@@ -166,7 +166,7 @@ def test_a_stranger_may_share_a_name_or_an_id() -> None:
     assert signatures_of([LOG], strangers) == {}
     own = NoteSignature(LOG.name, LOG.key_id, value)
     assert signatures_of([LOG], [*strangers, own, *strangers]) == {LOG: own}
-    with pytest.raises(NoteRefused) as refused:
+    with pytest.raises(LogNoteRefused) as refused:
         signatures_of([LOG], [own, *strangers, own])
     assert refused.value.code == "log.signature"
 
@@ -186,5 +186,5 @@ def test_a_name_stands_in_a_line_and_a_key(name: str) -> None:
 @given(st.binary(max_size=120))
 def test_any_bytes_are_refused_or_are_the_note(tail: bytes) -> None:
     for data in (tail, b"text\n\n\xe2\x80\x94 a " + base64.b64encode(tail) + b"\n", EXAMPLE.encode() + tail):
-        with suppress(NoteRefused):
+        with suppress(LogNoteRefused):
             assert read_note(data).data == data
