@@ -23,7 +23,7 @@ def entries_of(content: bytes, width: int) -> list[bytes]:
     found, at = [], 0
     for _ in range(width):
         end = at + 2 + int.from_bytes(content[at : at + 2], "big")
-        if at + 2 > len(content) or end > len(content):
+        if end > len(content):
             raise BundleRefused("the bundle ends inside an entry")
         found.append(content[at + 2 : end])
         at = end

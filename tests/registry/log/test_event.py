@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from registry.lifecycle import TRANSITIONS, YAYINDA
 from registry.log.event import (
     KEY_CHANGES,
-    MAX_EVENT,
     STATUS_CHANGES,
     Event,
     EventRefused,
@@ -69,7 +68,6 @@ def test_an_event_is_canonical_json_and_reads_back(event: Event) -> None:
     data = event_bytes(event)
     assert read_event(data) == event
     assert rfc8785.dumps(json.loads(data)) == data
-    assert len(data) <= MAX_EVENT
 
 
 @pytest.mark.parametrize(
@@ -85,7 +83,7 @@ def test_an_event_is_canonical_json_and_reads_back(event: Event) -> None:
         ISSUED.replace('{"at"', '{"at":"2026-11-22T09:00:05Z","at"'), ISSUED.replace('"at"', '"\\u0061t"'),
         ISSUED.replace('"}', '","name":"x"}'), '{"event":"issued",' + ISSUED[1:].replace(',"event":"issued"', ""),
         "[" * 900, "\ufeff" + ISSUED, ISSUED.replace('"issued"', "1"), ISSUED.replace('"', "'"),
-        ISSUED.replace(',"event":"issued"', ""), ISSUED + " " * MAX_EVENT,
+        ISSUED.replace(',"event":"issued"', ""), ISSUED + " " * 5000,
     ],
 )  # fmt: skip
 def test_any_other_spelling_is_refused(text: str) -> None:

@@ -161,7 +161,17 @@ def test_a_path_shows_one_place_in_trees_of_one_shape(size: int, other: int, ind
     held = check_inclusion(index, other, leaf_hash(SMALL[index]), path, SLOW_ROOTS[size])
     # A size that is not the root's can pass only where the path runs the same turns; the root is signed with its size.
     assert not held or index < other
+    assert not held or len(path) == len(slow_tree.path(index, SMALL[:other]))
     assert held or other != size
+
+
+@given(st.integers(1, 70), st.integers(1, 70), st.integers(1, 70))
+def test_a_consistency_is_as_long_as_its_sizes_ask(old: int, new: int, other: int) -> None:
+    old, new = sorted((old, new))
+    path = small_tree(new).consistency_proof(old)
+    held = check_consistency(old, other, SLOW_ROOTS[old], SLOW_ROOTS[new], path)
+    assert not held or len(path) == len(slow_tree.proof(old, SMALL[:other]))
+    assert held or other != new
 
 
 @given(st.data())
