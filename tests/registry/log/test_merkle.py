@@ -201,6 +201,15 @@ def test_a_tree_with_another_beginning_is_never_consistent(old: int, more: int, 
     assert not check_consistency(old, new, SLOW_ROOTS[old], slow_tree.mth(forked), path)
 
 
+def test_a_path_that_goes_on_above_the_root_is_refused() -> None:
+    one, two, three, four = map(leaf_hash, SMALL[:4])
+    assert not check_inclusion(0, 1, one, [two], node_hash(two, one))
+    path, below = [three, four, node_hash(one, two)], node_hash(node_hash(one, two), three)
+    assert check_consistency(3, 4, below, SLOW_ROOTS[4], path)
+    above = node_hash(one, below), node_hash(one, SLOW_ROOTS[4])
+    assert not check_consistency(3, 4, *above, [*path, one])
+
+
 hash_like = st.binary(min_size=30, max_size=33)
 
 
