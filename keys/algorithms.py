@@ -93,17 +93,18 @@ def load_jwk(jwk: Mapping[str, object]) -> tuple[str, PublicKey]:
                 )
                 return ES256, numbers.public_key()
             case ("OKP", "Ed25519"):
-                _check_ed25519(x)
-                return EDDSA, ed25519.Ed25519PublicKey.from_public_bytes(x)
+                return EDDSA, ed25519_key(x)
     except (KeyError, ValueError) as error:
         raise KeyRefused(f"not a usable public key: {error}") from error
     raise KeyRefused("only P-256 and Ed25519 keys are used")
 
 
-def _check_ed25519(encoded: bytes) -> None:
+def ed25519_key(encoded: bytes) -> ed25519.Ed25519PublicKey:
+    """The key of an RFC 8032 encoding, 32 bytes; small order or another form than the canonical raises ``KeyRefused``."""
     y = int.from_bytes(encoded, "little") & (1 << 255) - 1
-    if y >= _FIELD or y in _SMALL_ORDER_Y:
+    if len(encoded) != 32 or y >= _FIELD or y in _SMALL_ORDER_Y:
         raise KeyRefused("an Ed25519 point of small order or in a form that is not canonical")
+    return ed25519.Ed25519PublicKey.from_public_bytes(encoded)
 
 
 def holds(alg: str, key: PublicKey, message: bytes, signature: bytes) -> bool:

@@ -22,7 +22,17 @@ FRAMEWORKS = (
     "httpx",
     "keys.vault",
 )
-PURE = ("verifier.verify", "registry.credential", "keys.envelope", "issuer.rules", "keys.trust_bundle")
+PURE = (
+    "verifier.verify",
+    "registry.credential",
+    "keys.envelope",
+    "issuer.rules",
+    "keys.trust_bundle",
+    "registry.log.growth",
+    "registry.log.proof",
+    "registry.log.event",
+    "keys.log_checkpoint",
+)
 BAD_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "service", "services", "misc"}
 LONG, TOO_LONG = 300, 400
 
