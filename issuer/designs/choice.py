@@ -41,7 +41,7 @@ def offered_to(chamber: Chamber, slugs: Iterable[str]) -> list[Offered]:
     foreign = frozenset(slugs) - {chamber.slug}
     found = [
         named(name)
-        for name in sorted(DESIGNS, key=lambda name: (_family(name) != chamber.slug, name))
+        for name in sorted(DESIGNS, key=lambda name: (_family(name) != chamber.slug, name.split("/")))
         if named(name).sealed and _family(name) not in foreign
     ]
     return [_offered(one, chosen=one.name == chamber.design) for one in found]
