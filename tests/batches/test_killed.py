@@ -60,7 +60,7 @@ def issued(home: Home, batch_id: UUID) -> IssueReport:
 def batches_of(home: Home, chamber: str) -> dict[UUID, int]:
     """The batches of a chamber, oldest first, with their drafts."""
     with home.store.reading() as records:
-        found = [one.id for one in records.batches.newest(chamber)][::-1]
+        found = [one.id for one in records.batches.newest(chamber, limit=10_000)][::-1]
         counted = records.batches.counted(found)
     return {one: counted.get(one, 0) for one in found}
 
