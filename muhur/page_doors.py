@@ -12,6 +12,7 @@ import issuer.designs.pages
 import issuer.events.pages
 import issuer.evidence.pages
 import issuer.lists.pages
+import issuer.reissuing.pages
 import issuer.waiting.pages
 import muhur.signin.pages
 import muhur.visiting.routes
@@ -95,6 +96,7 @@ def page_doors(
         registry.training.run_pages.router(store=store, door=door),
         issuer.evidence.pages.router(store=store, door=door),
         issuer.events.pages.router(means=means, door=door, say=sentences_of),
+        issuer.reissuing.pages.router(store=store, door=door, say=sentences_of),
         issuer.designs.pages.router(store=store, door=door, payload_in=payload_in, draw=drawing),
         registry.accounts.pages.router(store=store, door=door),
         registry.accounts.invitation_pages.router(store=store, public_url=home.facts.public_url, door=door),

@@ -63,6 +63,8 @@ TOUR: dict[str, tuple[str, ...]] = {
         "/oda/programlar",
         "/oda/egiticiler",
         "/oda/belgeler",
+        "/oda/yenileme",
+        "/oda/yeniden-duzenleme",
         "/oda/uyeler",
     ),
     "onay.emo": (

@@ -12,7 +12,7 @@ from issuer.batches.successors import prepare_renewal, prepare_replacement
 from issuer.events import bodies
 from issuer.events.bulk import BulkReport, carry_out_list
 from issuer.events.order import RIGHTS
-from issuer.events.report import Say, read_numbers, report_csv, report_json
+from issuer.events.report import Say, given_numbers, report_csv, report_json
 from issuer.events.routes import order_of
 from issuer.events.single import Means, carry_out
 from issuer.events.view import page_of, whole
@@ -111,7 +111,7 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
             if deed is None:
                 raise FormUnfit({"deed": ("literal_error", {})})
             visit.act.caller.require(deed.right)
-            given = _given(visit)
+            given = given_numbers(visit)
             body: Any = visit.take(deed.list_shape, numbers=[number for _, number in given])
             report = carry_out_list(
                 means, visit.act, given, order_of(deed.action, body), dry_run=not carry_out_now
@@ -247,15 +247,6 @@ def _list_values(
         "year": day_of(visit.act.at).year,
         "report": shown,
     }
-
-
-def _given(visit: Visit) -> list[tuple[int, str]]:
-    """Line and number: from the file if one came, else from the text box, one a line."""
-    upload = visit.files.get("file")
-    if upload is not None:
-        return read_numbers(upload.data)
-    lines = visit.value("numbers").splitlines()
-    return [(line, text.strip()) for line, text in enumerate(lines, start=1) if text.strip()]
 
 
 def _place_of(refusal: Refusal) -> str:

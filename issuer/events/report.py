@@ -8,6 +8,7 @@ from typing import Any
 from issuer.events.bulk import ALREADY, DONE, REFUSED, WOULD, BulkReport, BulkRow
 from registry.lists.csv_text import read_list
 from registry.refusal import Refusal
+from registry.visit import Visit
 
 RESULTS = {
     DONE: ("yapıldı", "done"),
@@ -58,3 +59,12 @@ def report_csv(report: BulkReport, say: Say) -> bytes:
         # A leading "'" keeps a spreadsheet from taking a cell for a formula (ASVS 1.2.10).
         writer.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r\0" and cell else cell for cell in cells])
     return text.getvalue().encode("utf-8-sig")
+
+
+def given_numbers(visit: Visit) -> list[tuple[int, str]]:
+    """Line and number: from the file if one came, else from the text box, one a line."""
+    upload = visit.files.get("file")
+    if upload is not None:
+        return read_numbers(upload.data)
+    lines = visit.value("numbers").splitlines()
+    return [(line, text.strip()) for line, text in enumerate(lines, start=1) if text.strip()]
