@@ -23,7 +23,7 @@ from registry.store import Store
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-# Of one server. What is drawn ahead waits in one queue with the sheets that the pages and checks need.
+# Of one server.
 MADE_AT_ONCE = 2
 _AHEAD = 2
 _REMEMBERED = 200
@@ -114,11 +114,16 @@ class Archives:
         """Each document with its PDF, in order; only a few are drawn ahead of who reads them."""
         begun = ((one, self._begin_sheet(one.belge_no)) for one in documents)
         waiting = deque(islice(begun, _AHEAD))
-        while waiting:
-            one, future = waiting.popleft()
-            sheet = future.result()
-            waiting.extend(islice(begun, 1))
-            yield one, None if sheet is None else sheet.pdf
+        try:
+            while waiting:
+                one, future = waiting.popleft()
+                sheet = future.result()
+                waiting.extend(islice(begun, 1))
+                yield one, None if sheet is None else sheet.pdf
+        finally:
+            # Nobody reads on: what was not begun is not made.
+            for _, future in waiting:
+                future.cancel()
 
 
 class _Pieces:

@@ -41,6 +41,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Mühürlü belgelerin deposuna ulaşılamıyor. Birazdan yeniden deneyiniz.",
         "The store of sealed documents cannot be reached. Try again in a while.",
     ),
+    "seal.busy": (
+        503,
+        "Şu anda çok sayıda belge mühürleniyor. Biraz sonra yeniden deneyiniz.",
+        "Too many documents are being sealed. Try again shortly.",
+    ),
     "seal.design": (
         409,
         "{belge_no} belgesinin tasarımı mühürlü değildir; yeniden mühürlenemez.",
