@@ -36,7 +36,7 @@ class RunSheets:
 
     documents: list[SheetOfRun]
     made: int = 0
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, Refusal] = field(default_factory=dict)
 
 
 def make_sheets(
@@ -82,19 +82,31 @@ def _sheets_in(settings: Settings) -> Sheets:
     return replace(plain, open_seal=open_seal)
 
 
-def _seal_some(settings: Settings, at: datetime, numbers: Sequence[str]) -> list[SealedPdf | tuple[str, str]]:
+def _seal_some(
+    settings: Settings, at: datetime, numbers: Sequence[str]
+) -> list[SealedPdf | tuple[str, Refusal]]:
     sheets = _sheets_in(settings)
-    answers: list[SealedPdf | tuple[str, str]] = []
+    answers: list[SealedPdf | tuple[str, Refusal]] = []
     with sheets.store.reading() as records:
         found = records.credentials.by_numbers(numbers)
     for belge_no in numbers:
+        # Erased since the list was made.
+        recorded = found.get(belge_no)
+        if recorded is None:
+            answers.append((belge_no, Refusal("document.not_found")))
+            continue
         try:
-            answers.append(sheets.made(found[belge_no], at)[1])
+            answers.append(sheets.made(recorded, at)[1])
         except (Refusal, *UNDRAWABLE) as refused:
-            answers.append((belge_no, refused.code))
-        except KeyError:
-            answers.append((belge_no, "document.not_found"))
+            answers.append((belge_no, _refusal(refused)))
     return answers
+
+
+def _refusal(refused: Exception) -> Refusal:
+    """As it is told, and crosses to another process: with its facts."""
+    if isinstance(refused, Refusal):
+        return refused
+    return Refusal("seal.not_drawn", why=getattr(refused, "code", type(refused).__name__))
 
 
 def deliver(home: Home, chamber_code: str, run: Run, path: Path, at: datetime) -> int:

@@ -51,6 +51,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "{belge_no} belgesinin tasarımı mühürlü değildir; yeniden mühürlenemez.",
         "The design of {belge_no} is not a sealed one; it cannot be sealed again.",
     ),
+    "seal.not_drawn": (
+        409,
+        "Belgenin PDF’i çizilemedi ({why}); mühürlenmedi.",
+        "The PDF of the document could not be drawn ({why}); it was not sealed.",
+    ),
     "seal.possession": (
         409,
         "{fingerprint} mühür sertifikasının özel anahtarına ulaşılamıyor veya anahtar başka.",
