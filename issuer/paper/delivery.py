@@ -19,7 +19,6 @@ from issuer.report import inert
 from registry.istanbul import ISTANBUL
 
 LIST = "liste.csv"
-NOT_MADE = "çizilemedi · not drawn"
 HEAD = ("no", "dosya", "sicil_no", "ad", "soyad", "belge_no")
 # What file systems take, in bytes.
 LONGEST_NAME = 255

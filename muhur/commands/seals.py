@@ -215,12 +215,12 @@ def pdfs(
             workers or os.cpu_count() or 1,
             lambda done, total: bar.update(task, completed=done, total=total),
         )
-    handed = deliver(found, chamber_code, held, output, now)
+    handed, refused = deliver(found, chamber_code, held, output, now, report.refused)
     told = {
         "documents": len(report.documents),
         "sealed": report.made,
         "handed_over": handed,
-        "refused": {belge_no: refusal.code for belge_no, refusal in report.refused.items()},
+        "refused": {belge_no: refusal.code for belge_no, refusal in refused.items()},
         "seconds": round(time.monotonic() - began, 1),
         "output": str(output),
     }
@@ -230,7 +230,7 @@ def pdfs(
         out.print(
             f"{handed} PDF, {report.made} yeni mühürlendi · newly sealed: {output} ({told['seconds']} s)"
         )
-        for belge_no, refusal in report.refused.items():
+        for belge_no, refusal in refused.items():
             err.print(f"{belge_no}: {' · '.join(sentences_of(refusal))}", markup=False)
-    if report.refused:
+    if refused:
         raise typer.Exit(NO)

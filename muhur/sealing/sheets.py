@@ -19,10 +19,10 @@ from keys.seal_certificate import CertificateRefused, der_of
 from keys.vault import VaultRefused
 from muhur.desk import UNDRAWABLE
 from muhur.installation import Home
+from muhur.problems import sentences_of
 from muhur.sealing.threads import begin_in_bulk, begin_sealing, drawn_for_one, drawn_in_bulk
 from muhur.settings import Settings
 from registry.chamber import Chamber
-from registry.records.credentials import RecordedCredential
 from registry.refusal import Refusal
 from registry.store import PUBLIC
 from templates.drawing import draw
@@ -105,6 +105,18 @@ def sheets_of(home: Home) -> Sheets:
     return Sheets(home.store, kept_of(home.settings), open_seal, stamping_of(home.settings))
 
 
+def refusal_of(error: Exception) -> Refusal:
+    """What stops a sheet as it is told: with a code and facts, also in another process."""
+    if isinstance(error, Refusal):
+        return error
+    return Refusal("seal.not_drawn", why=getattr(error, "code", type(error).__name__))
+
+
+def told(refusal: Refusal) -> str:
+    """Why a sheet is missing, for a list of many."""
+    return f"{refusal.code}: {' · '.join(sentences_of(refusal))}"
+
+
 class Paper:
     """Sheets for a server: never more drawn or sealed at once than its threads, ``now`` is when a seal is set."""
 
@@ -127,26 +139,23 @@ class Paper:
     def _by_code(self, code: str) -> Sheet | None:
         with self._store.reading(PUBLIC) as records:
             found = records.credentials.by_code(code)
-        return None if found is None else self._sheet(self._sheets, found)
-
-    def begin(self, belge_no: str) -> "Future[Sheet | None]":
-        """The sheet of a number, one of many; waits for room, so it is for a thread.
-
-        None if it cannot be had: why is logged.
-        """
-        return begin_in_bulk(lambda: self._by_number(belge_no))
-
-    def _by_number(self, belge_no: str) -> Sheet | None:
-        with self._store.reading(PUBLIC) as records:
-            found = records.credentials.by_belge_no(belge_no)
         try:
-            return None if found is None else self._sheet(self._bulk, found)
-        except Refusal as refusal:
-            structlog.get_logger().warning("sheet_refused", code=refusal.code)
-            return None
-
-    def _sheet(self, sheets: Sheets, found: RecordedCredential) -> Sheet | None:
-        try:
-            return sheets.sheet(found, self._now())
+            return None if found is None else self._sheets.sheet(found, self._now())
         except UNDRAWABLE:
             return None
+
+    def begin(self, belge_no: str) -> "Future[Sheet | str]":
+        """The sheet of a number, one of many, or why there is none; waits for room, so it is for a thread."""
+        return begin_in_bulk(lambda: self._by_number(belge_no))
+
+    def _by_number(self, belge_no: str) -> Sheet | str:
+        with self._store.reading(PUBLIC) as records:
+            found = records.credentials.by_belge_no(belge_no)
+        if found is None:
+            return told(Refusal("document.not_found"))
+        try:
+            return self._bulk.sheet(found, self._now())
+        except (Refusal, *UNDRAWABLE) as error:
+            refusal = refusal_of(error)
+            structlog.get_logger().warning("sheet_refused", code=refusal.code)
+            return told(refusal)

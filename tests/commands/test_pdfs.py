@@ -17,7 +17,8 @@ import pytest
 from issuer.paper.sealing import SealingRefused
 from issuer.paper.sheets import Sheets
 from muhur.problems import sentences_of
-from muhur.sealing.runs import _refusal, _seal_some
+from muhur.sealing.runs import _seal_some
+from muhur.sealing.sheets import refusal_of
 from registry.store import OWNER
 from registry.tables.sealing import sealed_pdfs
 from templates.drawing import DesignUnknown, PayloadUnfit
@@ -74,7 +75,31 @@ def test_a_document_that_cannot_be_sealed_is_named_and_stops_no_other(desk: Desk
     assert set(told["refused"]) == set(numbers)
     assert set(told["refused"].values()) == {"vault.missing"}
     assert originals(desk) == set()
-    assert "çizilemedi" in (tmp_path / "folder" / "liste.csv").read_text(encoding="utf-8-sig")
+    listed = (tmp_path / "folder" / "liste.csv").read_text(encoding="utf-8-sig")
+    assert (
+        listed.count("vault.missing: İmza anahtarı dosyası bulunamadı. · A signing key file is missing.") == 2
+    )
+
+
+def test_an_original_that_is_lost_is_said_and_not_made_anew(desk: Desk, tmp_path: Path) -> None:
+    numbers = desk.issued(2)
+    assert desk.ask("pdfs", RUN, "--output", tmp_path / "folder")["handed_over"] == 2
+    before = originals(desk)
+    with desk.home.store.reading() as records:
+        recorded = records.credentials.by_belge_no(numbers[0])
+        assert recorded is not None
+        lost = records.sealed.find(recorded.id)
+    assert lost is not None
+    (path,) = (desk.home.settings.home / "sealed").rglob(f"{lost.sha256.hex()}.pdf")
+    path.unlink()
+    told = desk.ask("pdfs", RUN, "--output", tmp_path / "again", expect=1)
+    assert (told["documents"], told["sealed"], told["handed_over"]) == (2, 0, 1)
+    assert told["refused"] == {numbers[0]: "seal.missing"}
+    listed = (tmp_path / "again" / "liste.csv").read_text(encoding="utf-8-sig")
+    assert f"seal.missing: {numbers[0]} belgesinin mühürlü dosyası deposunda bulunamadı." in listed
+    assert originals(desk) == before
+    said = desk.run("pdfs", RUN, "--output", tmp_path / "again", expect=1).stderr
+    assert f"{numbers[0]}: {numbers[0]} belgesinin mühürlü dosyası" in said
 
 
 def test_why_is_said_with_its_facts(desk: Desk, tmp_path: Path) -> None:
@@ -114,7 +139,7 @@ def test_a_fault_of_sealing_is_not_told_as_a_missing_document(
 
 @pytest.mark.parametrize("error", [DesignUnknown("x/v9"), PayloadUnfit("name"), SymbolTooLarge("1")])
 def test_what_cannot_be_drawn_has_a_sentence(error: Exception) -> None:
-    assert f"çizilemedi ({error.code})" in sentences_of(_refusal(error))[0]  # type: ignore[attr-defined]
+    assert f"çizilemedi ({error.code})" in sentences_of(refusal_of(error))[0]  # type: ignore[attr-defined]
 
 
 def test_a_refusal_keeps_its_facts_between_processes() -> None:

@@ -79,7 +79,7 @@ def test_a_zip_leaves_a_thread_that_draws(home: Home) -> None:
         assert drawing(lambda: b"drawn") == b"drawn"
     finally:
         go.set()
-    assert [one.result(20) for one in begun] == [None] * 4
+    assert {str(one.result(20)).partition(":")[0] for one in begun} == {"document.not_found"}
 
 
 def test_only_so_many_wait_to_be_sealed(home: Home) -> None:
