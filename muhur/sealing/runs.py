@@ -18,6 +18,7 @@ from issuer.paper.sealing import Seal
 from issuer.paper.sheets import Sheets
 from muhur.desk import UNDRAWABLE
 from muhur.installation import Home, open_home
+from muhur.sealing.seals import require_signing
 from muhur.sealing.sheets import refusal_of, sheets_of, told
 from muhur.settings import Settings
 from registry.chamber import Chamber
@@ -55,6 +56,12 @@ def make_sheets(
     if not waiting:
         return report
     sheets = sheets_of(home)
+    try:
+        _require_seal(home, sheets, chamber_code, at)
+    except Refusal as refusal:
+        report.refused = dict.fromkeys(waiting, refusal)
+        heard(len(documents), len(documents))
+        return report
     work = partial(_seal_some, home.settings, at)
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         # Some at a time: a worker holds few files, and a crash costs few.
@@ -65,6 +72,15 @@ def make_sheets(
             done += len(answers)
             heard(done, len(documents))
     return report
+
+
+def _require_seal(home: Home, sheets: Sheets, chamber_code: str, at: datetime) -> None:
+    """The seal's key signs once before many processes try it: a token counts wrong PINs, and locks."""
+    with home.store.reading(chamber_code) as records:
+        chamber = records.chambers.find(chamber_code)
+    assert chamber is not None
+    seal = sheets.open_seal(chamber, at)
+    require_signing(seal.signer, seal.certificate.der)
 
 
 def _in_parts(numbers: Sequence[str]) -> Iterator[list[str]]:
