@@ -26,10 +26,13 @@ from pkcs11.exceptions import (
     PinLocked,
 )
 
+from keys.refused_pins import RefusedPins
 from keys.vault import VaultRefused
 
 _PATH, _QUERY = ("token", "object", "id", "type"), ("module-path", "pin-source")
 _PARTS = re.compile(r"[;?&]")
+# Another try with it would bring the token nearer to locking itself.
+_WRONG = (PinIncorrect, PinInvalid, PinLenRange)
 _PIN = (PinIncorrect, PinInvalid, PinLenRange, PinLocked, PinExpired)
 _NOT_ONE = (NoSuchKey, MultipleObjectsReturned, MultipleTokensReturned)
 # PKCS11Error, and what loading a module that is not there raises.
@@ -71,14 +74,14 @@ def key_name(uri: str, module: Path | None) -> KeyName:
 class HsmSigner:
     """A key that stays on its token: P-256 gives r||s, RSA PKCS #1 v1.5, both over SHA-256. Safe between threads."""
 
-    def __init__(self, uri: str, module: Path | None) -> None:
-        self._name = key_name(uri, module)
+    def __init__(self, uri: str, module: Path | None, refused: RefusedPins) -> None:
+        self._name, self._refused = key_name(uri, module), refused
         assert module is not None
         self._module = _module(module)
 
     def sign(self, message: bytes) -> bytes:
         """Raises ``VaultRefused``: vault.hsm_unreachable, vault.hsm_pin, vault.missing."""
-        return self._module.sign(self._name, message)
+        return self._module.sign(self._name, message, self._refused)
 
 
 class _Module:
@@ -94,21 +97,21 @@ class _Module:
         self._keys: dict[KeyName, Any] = {}
         self._refused_pins: dict[str, bytes] = {}
 
-    def sign(self, name: KeyName, message: bytes) -> bytes:
+    def sign(self, name: KeyName, message: bytes, refused: RefusedPins) -> bytes:
         """As ``HsmSigner``; what broke is made anew once: the token was taken out, restarted, or ended the session."""
         with self._lock:
             try:
-                return self._sign(name, message)
+                return self._sign(name, message, refused)
             except _BROKEN:
                 self._begin_again()
             try:
-                return self._sign(name, message)
+                return self._sign(name, message, refused)
             except _BROKEN as error:
                 raise VaultRefused("vault.hsm_unreachable", f"no token {name.token}") from error
 
-    def _sign(self, name: KeyName, message: bytes) -> bytes:
+    def _sign(self, name: KeyName, message: bytes, refused: RefusedPins) -> bytes:
         try:
-            key = self._keys.get(name) or self._found(name)
+            key = self._keys.get(name) or self._found(name, refused)
         except _PIN as error:
             raise VaultRefused("vault.hsm_pin", f"the token {name.token} refuses the PIN") from error
         except _NOT_ONE as error:
@@ -118,23 +121,26 @@ class _Module:
             return bytes(key.sign(digest, mechanism=pkcs11.Mechanism.ECDSA))
         return bytes(key.sign(message, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS))
 
-    def _found(self, name: KeyName) -> Any:
-        session = self._sessions.get(name.token) or self._opened(name)
+    def _found(self, name: KeyName, refused: RefusedPins) -> Any:
+        session = self._sessions.get(name.token) or self._opened(name, refused)
         key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=name.label, id=name.id)
         self._keys[name] = key
         return key
 
-    def _opened(self, name: KeyName) -> Any:
+    def _opened(self, name: KeyName, refused: RefusedPins) -> Any:
         pin = _pin(name.pin_file)
         known = hashlib.sha256(pin.encode()).digest()
-        if known == self._refused_pins.get(name.token):
-            # A token locks itself after a few wrong ones: the same is not tried again.
-            raise PinIncorrect
-        try:
-            session = pkcs11.lib(self._path).get_token(token_label=name.token).open(user_pin=pin)
-        except _PIN:
-            self._refused_pins[name.token] = known
-            raise
+        with refused.of(name.token) as before:
+            if known == self._refused_pins.get(name.token) or before.is_it(pin):
+                # A token locks itself after a few wrong ones: the same is not tried again, by whatever process.
+                raise PinIncorrect
+            try:
+                session = pkcs11.lib(self._path).get_token(token_label=name.token).open(user_pin=pin)
+            except _WRONG:
+                self._refused_pins[name.token] = known
+                before.remember(pin)
+                raise
+            before.forget()
         self._sessions[name.token] = session
         return session
 

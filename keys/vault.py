@@ -87,8 +87,9 @@ class Vault:
     def _open_on_token(self, name: str) -> Signer:
         # Only who has an HSM loads what speaks to one.
         from keys.hsm import HsmSigner
+        from keys.refused_pins import RefusedPins
 
-        return HsmSigner(name, self._hsm_module)
+        return HsmSigner(name, self._hsm_module, RefusedPins(self._folder, self._passphrase))
 
     def issue(self, uri: str, certificate: x509.CertificateBuilder) -> x509.Certificate:
         """Sign a certificate with the key of the union's seal authority, which is a file."""

@@ -50,7 +50,7 @@ class DrawingRefused(Refusal):
 def begin_drawing(draw_it: Callable[[], Drawn], *, bounded: bool = True) -> Future[Drawn]:
     """Draw in one of the threads; raises ``DrawingRefused`` where too many wait.
 
-    Not ``bounded`` is for whoever bounds by itself how much it asks.
+    Nothing that waits for the net is done there. Not ``bounded`` is for whoever bounds by itself how much it asks.
     """
     if not bounded:
         return _DRAWING.submit(draw_it)

@@ -1,6 +1,7 @@
 """Refusals: a rule of the register said no. Each has a stable code and the facts its sentence needs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 
 class Refusal(Exception):
@@ -12,3 +13,7 @@ class Refusal(Exception):
         super().__init__(f"{code}: {facts}" if facts else code)
         self.code = code
         self.facts: Mapping[str, object] = facts
+
+    def __reduce__(self) -> tuple[Callable[[], "Refusal"], tuple[()]]:
+        """Code and facts cross to another process; exceptions by themselves would be made anew of their text."""
+        return partial(type(self), self.code, **self.facts), ()

@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from issuer.batches.facts import IssueRefused
 from issuer.batches.preparation import found_batch
-from issuer.paper.delivery import LIST, NOT_MADE, entry_of, line_of, list_of, name_of
+from issuer.paper.delivery import LIST, entry_of, line_of, list_of, name_of
 from issuer.paper.sheets import Sheet
 from registry.act import Act
 from registry.records.preparing.batches import BatchDocument
@@ -23,11 +23,11 @@ from registry.store import Store
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-# Of one server. What is drawn ahead waits in one queue with the sheets that the pages and checks need.
+# Of one server.
 MADE_AT_ONCE = 2
 _AHEAD = 2
 _REMEMBERED = 200
-BeginSheet = Callable[[str], "Future[Sheet | None]"]
+BeginSheet = Callable[[str], "Future[Sheet | str]"]
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Bundle:
 
 
 class Archives:
-    """Makes the ZIPs of one server, a few at once; ``begin_sheet`` gives the sheet of a number, None if it cannot."""
+    """Makes the ZIPs of one server, a few at once; ``begin_sheet`` gives the sheet of a number, or why not."""
 
     def __init__(self, store: Store, begin_sheet: BeginSheet) -> None:
         self._store, self._begin_sheet = store, begin_sheet
@@ -100,25 +100,30 @@ class Archives:
     def _pieces(self, bundle: Bundle) -> Iterator[bytes]:
         out, lines = _Out(), list[list[str]]()
         with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as archive:
-            for number, (one, pdf) in enumerate(self._drawn(bundle.documents), start=1):
-                name = name_of(number, bundle.way.total, one)
-                if pdf is not None:
-                    archive.writestr(entry_of(name, bundle.at), pdf)
-                lines.append(line_of(number, name if pdf is not None else NOT_MADE, one))
+            for number, (one, sheet) in enumerate(self._drawn(bundle.documents), start=1):
+                place = sheet if isinstance(sheet, str) else name_of(number, bundle.way.total, one)
+                if not isinstance(sheet, str):
+                    archive.writestr(entry_of(place, bundle.at), sheet.pdf)
+                lines.append(line_of(number, place, one))
                 bundle.way.done = number
                 yield out.taken()
             archive.writestr(entry_of(LIST, bundle.at), list_of(lines))
         yield out.taken()
 
-    def _drawn(self, documents: Sequence[BatchDocument]) -> Iterator[tuple[BatchDocument, bytes | None]]:
-        """Each document with its PDF, in order; only a few are drawn ahead of who reads them."""
+    def _drawn(self, documents: Sequence[BatchDocument]) -> Iterator[tuple[BatchDocument, Sheet | str]]:
+        """Each document with its sheet, in order; only a few are drawn ahead of who reads them."""
         begun = ((one, self._begin_sheet(one.belge_no)) for one in documents)
         waiting = deque(islice(begun, _AHEAD))
-        while waiting:
-            one, future = waiting.popleft()
-            sheet = future.result()
-            waiting.extend(islice(begun, 1))
-            yield one, None if sheet is None else sheet.pdf
+        try:
+            while waiting:
+                one, future = waiting.popleft()
+                sheet = future.result()
+                waiting.extend(islice(begun, 1))
+                yield one, sheet
+        finally:
+            # Nobody reads on: what was not begun is not made.
+            for _, future in waiting:
+                future.cancel()
 
 
 class _Pieces:

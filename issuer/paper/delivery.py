@@ -7,6 +7,7 @@ the holder of each file.
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,8 +19,10 @@ from issuer.report import inert
 from registry.istanbul import ISTANBUL
 
 LIST = "liste.csv"
-NOT_MADE = "çizilemedi · not drawn"
 HEAD = ("no", "dosya", "sicil_no", "ad", "soyad", "belge_no")
+# What file systems take, in bytes.
+LONGEST_NAME = 255
+_DRAFT = ".new"
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -50,7 +53,19 @@ class Named(Protocol):
 def name_of(number: int, total: int, one: Named) -> str:
     """The name of the ``number``-th of ``total`` files."""
     width = max(3, len(str(total)))
-    return _NOT_IN_NAMES.sub("_", f"{number:0{width}d} {one.given_name} {one.family_name} {one.belge_no}.pdf")
+    end = f" {one.belge_no}.pdf"
+    # As long as a draft of it still fits.
+    room = LONGEST_NAME - len(_DRAFT) - len(end.encode())
+    begin = _cut(f"{number:0{width}d} {one.given_name} {one.family_name}", room)
+    return _NOT_IN_NAMES.sub("_", begin + end)
+
+
+def _cut(text: str, room: int) -> str:
+    """As many whole letters as ``room`` bytes hold."""
+    kept = text.encode()[:room].decode(errors="ignore")
+    while kept and unicodedata.combining(text[len(kept) : len(kept) + 1] or " "):
+        kept = kept[:-1]
+    return kept.rstrip()
 
 
 def line_of(number: int, place: str, one: Named) -> list[str]:
@@ -89,7 +104,7 @@ class _Folder:
 
     def write(self, name: str, data: bytes) -> None:
         """Whole, or under a name that tells that it is not."""
-        draft = self._path / f"{name}.new"
+        draft = self._path / f"{name}{_DRAFT}"
         draft.write_bytes(data)
         draft.rename(self._path / name)
 
@@ -103,6 +118,23 @@ class _Zip:
         self._archive.writestr(entry_of(name, self._at, packed=False), data)
 
 
+def try_target(path: Path) -> None:
+    """Raise ``OSError`` if nothing could be laid there: to be known before the work is done, not after."""
+    if path.suffix.lower() == ".zip":
+        if path.is_dir():
+            raise IsADirectoryError(path)
+        probe = _draft_of(path)
+    else:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / (LIST + _DRAFT)
+    probe.open("ab").close()
+    probe.unlink()
+
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(path.name + _DRAFT)
+
+
 @contextmanager
 def target_at(path: Path, at: datetime) -> Iterator[Target]:
     """The folder ``path``, made if need be, or the file if its name ends in ``.zip``: whole, or not there."""
@@ -110,7 +142,7 @@ def target_at(path: Path, at: datetime) -> Iterator[Target]:
         path.mkdir(parents=True, exist_ok=True)
         yield _Folder(path)
         return
-    draft = path.with_name(path.name + ".new")
+    draft = _draft_of(path)
     try:
         with ZipFile(draft, "w", ZIP_STORED) as archive:
             yield _Zip(archive, at)

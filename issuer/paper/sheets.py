@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from issuer.paper.kept import Kept
+from issuer.paper.outages import REVOCATION, STORE, TIMESTAMP, Asking, at_once
 from issuer.paper.sealing import Seal, SealingRefused, Stamping, form_of, seal_pdf
 from keys.envelope import open_envelope
 from keys.strict_json import parse
@@ -35,13 +36,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """Gives sheets. ``open_seal`` opens a chamber's seal at a time: the moment its key is used."""
+    """Gives sheets. ``open_seal`` opens a chamber's seal at a time: the moment its key is used.
+
+    ``asking`` surrounds whatever goes over the net.
+    """
 
     store: Store
     kept: Kept
     open_seal: Callable[[Chamber, datetime], Seal]
     stamping: Stamping | None = None
     draw: Draw = draw
+    asking: Asking = at_once
 
     def sheet(self, recorded: RecordedCredential, at: datetime) -> Sheet:
         """The PDF of a recorded credential, sealed at ``at`` if it was not before.
@@ -62,7 +67,8 @@ class Sheets:
         return self._first(recorded, pdf, row)
 
     def _original(self, recorded: RecordedCredential, known: SealedPdf) -> Sheet:
-        pdf = self.kept.get(known.sha256)
+        with self.asking((STORE, "")):
+            pdf = self.kept.get(known.sha256)
         if pdf is None:
             raise SealingRefused("seal.missing", belge_no=recorded.belge_no)
         return Sheet(pdf, known.sha256)
@@ -74,12 +80,16 @@ class Sheets:
             chamber = records.chambers.find(recorded.chamber_code)
         assert chamber is not None
         seal = self.open_seal(chamber, at)
-        pdf = seal_pdf(self.draw(payload, recorded.compact), seal, at, self.stamping)
+        drawn = self.draw(payload, recorded.compact)
+        with self.asking((TIMESTAMP, ""), (REVOCATION, chamber.code)):
+            pdf = seal_pdf(drawn, seal, at, self.stamping)
+        with self.asking((STORE, "")):
+            sha256 = self.kept.put(pdf)
         row = SealedPdf(
             credential_id=recorded.id,
             chamber_code=recorded.chamber_code,
             member_id=recorded.member_id,
-            sha256=self.kept.put(pdf),
+            sha256=sha256,
             size=len(pdf),
             design=design_of(payload).name,
             fingerprint=seal.certificate.fingerprint,

@@ -26,10 +26,11 @@ from muhur.commands.shared import (
     print_json,
     read_day,
     read_input,
+    require_place,
     require_writable,
 )
 from muhur.operation import seal_keeping
-from muhur.problems import problem
+from muhur.problems import sentences_of
 from muhur.sealing.runs import deliver, make_sheets
 from muhur.sealing.sheets import sheets_of
 from registry import belge_no as numbers
@@ -202,6 +203,7 @@ def pdfs(
         held = records.programmes.find_run(*run.rsplit("/", 1))
     if held is None:
         raise CommandRefused("run.unknown", run=run)
+    require_place(output)
     began = time.monotonic()
     with Progress(console=err, transient=True, disable=as_json or not err.is_terminal) as bar:
         task = bar.add_task("PDF")
@@ -213,12 +215,12 @@ def pdfs(
             workers or os.cpu_count() or 1,
             lambda done, total: bar.update(task, completed=done, total=total),
         )
-    handed = deliver(found, chamber_code, held, output, now)
+    handed, refused = deliver(found, chamber_code, held, output, now, report.refused)
     told = {
         "documents": len(report.documents),
         "sealed": report.made,
         "handed_over": handed,
-        "refused": report.refused,
+        "refused": {belge_no: refusal.code for belge_no, refusal in refused.items()},
         "seconds": round(time.monotonic() - began, 1),
         "output": str(output),
     }
@@ -228,7 +230,7 @@ def pdfs(
         out.print(
             f"{handed} PDF, {report.made} yeni mühürlendi · newly sealed: {output} ({told['seconds']} s)"
         )
-        for belge_no, code in report.refused.items():
-            err.print(f"{belge_no}: {problem(code).tr}", markup=False)
-    if report.refused:
+        for belge_no, refusal in refused.items():
+            err.print(f"{belge_no}: {' · '.join(sentences_of(refusal))}", markup=False)
+    if refused:
         raise typer.Exit(NO)

@@ -29,7 +29,7 @@ MANIFEST = "manifest.json"
 LAST_BACKUP = "last-backup.json"
 # Whatever is made again by itself, or belongs to this machine, stays out.
 _LEFT_OUT = re.compile(
-    r"last-backup\.json|incomplete-restore|.*\.passphrase|.*\.new|.*\.sqlite3.*|muhur-.*\.zip"
+    r"last-backup\.json|incomplete-restore|.*\.passphrase|.*\.new|.*\.sqlite3.*|muhur-.*\.zip|refused-pin-.*"
 )
 _ARCHIVE = re.compile(r"muhur-\d{8}T\d{6}Z\.zip", re.ASCII)
 _CHUNK = 1024 * 1024

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from issuer.paper.sealing import Seal
 from keys.algorithms import load_jwk
+from keys.envelope import Signer
 from keys.keyring import PURPOSE_SEAL, PURPOSE_SEAL_AUTHORITY
 from keys.seal_certificate import (
     LEVELS,
@@ -137,16 +138,20 @@ def seals_of(
 
 def require_possession(vault: Vault, key: SealKey) -> None:
     """Raise ``Refusal`` seal.possession, or ``VaultRefused``, unless the key of this certificate signs here and now."""
-    challenge = b"muhur possession " + secrets.token_bytes(16)
     (der,) = der_of(key.certificate.encode())
     try:
-        signature = vault.signer(key.signer_uri).sign(challenge)
+        require_signing(vault.signer(key.signer_uri), der)
     except VaultRefused as refusal:
         if refusal.code not in _NOT_ITS_KEY:
             raise
         raise Refusal("seal.possession", fingerprint=key.fingerprint[:16]) from refusal
-    if not holds_under(der, challenge, signature):
-        raise Refusal("seal.possession", fingerprint=key.fingerprint[:16])
+
+
+def require_signing(signer: Signer, der: bytes) -> None:
+    """Raise ``Refusal`` seal.possession, or what the signer does, unless it signs with the key of a certificate."""
+    challenge = b"muhur possession " + secrets.token_bytes(16)
+    if not holds_under(der, challenge, signer.sign(challenge)):
+        raise Refusal("seal.possession", fingerprint=fingerprint(der)[:16])
 
 
 def authorities_of(records: Records) -> tuple[bytes, ...]:

@@ -1,25 +1,28 @@
-"""The sheets of an installation as their holders get them: drawn and sealed in the threads that draw."""
+"""The sheets of an installation as their holders get them: drawn in the threads that draw, sealed in those that seal."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 
 from issuer.paper.kept import Bucket, Kept
+from issuer.paper.outages import Outages
 from issuer.paper.sealing import B_B, Seal, Stamping
 from issuer.paper.sheets import Draw, Sheet, Sheets
 from keys.envelope import Signer
 from keys.seal_certificate import CertificateRefused, der_of
 from keys.vault import VaultRefused
-from muhur.desk import UNDRAWABLE, begin_drawing
+from muhur.desk import UNDRAWABLE
 from muhur.installation import Home
+from muhur.problems import sentences_of
+from muhur.sealing.threads import begin_in_bulk, begin_sealing, drawn_for_one, drawn_in_bulk
 from muhur.settings import Settings
 from registry.chamber import Chamber
-from registry.records.credentials import RecordedCredential
 from registry.refusal import Refusal
 from registry.store import PUBLIC
 from templates.drawing import draw
@@ -102,40 +105,57 @@ def sheets_of(home: Home) -> Sheets:
     return Sheets(home.store, kept_of(home.settings), open_seal, stamping_of(home.settings))
 
 
+def refusal_of(error: Exception) -> Refusal:
+    """What stops a sheet as it is told: with a code and facts, also in another process."""
+    if isinstance(error, Refusal):
+        return error
+    return Refusal("seal.not_drawn", why=getattr(error, "code", type(error).__name__))
+
+
+def told(refusal: Refusal) -> str:
+    """Why a sheet is missing, for a list of many."""
+    return f"{refusal.code}: {' · '.join(sentences_of(refusal))}"
+
+
 class Paper:
-    """Sheets for a server: never more drawn at once than its threads, ``now`` is when a seal is set."""
+    """Sheets for a server: never more drawn or sealed at once than its threads, ``now`` is when a seal is set."""
 
     def __init__(self, home: Home, now: Callable[[], datetime], draw_sheet: Draw = draw) -> None:
         self._store, self._now = home.store, now
-        self._sheets = replace(sheets_of(home), draw=draw_sheet)
+
+        def for_one(payload: Mapping[str, Any], compact: str) -> bytes:
+            return drawn_for_one(lambda: draw_sheet(payload, compact))
+
+        def in_bulk(payload: Mapping[str, Any], compact: str) -> bytes:
+            return drawn_in_bulk(lambda: draw_sheet(payload, compact))
+
+        self._sheets = replace(sheets_of(home), draw=for_one, asking=Outages().asking)
+        self._bulk = replace(self._sheets, draw=in_bulk)
 
     async def of_code(self, code: str) -> Sheet | None:
         """The sheet behind a verification code; None if there is none or it cannot be drawn. Raises ``Refusal``."""
-        return await asyncio.wrap_future(begin_drawing(lambda: self._by_code(code)))
+        return await asyncio.wrap_future(begin_sealing(lambda: self._by_code(code)))
 
     def _by_code(self, code: str) -> Sheet | None:
         with self._store.reading(PUBLIC) as records:
             found = records.credentials.by_code(code)
-        return None if found is None else self._sheet(found)
-
-    def begin(self, belge_no: str) -> "Future[Sheet | None]":
-        """The sheet of a number, to come from a thread that draws; for whoever bounds how much it asks.
-
-        None if it cannot be had: why is logged.
-        """
-        return begin_drawing(lambda: self._by_number(belge_no), bounded=False)
-
-    def _by_number(self, belge_no: str) -> Sheet | None:
-        with self._store.reading(PUBLIC) as records:
-            found = records.credentials.by_belge_no(belge_no)
         try:
-            return None if found is None else self._sheet(found)
-        except Refusal as refusal:
-            structlog.get_logger().warning("sheet_refused", code=refusal.code)
-            return None
-
-    def _sheet(self, found: RecordedCredential) -> Sheet | None:
-        try:
-            return self._sheets.sheet(found, self._now())
+            return None if found is None else self._sheets.sheet(found, self._now())
         except UNDRAWABLE:
             return None
+
+    def begin(self, belge_no: str) -> "Future[Sheet | str]":
+        """The sheet of a number, one of many, or why there is none; waits for room, so it is for a thread."""
+        return begin_in_bulk(lambda: self._by_number(belge_no))
+
+    def _by_number(self, belge_no: str) -> Sheet | str:
+        with self._store.reading(PUBLIC) as records:
+            found = records.credentials.by_belge_no(belge_no)
+        if found is None:
+            return told(Refusal("document.not_found"))
+        try:
+            return self._bulk.sheet(found, self._now())
+        except (Refusal, *UNDRAWABLE) as error:
+            refusal = refusal_of(error)
+            structlog.get_logger().warning("sheet_refused", code=refusal.code)
+            return told(refusal)

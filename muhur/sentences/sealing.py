@@ -41,10 +41,20 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Mühürlü belgelerin deposuna ulaşılamıyor. Birazdan yeniden deneyiniz.",
         "The store of sealed documents cannot be reached. Try again in a while.",
     ),
+    "seal.busy": (
+        503,
+        "Şu anda çok sayıda belge mühürleniyor. Biraz sonra yeniden deneyiniz.",
+        "Too many documents are being sealed. Try again shortly.",
+    ),
     "seal.design": (
         409,
         "{belge_no} belgesinin tasarımı mühürlü değildir; yeniden mühürlenemez.",
         "The design of {belge_no} is not a sealed one; it cannot be sealed again.",
+    ),
+    "seal.not_drawn": (
+        409,
+        "Belgenin PDF’i çizilemedi ({why}); mühürlenmedi.",
+        "The PDF of the document could not be drawn ({why}); it was not sealed.",
     ),
     "seal.possession": (
         409,

@@ -2,7 +2,9 @@
 
 import gc
 import io
+import threading
 import zipfile
+from concurrent.futures import Future
 from uuid import UUID
 
 import pytest
@@ -12,10 +14,12 @@ from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
 from issuer.batches.issuing import Begun
 from issuer.batches.steps import approve, approve_begun
+from issuer.paper.sheets import Sheet
 from muhur.installation import Home
 from muhur.sealing.sheets import Paper
 from registry.act import Act
 from registry.refusal import Refusal
+from templates.drawing import PayloadUnfit
 from tests.support.batches import approver, officer, submitted
 from tests.support.register import NOW
 
@@ -46,6 +50,32 @@ def test_a_place_comes_back_when_a_reader_ends_or_walks_away(home: Home) -> None
     _, again = archives.begin(approver(), batch_id, "again")
     assert code_of(archives, approver(), batch_id) == "batch.archives_busy"
     del again, held
+
+
+def test_the_list_says_why_a_sheet_is_missing(home: Home) -> None:
+    def unfit(*_: object) -> bytes:
+        raise PayloadUnfit("name")
+
+    batch_id, archives = published(home), Archives(home.store, Paper(home, lambda: NOW, unfit).begin)
+    with zipfile.ZipFile(io.BytesIO(b"".join(archives.begin(approver(), batch_id, "x")[1]))) as made:
+        assert made.namelist() == ["liste.csv"]
+        listed = made.read("liste.csv").decode("utf-8-sig")
+    assert listed.count("seal.not_drawn: Belgenin PDF’i çizilemedi (design.payload_unfit)") == 3
+
+
+def test_who_walks_away_leaves_nothing_to_be_made(home: Home) -> None:
+    asked: list[Future[Sheet | str]] = []
+
+    def begin(_: str) -> Future[Sheet | str]:
+        asked.append(Future())
+        return asked[-1]
+
+    _, pieces = Archives(home.store, begin).begin(approver(), published(home), "x")
+    threading.Timer(0.2, lambda: asked[0].set_result("why")).start()
+    next(pieces)
+    del pieces
+    gc.collect()
+    assert [one.cancelled() for one in asked] == [False, True, True]
 
 
 def test_what_is_refused_takes_no_place(home: Home) -> None:

@@ -4,17 +4,20 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pkcs11
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from keys.hsm import _MODULES
+from keys.seal_certificate import LEVELS
 from keys.trust_bundle import open_bundle
 from muhur.installation import Home, renew_bundle
 from muhur.sealing.sheets import sheets_of
 from registry.refusal import Refusal
-from tests.support.commands import Desk
-from tests.support.softhsm import SoftHsm
+from tests.support.commands import RUN, Desk
+from tests.support.softhsm import PIN, SoftHsm
 
 P256, RSA = ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 3072)
 ROOT = ec.generate_private_key(ec.SECP256R1())
@@ -117,6 +120,27 @@ def test_a_chamber_whose_key_is_in_an_hsm_seals_what_verifies(
     finally:
         hsm.put_back()
     assert sheets_of(home).sheet(other, desk.now).pdf
+
+
+def test_a_wrong_pin_is_tried_once_for_a_whole_run(
+    desk: Desk, hsm: SoftHsm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the processes of the run begin: each would try by itself."""
+    file = certified(desk, tmp_path)
+    desk.run(
+        "seals", "add", "EMO", "--certificate", file, "--signer", hsm.uri("object=p256"), "--level", LEVELS[2]
+    )
+    numbers = desk.issued(3)
+    _MODULES.pop(hsm.module, None)
+    pkcs11.lib(str(hsm.module)).reinitialize()
+    hsm.set_pin("00000000")
+    monkeypatch.setattr("muhur.sealing.runs.ProcessPoolExecutor", None)
+    try:
+        told = desk.ask("pdfs", RUN, "--output", tmp_path / "folder", expect=1)
+        assert told["refused"] == dict.fromkeys(numbers, "vault.hsm_pin")
+        assert len(list((desk.home.settings.keys_folder).glob("refused-pin-*"))) == 1
+    finally:
+        hsm.set_pin(PIN)
 
 
 def test_certificates_that_cannot_seal_are_refused(desk: Desk, hsm: SoftHsm, tmp_path: Path) -> None:

@@ -1,15 +1,21 @@
 """Keys on a token: SoftHSM 2 through its PKCS#11 module."""
 
+import hashlib
+import stat
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pkcs11
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from keys.algorithms import ES256, holds
-from keys.hsm import key_name
+from keys.hsm import _MODULES, _Module, key_name
+from keys.refused_pins import RefusedPins
 from keys.vault import Vault, VaultRefused
 from tests.support.softhsm import PIN, SoftHsm
 
@@ -58,10 +64,6 @@ def test_what_is_not_there_is_said(hsm: SoftHsm, vault: Vault) -> None:
 def test_a_wrong_pin_is_tried_once(hsm: SoftHsm, tmp_path: Path) -> None:
     """SoftHSM, like others, would lock the token; the right one opens it afterwards."""
     vault = Vault(tmp_path, "a passphrase of the tests", hsm.module)
-    import pkcs11
-
-    from keys.hsm import _MODULES
-
     _MODULES.pop(hsm.module, None)
     pkcs11.lib(str(hsm.module)).reinitialize()
     hsm.set_pin("00000000")
@@ -71,9 +73,90 @@ def test_a_wrong_pin_is_tried_once(hsm: SoftHsm, tmp_path: Path) -> None:
     assert vault.signer(hsm.uri("object=muhur")).sign(b"m")
 
 
-def test_a_pin_that_others_may_read_is_not_read(hsm: SoftHsm, tmp_path: Path) -> None:
-    from keys.hsm import _MODULES
+class Logins:
+    """The PKCS#11 library as it is, with a count of the logins."""
 
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        monkeypatch.setattr("keys.hsm.pkcs11.lib", lambda path, lib=pkcs11.lib: _Counted(lib(path), self))
+
+
+class _Counted:
+    def __init__(self, real: Any, logins: Logins) -> None:
+        self._real, self._logins = real, logins
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def get_token(self, **label: str) -> "_Counted":
+        return _Counted(self._real.get_token(**label), self._logins)
+
+    def open(self, **pin: str) -> Any:
+        self._logins.count += 1
+        # Others must come by meanwhile, if they can.
+        time.sleep(0.05)
+        return self._real.open(**pin)
+
+
+@pytest.fixture
+def logins(hsm: SoftHsm, monkeypatch: pytest.MonkeyPatch) -> Logins:
+    """Of processes that have not logged in yet."""
+    _MODULES.pop(hsm.module, None)
+    pkcs11.lib(str(hsm.module)).reinitialize()
+    return Logins(monkeypatch)
+
+
+def test_a_wrong_pin_is_tried_by_no_later_process(hsm: SoftHsm, tmp_path: Path, logins: Logins) -> None:
+    uri = hsm.uri("object=muhur")
+    for wrong in ("00000000", "11111111"):
+        hsm.set_pin(wrong)
+        for _ in range(3):
+            _MODULES.pop(hsm.module, None)
+            assert code(Vault(tmp_path, "a passphrase of the tests", hsm.module), uri) == "vault.hsm_pin"
+    assert logins.count == 2
+    (held,) = tmp_path.glob("refused-pin-*")
+    assert stat.S_IMODE(held.stat().st_mode) == 0o600
+    for plain in (b"11111111", hashlib.sha256(b"11111111").digest()):
+        assert plain not in held.read_bytes()
+    hsm.set_pin(PIN)
+    assert Vault(tmp_path, "a passphrase of the tests", hsm.module).signer(uri).sign(b"m")
+    assert logins.count == 3
+    assert held.read_bytes() == b"", "what was taken leaves nothing to remember"
+
+
+def test_of_many_processes_one_tries_a_wrong_pin(hsm: SoftHsm, tmp_path: Path, logins: Logins) -> None:
+    hsm.set_pin("00000000")
+    name = key_name(hsm.uri("object=muhur").removeprefix("pkcs11:"), hsm.module)
+    told: list[str] = []
+
+    def process() -> None:
+        try:
+            _Module(hsm.module).sign(name, b"m", RefusedPins(tmp_path, b"secret"))
+        except VaultRefused as refused:
+            told.append(refused.code)
+
+    threads = [threading.Thread(target=process) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == ["vault.hsm_pin"] * 6
+    assert logins.count == 1
+
+
+def test_where_nothing_can_be_remembered_a_key_signs_all_the_same(
+    hsm: SoftHsm, tmp_path: Path, logins: Logins
+) -> None:
+    vault = Vault(tmp_path / "none", "a passphrase of the tests", hsm.module)
+    hsm.set_pin("00000000")
+    for _ in range(3):
+        assert code(vault, hsm.uri("object=muhur")) == "vault.hsm_pin"
+    assert logins.count == 1, "this process remembers by itself"
+    hsm.set_pin(PIN)
+    assert vault.signer(hsm.uri("object=muhur")).sign(b"m")
+
+
+def test_a_pin_that_others_may_read_is_not_read(hsm: SoftHsm, tmp_path: Path) -> None:
     _MODULES.pop(hsm.module, None)
     vault = Vault(tmp_path, "a passphrase of the tests", hsm.module)
     hsm.pin_file.chmod(0o644)
