@@ -95,8 +95,9 @@ def page_doors(
         registry.training.pool_pages.router(store=store, door=door),
         registry.training.run_pages.router(store=store, door=door),
         issuer.evidence.pages.router(store=store, door=door),
-        issuer.events.pages.router(means=means, door=door, say=sentences_of),
+        # Before those over documents: a list to renew is no document's number.
         issuer.reissuing.pages.router(store=store, door=door, say=sentences_of),
+        issuer.events.pages.router(means=means, door=door, say=sentences_of),
         issuer.designs.pages.router(store=store, door=door, payload_in=payload_in, draw=drawing),
         registry.accounts.pages.router(store=store, door=door),
         registry.accounts.invitation_pages.router(store=store, public_url=home.facts.public_url, door=door),

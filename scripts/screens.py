@@ -63,8 +63,8 @@ TOUR: dict[str, tuple[str, ...]] = {
         "/oda/programlar",
         "/oda/egiticiler",
         "/oda/belgeler",
-        "/oda/yenileme",
-        "/oda/yeniden-duzenleme",
+        "/oda/belgeler/yenile",
+        "/oda/devralinan/imzali",
         "/oda/uyeler",
     ),
     "onay.emo": (

@@ -24,7 +24,7 @@ from registry.refusal import Refusal
 from registry.store import Store
 from registry.visit import Visit
 
-RENEWALS, PAPER, REQUESTS = "/oda/yenileme", "/oda/yeniden-duzenleme", "/oda/talepler"
+RENEWALS, PAPER, REQUESTS = "/oda/belgeler/yenile", "/oda/devralinan/imzali", "/oda/talepler"
 
 
 class Grounds(BaseModel):

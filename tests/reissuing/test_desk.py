@@ -69,7 +69,7 @@ def test_a_list_is_renewed_on_its_page(home: Home) -> None:
     with desk(home) as visits:
         one = visits(officer)
         one.open("/oda/belgeler")
-        assert "/oda/yenileme" in one.page
+        assert "/oda/belgeler/yenile" in one.page
         one.open(RENEWALS)
         before = counts(home.store)
         one.send(RENEWALS, **renewing, step="look")
@@ -98,7 +98,7 @@ def test_earlier_paper_is_reissued_on_its_page(home: Home, people: tuple[Caller,
     with desk(home) as visits:
         one = visits(officer)
         one.open("/oda/devralinan")
-        assert "/oda/yeniden-duzenleme" in one.page
+        assert "/oda/devralinan/imzali" in one.page
         one.open(PAPER)
         one.send(PAPER, programme=PROGRAMME, numbers="", step="look")
         assert "1 belge hazırlanacak, 0 satır olmaz." in one.text
@@ -110,7 +110,7 @@ def test_earlier_paper_is_reissued_on_its_page(home: Home, people: tuple[Caller,
         assert NUMBER in one.open(f"/oda/listeler/{batch}")
         two = visits(approver)
         two.open("/oda/devralinan")
-        assert "/oda/yeniden-duzenleme" not in two.page
+        assert "/oda/devralinan/imzali" not in two.page
 
 
 def test_what_was_granted_is_carried_out_on_its_page(home: Home) -> None:
