@@ -32,7 +32,7 @@ from verifier.known import (
     never_open,
     offline,
 )
-from verifier.original import NOT_A_PDF, UNSEALED, Likeness, Looked, SealRead, is_drawn, look
+from verifier.original import NOT_A_PDF, UNSEALED, Likeness, Looked, SealRead, look, must_look
 from verifier.presented import (
     ByCode,
     ByNumber,
@@ -87,14 +87,13 @@ async def no_photos(_data: bytes) -> PhotoRead:
 ReadPhoto = Callable[[bytes], Awaitable[PhotoRead]]
 ReadPdf = Callable[[bytes], Awaitable[PdfRead]]
 # The drawn sheet and the presented file, laid over each other.
-LookAlike = Callable[[bytes, bytes], Awaitable[Likeness]]
+LookAlike = Callable[[bytes, bytes], Awaitable[Likeness | None]]
 # The signed payload and its compact text, drawn to the bytes of the PDF; None when it cannot be drawn here.
 Draw = Callable[[Mapping[str, Any], str], Awaitable[bytes | None]]
 
 
-async def no_likeness(_drawn: bytes, _presented: bytes) -> Likeness:
+async def no_likeness(_drawn: bytes, _presented: bytes) -> None:
     """For a desk at which pages are compared byte for byte and not looked at."""
-    return Likeness()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
     drawn = await desk.draw(payload, read.credential)
     if drawn is None:
         return _concluded(examined, known, desk, now, looked=Looked(NOT_COMPARED, (_NOT_DRAWN,)))
-    likeness = Likeness() if is_drawn(data, drawn, read.seal) else await desk.look_alike(drawn, data)
+    likeness = await desk.look_alike(drawn, data) if must_look(data, drawn, read.seal) else None
     looked = look(data, drawn, read.seal, design_of(payload), likeness, examined, desk.trust, now)
     return _concluded(examined, known, desk, now, looked=looked)
 

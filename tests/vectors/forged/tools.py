@@ -20,6 +20,7 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter, copy_into_new_writer
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from issuer.paper.sealing import Seal
@@ -212,6 +213,7 @@ class Way:
     also: Change | None = None
     appearance: Any = None
     reason: str | None = None
+    stamper: TimeStamper | None = None
 
 
 def sealed_by_hand(drawn: bytes, seal: Seal, way: Way, at: datetime = NOW) -> bytes:
@@ -229,6 +231,7 @@ def sealed_by_hand(drawn: bytes, seal: Seal, way: Way, at: datetime = NOW) -> by
     signer = _PlainSigner(
         metadata,
         signer=HandSigner(seal, way.digest),
+        timestamper=way.stamper,
         new_field_spec=way.field,
         stamp_style=way.appearance,
     )
@@ -240,7 +243,9 @@ def sealed_by_hand(drawn: bytes, seal: Seal, way: Way, at: datetime = NOW) -> by
         session = signer.init_signing_session(writer)
         session.system_time = at
         validated = await session.perform_presign_validation(writer)
-        document = session.prepare_tbs_document(validation_info=validated, bytes_reserved=8192)
+        document = session.prepare_tbs_document(
+            validation_info=validated, bytes_reserved=8192 if way.stamper is None else 24 * 1024
+        )
         output = io.BytesIO()
         digest, _ = document.digest_tbs_document(output=output)
         await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes())
