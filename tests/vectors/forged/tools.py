@@ -106,7 +106,7 @@ def annotated(**members: Any) -> Change:
 
     def change(writer: BasePdfFileWriter) -> None:
         page = page_of(writer)
-        added = writer.add_object(dictionary(Type="/Annot", F=4, **members))
+        added = writer.add_object(dictionary(**{"Type": "/Annot", "F": 4, **members}))
         page[pdf_name("/Annots")] = generic.ArrayObject([*page.get("/Annots", ()), added])
 
     return change
@@ -201,6 +201,11 @@ class _PlainWriter(IncrementalPdfFileWriter):
         """None, as in our own seals."""
 
 
+class _ForgetfulWriter(_PlainWriter):
+    def register_annotation(self, page_ref: Any, annot_ref: Any) -> None:
+        """The page is left as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """How to seal: as we do, where nothing else is said."""
@@ -214,6 +219,7 @@ class Way:
     appearance: Any = None
     reason: str | None = None
     stamper: TimeStamper | None = None
+    hung: bool = True
 
 
 def sealed_by_hand(drawn: bytes, seal: Seal, way: Way, at: datetime = NOW) -> bytes:
@@ -235,7 +241,7 @@ def sealed_by_hand(drawn: bytes, seal: Seal, way: Way, at: datetime = NOW) -> by
         new_field_spec=way.field,
         stamp_style=way.appearance,
     )
-    writer = _PlainWriter(io.BytesIO(drawn + b"\n"))
+    writer = (_PlainWriter if way.hung else _ForgetfulWriter)(io.BytesIO(drawn + b"\n"))
     if way.also is not None:
         way.also(writer)
 

@@ -10,12 +10,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
 from issuer.paper.sealing import Stamping, seal_pdf
+from templates.certificates.designs import DESIGNS
 from tests.vectors.forged.kinds import Original
 from tests.vectors.forged.places import gap_of, with_cms
 from tests.vectors.forged.stamps import stamper
 from tests.vectors.forged.tools import Way, dictionary, redrawn, sealed_by_hand
 from tests.verifier.list_files import PLACE, desk_with, made_list
 from tests.verifier.workshop import NOW, House
+from verifier.paper import content
 from verifier.paper.seal import examine
 from verifier.presented import from_bytes
 
@@ -70,6 +72,13 @@ def test_a_sheet_of_another_renderer_that_looks_the_same_is_genuine_if_sealed(
         assert verdict.is_valid and verdict.page == "original", verdict.reasons
         blind = house.judge(from_bytes(seal_pdf(drawn, house.emo_seal, NOW)), desk=house.desk())
         assert (blind.outcome, blind.reasons) == ("not_genuine", ["pdf.page_differs"])
+
+
+@pytest.mark.parametrize("design", sorted(DESIGNS))
+def test_a_sheet_of_every_design_has_only_what_a_sheet_has(house: House, design: str) -> None:
+    for kind in ("yetki", "katilim", "basari"):
+        _, _, drawn = house.drawn(house.fresh(kind, design=design), record=False)
+        assert content.flaw(seal_pdf(redrawn(drawn), house.emo_seal, NOW)) is None
 
 
 def test_sealing_by_hand_as_we_do_is_right(house: House, original: Original) -> None:
