@@ -176,4 +176,4 @@ class PhotoReader:
     async def __call__(self, data: bytes) -> PhotoRead:
         """The texts of the codes."""
         found = await self._readers.ask("photo", data, busy="photo.busy", over="photo.limits")
-        return PhotoRead(tuple(found.get("texts", ())), found.get("code"))
+        return PhotoRead(tuple(found.get("texts", ())), found.get("code"), found.get("pictures", False))

@@ -189,7 +189,20 @@ def _named(name: str) -> Callable[[Original], Change]:
     return lambda o: replaced(name, o.compact.encode())
 
 
-NONE = refused("pdf.no_credential")
+# The QR code on the page is read, and its fields are shown.
+NONE = refused("pdf.no_credential", page="not_compared", genuine=True)
+
+
+def _nothing_attached(writer: BasePdfFileWriter) -> None:
+    for name in ("/Names", "/AF"):
+        del writer.root[name]
+    writer.update_root()
+
+
+add("stripped.credential", "The page of another name around the genuine QR code, and no file in it.",
+    lambda o: redrawn(_PAGES["name"][1](o), _nothing_attached), NONE)  # fmt: skip
+add("stripped.credential.sealed", "Rightly sealed, the page of another name, and no file in it.",
+    lambda o: seal_pdf(redrawn(_PAGES["name"][1](o), _nothing_attached), o.house.emo_seal, NOW), NONE)  # fmt: skip
 _credential("none", "Rightly sealed, without a credential.", lambda _: replaced("liste.csv", b"a;b"), NONE)
 _credential("path", "Its credential is named ../../credential.jwt.", _named("../../credential.jwt"), NONE)
 _credential("other-ending", "Its credential is named ../../x.jwt.", _named("../../x.jwt"), NONE)
