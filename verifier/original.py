@@ -55,11 +55,15 @@ UNSEALED = SealRead("pdf.unsealed")
 WITH_REVOCATION = "B-LT"
 
 
+# The readers are busy, or came to their limits: nothing is known, least of all that the file is another.
+UNTOLD = frozenset({"pdf.busy", "pdf.limits"})
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """Words of the drawn and of the presented page, and how far their pictures are ``apart``; None: not comparable.
 
-    ``code`` names what a sheet of ours never has in it.
+    ``code`` names what a sheet of ours never has in it, or (``UNTOLD``) why they could not be laid over each other.
     """
 
     drawn: str = ""
@@ -133,6 +137,8 @@ def look(
     step, told = _seal_step(seal, examined, trust, now)
     # In bytes it may differ, drawn by another version of the renderer: whether it looks the same the pictures say,
     # and whose file it is the seal.
+    if seen.code is not None and seen.code in UNTOLD:
+        return Looked(NOT_COMPARED, (unchecked("page", seen.code), step), told)
     same = is_drawn(data, drawn, seal) if likeness is None else likeness.same
     looked = _looked(_differs(examined, seen, seen.code or ""), same=same)
     return Looked(looked.page, (*looked.steps, step), told)

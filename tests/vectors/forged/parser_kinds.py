@@ -116,7 +116,9 @@ _INSIDE: dict[str, tuple[str, Change]] = {
 
 
 # What they get unsealed, and rightly sealed; else the page differs.
-_ANSWERS = {"wide": (LIMITS, LIMITS), "deep": (differs("pdf.content", "pdf.unsealed"), differs("pdf.content", "pdf.limits")),
+_BOMB = (("not_genuine", "not_compared", True, ("pdf.limits", "pdf.unsealed")),
+         ("cannot_tell", "not_compared", True, ("pdf.limits",)))  # fmt: skip
+_ANSWERS = {"page-bomb": _BOMB, "page-double": _BOMB, "wide": (LIMITS, LIMITS), "deep": (differs("pdf.content", "pdf.unsealed"), differs("pdf.content", "pdf.limits")),
             "3000-pages": (differs("pdf.page_differs", "pdf.unsealed"), differs("pdf.page_differs", "pdf.seal_adds"))}  # fmt: skip
 _PAGE = "pdf.page_differs"
 

@@ -108,6 +108,15 @@ def test_a_file_of_other_bytes_must_look_the_same(original: Original, how: str) 
     assert _codes(looked) == ["pdf.content" if how == "something hidden" else "pdf.page_differs", None]
 
 
+@pytest.mark.parametrize("code", ["pdf.busy", "pdf.limits"])
+def test_what_could_not_be_looked_at_is_not_said_to_differ(original: Original, code: str) -> None:
+    seal = replace(_seal(original), drawn=len(original.drawn) + 7)
+    looked = _looked(original, seal, Likeness(code=code))
+    assert (looked.page, looked.outcome, _codes(looked)) == ("not_compared", "cannot_tell", [code, None])
+    # A seal that is wrong is wrong all the same.
+    assert _looked(original, SealRead("pdf.seal_adds"), Likeness(code=code)).outcome == "not_genuine"
+
+
 def test_drawn_means_the_drawing_and_one_update(original: Original) -> None:
     seal = _seal(original)
     assert is_drawn(original.sealed, original.drawn, seal)

@@ -18,6 +18,7 @@ from tests.vectors.forged.tools import Way, dictionary, redrawn, sealed_by_hand
 from tests.verifier.list_files import PLACE, desk_with, made_list
 from tests.verifier.workshop import NOW, House
 from verifier.paper import content
+from verifier.paper.reader import PdfReader
 from verifier.paper.seal import examine
 from verifier.presented import from_bytes
 
@@ -72,6 +73,16 @@ def test_a_sheet_of_another_renderer_that_looks_the_same_is_genuine_if_sealed(
         assert verdict.is_valid and verdict.page == "original", verdict.reasons
         blind = house.judge(from_bytes(seal_pdf(drawn, house.emo_seal, NOW)), desk=house.desk())
         assert (blind.outcome, blind.reasons) == ("not_genuine", ["pdf.page_differs"])
+
+
+def test_while_the_readers_are_busy_a_sheet_of_another_renderer_is_not_told(
+    house: House, original: Original
+) -> None:
+    sealed = seal_pdf(redrawn(original.drawn), house.emo_seal, NOW)
+    busy = house.paper_desk(look_alike=PdfReader(waiting=0).likeness)
+    verdict = house.judge(from_bytes(sealed), desk=busy)
+    assert (verdict.outcome, verdict.page, verdict.reasons) == ("cannot_tell", "not_compared", ["pdf.busy"])
+    assert (verdict.exit_code, verdict.credential_genuine) == (3, True)
 
 
 @pytest.mark.parametrize("design", sorted(DESIGNS))
