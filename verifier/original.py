@@ -52,13 +52,18 @@ class SealRead:
 
 
 UNSEALED = SealRead("pdf.unsealed")
+WITH_REVOCATION = "B-LT"
+
+
+# The readers are busy, or came to their limits: nothing is known, least of all that the file is another.
+UNTOLD = frozenset({"pdf.busy", "pdf.limits"})
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """Words of the drawn and of the presented page, and how far their pictures are ``apart``; None: not comparable.
 
-    ``code`` names what a sheet of ours never has in it.
+    ``code`` names what a sheet of ours never has in it, or (``UNTOLD``) why they could not be laid over each other.
     """
 
     drawn: str = ""
@@ -97,6 +102,15 @@ class Looked:
 NOT_A_PDF = Looked(None)
 
 
+def must_look(data: bytes, drawn: bytes, seal: SealRead) -> bool:
+    """True where the bytes alone do not tell what the file shows.
+
+    With revocation data the update brings objects that are not the same in every seal: then a reader looks as well,
+    so that no gap in what was thought of there lets another page through.
+    """
+    return seal.form == WITH_REVOCATION or not is_drawn(data, drawn, seal)
+
+
 def is_drawn(data: bytes, drawn: bytes, seal: SealRead) -> bool:
     """True when the file is the drawing, or the drawing with one update behind it."""
     return data == drawn or (seal.drawn == len(drawn) and data.startswith(drawn))
@@ -107,20 +121,26 @@ def look(
     drawn: bytes,
     seal: SealRead,
     design: Design,
-    likeness: Likeness,
+    likeness: Likeness | None,
     examined: Examined,
     trust: Trust | NoTrust,
     now: datetime,
 ) -> Looked:
-    """Steps 7 and 8 for a PDF whose credential was examined and whose sheet was ``drawn`` again."""
+    """Steps 7 and 8 for a PDF whose credential was examined and whose sheet was ``drawn`` again.
+
+    Without ``likeness`` nobody looked at it: then the bytes alone decide.
+    """
+    seen = likeness or Likeness()
     if not design.sealed:
         same = data == drawn
-        return _looked(_differs(examined, likeness, ""), same=same)
+        return _looked(_differs(examined, seen, ""), same=same)
     step, told = _seal_step(seal, examined, trust, now)
     # In bytes it may differ, drawn by another version of the renderer: whether it looks the same the pictures say,
     # and whose file it is the seal.
-    same = is_drawn(data, drawn, seal) or likeness.same
-    looked = _looked(_differs(examined, likeness, likeness.code or ""), same=same)
+    if seen.code is not None and seen.code in UNTOLD:
+        return Looked(NOT_COMPARED, (unchecked("page", seen.code), step), told)
+    same = is_drawn(data, drawn, seal) if likeness is None else likeness.same
+    looked = _looked(_differs(examined, seen, seen.code or ""), same=same)
     return Looked(looked.page, (*looked.steps, step), told)
 
 

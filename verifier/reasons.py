@@ -392,10 +392,32 @@ STEP_PASSED: dict[str, tuple[str, str]] = {
     "standing": ("Belge bugün geçerli.", "The document is valid today."),
 }
 
-READ_FROM_SCAN = (
-    "Bu PDF özgün belge değil, tarama gibi bir görüntüsüdür. Üzerindeki karekod okundu; sayfada yazanlar karşılaştırılmadı.",
-    "This PDF is not the original but a picture of it, such as a scan. The QR code on it was read; what its page says was not compared.",
-)
+READ_FROM: dict[str, tuple[str, str]] = {
+    "scan": (
+        (
+            "Bu PDF özgün belge değil, tarama gibi bir görüntüsüdür. Üzerindeki karekod okundu; sayfada yazanlar "
+            "karşılaştırılmadı. Karekoddaki bilgileri sayfada yazanlarla karşılaştırınız."
+        ),
+        (
+            "This PDF is not the original but a picture of it, such as a scan. The QR code on it was read; what its page "
+            "says was not compared. Compare what the QR code holds with what the page says."
+        ),
+    ),
+    "photo": (
+        (
+            "Fotoğraftaki karekod okundu; kâğıtta yazanlar karşılaştırılmadı. Karekoddaki bilgileri kâğıtta yazanlarla "
+            "karşılaştırınız."
+        ),
+        (
+            "The QR code in the photo was read; what the paper says was not compared. Compare what the QR code holds with "
+            "what the paper says."
+        ),
+    ),
+    "file": (
+        "Bu PDF'in üzerindeki karekod okundu; sayfada yazanlar karşılaştırılmadı.",
+        "The QR code on this PDF was read; what its page says was not compared.",
+    ),
+}
 STANDING_BY_LIST = (
     "Belge, tarihlerine ve {date} tarihli listeye göre geçerli.",
     "The document is valid by its dates and by the list of {date}.",
@@ -412,8 +434,8 @@ def passed_sentence(name: str, facts: Mapping[str, str]) -> tuple[str, str]:
 
     ``of`` tells what was read, where that is not the document itself.
     """
-    if name == "read" and facts.get("of") == "scan":
-        return READ_FROM_SCAN
+    if name == "read" and "of" in facts:
+        return READ_FROM[facts["of"]]
     by_list = name == "standing" and "date" in facts
     return filled(STANDING_BY_LIST if by_list else STEP_PASSED[name], facts)
 

@@ -32,7 +32,7 @@ from verifier.known import (
     never_open,
     offline,
 )
-from verifier.original import NOT_A_PDF, UNSEALED, Likeness, Looked, SealRead, is_drawn, look
+from verifier.original import NOT_A_PDF, UNSEALED, Likeness, Looked, SealRead, look, must_look
 from verifier.presented import (
     ByCode,
     ByNumber,
@@ -48,10 +48,12 @@ from verifier.trust import NoTrust, Trust
 from verifier.verdict import (
     CANNOT_TELL,
     FAIL,
+    FILE,
     GENUINE,
     NOT_COMPARED,
     NOT_GENUINE,
     PASS,
+    PHOTO,
     SCAN,
     Step,
     Verdict,
@@ -73,10 +75,14 @@ class PdfRead:
 
 @dataclass(frozen=True, slots=True)
 class PhotoRead:
-    """What the reader of photos found: the texts of the QR codes, or the ``code`` why there are none."""
+    """What the reader of photos found: the texts of the QR codes, or the ``code`` why there are none.
+
+    ``pictures``: there is nothing in the file but pictures.
+    """
 
     texts: tuple[str, ...]
     code: str | None = None
+    pictures: bool = True
 
 
 async def no_photos(_data: bytes) -> PhotoRead:
@@ -87,14 +93,13 @@ async def no_photos(_data: bytes) -> PhotoRead:
 ReadPhoto = Callable[[bytes], Awaitable[PhotoRead]]
 ReadPdf = Callable[[bytes], Awaitable[PdfRead]]
 # The drawn sheet and the presented file, laid over each other.
-LookAlike = Callable[[bytes, bytes], Awaitable[Likeness]]
+LookAlike = Callable[[bytes, bytes], Awaitable[Likeness | None]]
 # The signed payload and its compact text, drawn to the bytes of the PDF; None when it cannot be drawn here.
 Draw = Callable[[Mapping[str, Any], str], Awaitable[bytes | None]]
 
 
-async def no_likeness(_drawn: bytes, _presented: bytes) -> Likeness:
+async def no_likeness(_drawn: bytes, _presented: bytes) -> None:
     """For a desk at which pages are compared byte for byte and not looked at."""
-    return Likeness()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,13 @@ def _ended_examined(examined: Examined | ExaminedQr, now: datetime) -> Verdict:
 
 
 async def _recorded(
-    key: Key, desk: Desk, now: datetime, *, masked: bool, sicil_no: str | None = None
+    key: Key,
+    desk: Desk,
+    now: datetime,
+    *,
+    masked: bool,
+    sicil_no: str | None = None,
+    looked: Looked = NOT_A_PDF,
 ) -> Verdict:
     """A number or a code: the register's own credential is examined and judged."""
     match await desk.look_up(key):
@@ -163,7 +174,7 @@ async def _recorded(
                 )
                 right = hmac.compare_digest(given, own)
                 masked = not await desk.may_open(examined.document.belge_no, right=right)
-            return _concluded(examined, known, desk, now, masked=masked)
+            return _concluded(examined, known, desk, now, masked=masked, looked=looked)
 
 
 def _key_of(document: Document, like: Key) -> Key:
@@ -196,13 +207,17 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
     drawn = await desk.draw(payload, read.credential)
     if drawn is None:
         return _concluded(examined, known, desk, now, looked=Looked(NOT_COMPARED, (_NOT_DRAWN,)))
-    likeness = Likeness() if is_drawn(data, drawn, read.seal) else await desk.look_alike(drawn, data)
+    likeness = await desk.look_alike(drawn, data) if must_look(data, drawn, read.seal) else None
     looked = look(data, drawn, read.seal, design_of(payload), likeness, examined, desk.trust, now)
     return _concluded(examined, known, desk, now, looked=looked)
 
 
 async def _scan(data: bytes, desk: Desk, now: datetime) -> Verdict | None:
-    """A PDF that only shows a document: judged by its QR code as a photo is. None when it shows none of ours."""
+    """A PDF without a credential that shows one of our QR codes. None when it shows none of ours.
+
+    A scan is judged by the code as a photo is. Any other is a sheet from which the credential was taken, or another
+    page around its code: then the signed fields are shown, and it is never genuine.
+    """
     read = await desk.read_photo(data)
     if read.code in ("photo.busy", "photo.limits"):
         code = "pdf.busy" if read.code == "photo.busy" else "pdf.limits"
@@ -210,12 +225,19 @@ async def _scan(data: bytes, desk: Desk, now: datetime) -> Verdict | None:
     text = next((one for one in read.texts if one.startswith(_own_address(desk))), None)
     if text is None:
         return None
-    verdict = await _qr(text, desk, now)
+    if read.pictures:
+        return replace(_read_from(SCAN, await _qr(text, desk, now)), page=SCAN)
+    verdict = _read_from(FILE, await _qr(text, desk, now, _NO_CREDENTIAL))
+    return verdict if verdict.credential_genuine else None
+
+
+def _read_from(what: str, verdict: Verdict) -> Verdict:
+    """The verdict on a QR code, with what it was read from: nothing else there was compared."""
     steps = tuple(
-        passed("read", of=SCAN) if step.name == "read" and step.result == PASS else step
+        passed("read", of=what) if step.name == "read" and step.result == PASS else step
         for step in verdict.steps
     )
-    return replace(verdict, steps=steps, page=SCAN)
+    return replace(verdict, steps=steps)
 
 
 async def _photo(data: bytes, desk: Desk, now: datetime) -> Verdict:
@@ -227,7 +249,7 @@ async def _photo(data: bytes, desk: Desk, now: datetime) -> Verdict:
     text = next((one for one in read.texts if one.startswith(own)), read.texts[0])
     if not text.lower().startswith(("http://", "https://")) or any(char.isspace() for char in text):
         return _ended((failed("read", "qr.foreign_address"),), NOT_GENUINE, now)
-    return await _qr(text, desk, now)
+    return _read_from(PHOTO, await _qr(text, desk, now))
 
 
 def _own_address(desk: Desk) -> str:
@@ -244,6 +266,7 @@ def _record_step(examined: Examined, known: Recorded | NotRecorded) -> Step:
 
 
 _NOT_DRAWN = unchecked("page", "page.not_drawn")
+_NO_CREDENTIAL = Looked(NOT_COMPARED, (failed("page", "pdf.no_credential"),))
 
 
 def _concluded(
@@ -253,7 +276,7 @@ def _concluded(
     now: datetime,
     *,
     masked: bool = False,
-    looked: "Looked" = NOT_A_PDF,
+    looked: Looked = NOT_A_PDF,
 ) -> Verdict:
     """Steps 6-10 over an examined credential; ``looked`` is how a PDF came off."""
     document, chamber = examined.document, examined.chamber
@@ -292,7 +315,7 @@ def _listed(document: Document, chamber: TrustedChamber, desk: Desk, now: dateti
     return check_place(place.list_url, place.index, chamber, desk.trust, desk.status_lists, now)
 
 
-async def _qr(text: str, desk: Desk, now: datetime) -> Verdict:
+async def _qr(text: str, desk: Desk, now: datetime, looked: Looked = NOT_A_PDF) -> Verdict:
     if isinstance(desk.trust, NoTrust):
         return _ended((passed("read"), unchecked("issuer", desk.trust.code)), CANNOT_TELL, now)
     address = own_address(text, desk.trust.bundle.public_url)
@@ -300,7 +323,7 @@ async def _qr(text: str, desk: Desk, now: datetime) -> Verdict:
         return _ended((failed("read", address.code),), NOT_GENUINE, now)
     code, digits = address.code, address.digits
     if not digits:
-        return await _recorded(Key("code", code), desk, now, masked=False)
+        return await _recorded(Key("code", code), desk, now, masked=False, looked=looked)
     examined = examine_qr(digits, desk.trust, now)
     if examined.claims is None or examined.chamber is None:
         return _ended_examined(examined, now)
@@ -310,12 +333,15 @@ async def _qr(text: str, desk: Desk, now: datetime) -> Verdict:
         lists = desk.status_lists
         listed = None if lists is None else check_index(claims.status_index, chamber, desk.trust, lists, now)
         away = without_register(known, listed, claims.valid_from, claims.valid_until, now)
-        steps = (*examined.steps, *away.record, *away.status, away.standing_step)
         view = qr_view(claims, chamber, specimen=desk.trust.bundle.specimen)
+        taken = (*examined.steps, *away.record, *looked.steps, *away.status)
+        if looked.outcome == NOT_GENUINE:
+            return Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of)
+        steps = (*taken, away.standing_step)
         return Verdict(GENUINE, away.standing, steps, view, True, None, away.as_of)
     if isinstance(known, NotRecorded):
         return _ended((*examined.steps, failed("record", "record.missing")), NOT_GENUINE, now)
     recorded = examine_credential(known.compact, desk.trust, now)
     if recorded.document is None or recorded.document.qr != qr_bytes(digits):
         return _ended((*examined.steps, failed("record", "qr.differs")), NOT_GENUINE, now)
-    return _concluded(recorded, known, desk, now)
+    return _concluded(recorded, known, desk, now, looked=looked)

@@ -18,6 +18,7 @@ from tests.vectors.forged import (
     page_kinds,
     parser_kinds,
     range_kinds,
+    revocation_kinds,
     seal_kinds,
     update_kinds,
 )
@@ -25,7 +26,16 @@ from tests.vectors.forged.kinds import KINDS, Original
 from tests.verifier.workshop import NOW, House
 
 __all__ = ["KINDS", "originals"]
-_MODULES = (byte_kinds, range_kinds, update_kinds, active_kinds, seal_kinds, page_kinds, parser_kinds)
+_MODULES = (
+    byte_kinds,
+    range_kinds,
+    update_kinds,
+    active_kinds,
+    seal_kinds,
+    revocation_kinds,
+    page_kinds,
+    parser_kinds,
+)
 _FIRST = ("Işıl İnci", "Ali", "Gökçe Şükran Nur", "Ümit", "Çağla Ilgın", "Ö")
 _LAST = ("Öztürk", "Şahin", "Ak", "Büyükçolakoğulları Kızılağaçlıgil", "Iğdır", "Güneş Üçüncüoğlu")
 _PROGRAMMES = (

@@ -45,6 +45,7 @@ def test_a_photo_of_the_printed_sheet_is_judged_by_its_code(house: House) -> Non
     assert verdict.is_valid
     assert verdict.credential is not None
     assert verdict.credential["name"] == house.document.holder_name
+    assert "kâğıtta yazanlar karşılaştırılmadı" in verdict.steps[0].text[0]
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])

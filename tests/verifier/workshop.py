@@ -39,7 +39,7 @@ from registry.standing import StandingFacts
 from templates.drawing import draw
 from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, offline
 from verifier.paper import read
-from verifier.paper.reader import PdfReader, seal_read
+from verifier.paper.reader import PdfReader, PhotoReader, seal_read
 from verifier.presented import Presented, from_text
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
@@ -187,7 +187,7 @@ class House:
         self.trust = open_trust(self.bundle_compact, self.anchor.public, NOW)
         assert isinstance(self.trust, Trust)
         self.register = Register()
-        self.read_pdf = PdfReader()
+        self.read_pdf, self.read_photo = PdfReader(), PhotoReader()
         self.document, self.compact = self.issue()
 
     def make_bundle(self, **changes: Any) -> TrustBundle:
@@ -332,8 +332,9 @@ class House:
         return replace(made, **changes)
 
     def paper_desk(self, look_up: LookUp | None = None, **changes: Any) -> Desk:
-        """A desk that also looks at sheets, as a server's does."""
-        return self.desk(look_up, look_alike=self.read_pdf.likeness, **changes)
+        """A desk that also looks at sheets and reads the codes on them, as a server's does."""
+        looking = {"look_alike": self.read_pdf.likeness, "read_photo": self.read_photo}
+        return self.desk(look_up, **{**looking, **changes})
 
     def judge(self, presented: Presented | str, *, desk: Desk | None = None, now: datetime = NOW) -> Verdict:
         given = from_text(presented) if isinstance(presented, str) else presented

@@ -1,6 +1,7 @@
-"""What no sheet of ours has in it: scripts, actions, layers, forms beyond the seal, more than its one attachment.
+"""What no sheet of ours has in it: scripts, actions, layers, notes, forms beyond the seal, more than its one attachment.
 
-Runs in a reader's process, and only for a file that is not byte for byte the drawn one.
+Runs in a reader's process, and only for a file that must be looked at. What a picture shows is the screen's view of one
+page; so what stands at the top of a sheet is listed, and nothing else may: a note, say, can show on paper alone.
 """
 
 import io
@@ -11,9 +12,23 @@ _NEVER = frozenset(
         "/AA", "/OpenAction", "/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE",
         "/URI", "/XFA", "/OCProperties", "/OC", "/OCG", "/OCMD", "/RichMedia", "/3D", "/Movie", "/Sound", "/Rendition",
         "/Screen", "/FileAttachment", "/Encrypt", "/Collection", "/PieceInfo", "/Alternates", "/RichMediaContent",
+        # For a printer only.
+        "/PS", "/Subtype2",
     }
 )  # fmt: skip
 _MOST_OBJECTS = 5000
+# All that the drawings of all designs have, and what the seal adds.
+_ROOT = frozenset(
+    {
+        "/Type", "/Pages", "/Metadata", "/OutputIntents", "/Lang", "/StructTreeRoot", "/MarkInfo",
+        "/ViewerPreferences", "/Outlines", "/Names", "/AF", "/AcroForm", "/Perms", "/DSS",
+    }
+)  # fmt: skip
+_PREFERENCES = frozenset({"/DisplayDocTitle", "/Direction"})
+_PAGES = frozenset({"/Type", "/Count", "/Kids"})
+_PAGE = frozenset(
+    {"/Type", "/Parent", "/Resources", "/MediaBox", "/Contents", "/StructParents", "/Tabs", "/Annots"}
+)
 
 
 def flaw(data: bytes) -> str | None:
@@ -29,7 +44,15 @@ def flaw(data: bytes) -> str | None:
     except (PdfError, ValueError):
         return "pdf.page_differs"
     try:
-        if _has_active_content(reader):
+        root, pages = reader.root, reader.root["/Pages"]
+        if _has_active_content(reader) or not set(root) <= _ROOT:
+            return "pdf.content"
+        if not set(root.get("/ViewerPreferences", ())) <= _PREFERENCES:
+            return "pdf.content"
+        if not set(pages) <= _PAGES or len(pages["/Kids"]) != 1 or not set(pages["/Kids"][0]) <= _PAGE:
+            return "pdf.page_differs"
+        notes = pages["/Kids"][0].get("/Annots", ())
+        if len(notes) > 1 or not all(map(_is_field_of_seal, notes)):
             return "pdf.content"
         names = reader.root["/Names"]
         if set(names) != {"/EmbeddedFiles"}:
@@ -40,6 +63,17 @@ def flaw(data: bytes) -> str | None:
     except Exception:  # noqa: BLE001 - a hostile file reaches any error of the parser; the process is the boundary
         return "pdf.content"
     return None
+
+
+def _is_field_of_seal(note: Any) -> bool:
+    """The one thing that may lie on the page: a field for a signature, without a face or a place."""
+    field = note.get_object()
+    return (
+        field["/Subtype"] == "/Widget"
+        and field["/FT"] == "/Sig"
+        and [float(side) for side in field["/Rect"]] == [0.0] * 4
+        and "/AP" not in field
+    )
 
 
 def _has_active_content(reader: Any) -> bool:

@@ -30,11 +30,14 @@ def likeness(data: bytes) -> dict[str, Any]:
 
     ``drawn`` and ``presented``: their words. ``apart``: how far two greys of 0-255 differ at most, over small blocks,
     None where the pages cannot be laid over each other. ``content``: the code of what a sheet never has in it, or None.
+    ``code`` alone: they could not be compared.
     """
     length = int.from_bytes(data[:8], "big")
     drawn, presented = data[8 : 8 + length], data[8 + length :]
     try:
         own, there = _Page(drawn), _Page(presented)
+    except MemoryError:
+        return {"code": "pdf.limits"}
     except Exception:  # noqa: BLE001 - a hostile file reaches any error of the renderer; the process is the boundary
         return {"drawn": "", "presented": "", "apart": None, "content": None}
     apart = None

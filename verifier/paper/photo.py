@@ -1,6 +1,7 @@
 """The QR codes of an uploaded photo or scan: ``{"texts": [...]}`` or ``{"code": …}``. Runs in a reader's process.
 
-A scan may be a PDF: then it is the look of its first page that is read.
+A scan may be a PDF: then it is the look of its first page that is read, and ``pictures`` says whether it is a scan at
+all. What a program wrote is none: it could be the sheet itself with other words, and without what would give it away.
 
 Of each code the text alone leaves; whether it is one of ours is the verifier's to tell.
 """
@@ -16,6 +17,8 @@ MAX_PIXELS = 50_000_000
 PDF = b"%PDF-"
 # The longest side of a page in pixels: 200 dpi of an A4.
 _PAGE = 2400
+# More than that nobody scans for one document.
+_MOST_PAGES = 50
 
 
 def load() -> None:
@@ -33,7 +36,10 @@ def read(data: bytes) -> dict[str, Any]:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
-        return {"texts": codes.texts(_page(data) if data.startswith(PDF) else _picture(data))}
+        if data.startswith(PDF):
+            page, pictures = _page(data)
+            return {"texts": codes.texts(page), "pictures": pictures}
+        return {"texts": codes.texts(_picture(data)), "pictures": True}
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         return {"code": "photo.limits"}
     except Exception:  # noqa: BLE001 - a hostile file reaches any error of the decoder; the process is the boundary
@@ -48,13 +54,40 @@ def _picture(data: bytes) -> Any:
     return _on_white(picture).convert("L")
 
 
-def _page(data: bytes) -> Any:
+def _page(data: bytes) -> tuple[Any, bool]:
     import pypdfium2
 
     with pypdfium2.PdfDocument(data) as document:
         page = document[0]
         scale = _PAGE / max(page.get_size())
-        return page.render(scale=scale, grayscale=True).to_pil().convert("L")
+        return page.render(scale=scale, grayscale=True).to_pil().convert("L"), _only_pictures(document)
+
+
+def _only_pictures(document: Any) -> bool:
+    """True for what a scanner makes: pages of pictures, no file in it, no form, no signature, no note."""
+    from pypdfium2 import raw
+
+    if (
+        document.count_attachments()
+        or document.get_formtype() != raw.FORMTYPE_NONE
+        or raw.FPDF_GetSignatureCount(document)
+        or len(document) > _MOST_PAGES
+    ):
+        return False
+    return all(
+        raw.FPDFPage_GetAnnotCount(page) == 0 and all(map(_is_of_scan, page.get_objects(max_depth=1)))
+        for page in document
+    )
+
+
+def _is_of_scan(thing: Any) -> bool:
+    """A picture, or the unseen text by which a scan is searched."""
+    from pypdfium2 import raw
+
+    if thing.type == raw.FPDF_PAGEOBJ_TEXT:
+        unseen: bool = raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        return unseen
+    return bool(thing.type == raw.FPDF_PAGEOBJ_IMAGE)
 
 
 def _on_white(picture: Any) -> Any:

@@ -141,11 +141,11 @@ class PdfReader:
         return PdfRead(found.get("credential"), found.get("code"), seal_read(found.get("seal")))
 
     async def likeness(self, drawn: bytes, presented: bytes) -> Likeness:
-        """How like the two look; empty where that cannot be told now."""
+        """How like the two look; with a code of ``UNTOLD`` where that cannot be told now."""
         both = joined(drawn, presented)
         found = await self._readers.ask("likeness", both, busy="pdf.busy", over="pdf.limits")
         if "drawn" not in found:
-            return Likeness()
+            return Likeness(code=found["code"])
         return Likeness(found["drawn"], found["presented"], found["apart"], found["content"])
 
 
@@ -176,4 +176,4 @@ class PhotoReader:
     async def __call__(self, data: bytes) -> PhotoRead:
         """The texts of the codes."""
         found = await self._readers.ask("photo", data, busy="photo.busy", over="photo.limits")
-        return PhotoRead(tuple(found.get("texts", ())), found.get("code"))
+        return PhotoRead(tuple(found.get("texts", ())), found.get("code"), found.get("pictures", False))

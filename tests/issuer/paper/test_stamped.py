@@ -73,6 +73,8 @@ def test_sealed_over_http_is_valid_everywhere(
     verdict = house.judge(from_bytes(pdf))
     assert (verdict.exit_code, verdict.reasons, verdict.page) == (0, [], "original")
     assert examine(pdf)["form"] == form
+    looked = house.judge(from_bytes(pdf), desk=house.paper_desk())
+    assert (looked.exit_code, looked.reasons, looked.page) == (0, [], "original")
     path = tmp_path / "sheet.pdf"
     path.write_bytes(pdf)
     told = subprocess.run(["pdfsig", str(path)], capture_output=True, text=True, check=False).stdout

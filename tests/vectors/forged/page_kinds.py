@@ -6,15 +6,29 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pypdfium2
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pypdf import PdfWriter
 
 from issuer.paper.sealing import seal_pdf
 from registry.credential import payload_of
 from registry.document import Document
 from templates.drawing import draw
-from tests.vectors.forged.kinds import Answer, Original, add, differs, refused
+from tests.vectors.forged.kinds import Answer, Original, add, differs, not_original, refused
 from tests.vectors.forged.seal_kinds import thief_seal
-from tests.vectors.forged.tools import Change, embedded, on_page, painted, redrawn, replaced
+from tests.vectors.forged.tools import (
+    Change,
+    Way,
+    annotated,
+    dictionary,
+    embedded,
+    on_page,
+    on_root,
+    painted,
+    redrawn,
+    replaced,
+    sealed_by_hand,
+)
 from tests.verifier import pdf_files as files
 from tests.verifier.workshop import NOW
 
@@ -121,11 +135,47 @@ def _forged(name: str, what: str, page: Page) -> None:
         lambda o: seal_pdf(page(o), thief_seal(o), NOW), differs(PAGE, *(adds or ("pdf.seal_foreign",))),
         again=name != "name")  # fmt: skip
     add(f"page.{name}.insider", f"Rightly sealed, {what}.",
-        lambda o: seal_pdf(page(o), o.house.emo_seal, NOW), differs(PAGE, *adds))  # fmt: skip
+        lambda o: seal_pdf(page(o), o.house.emo_seal, NOW),
+        differs("pdf.content" if adds else PAGE, *adds))  # fmt: skip
 
 
 for _name, (_what, _page) in _PAGES.items():
     _forged(_name, _what, _page)
+
+# notes in the drawing itself
+
+
+def _note(flags: int) -> Change:
+    """A stamp across the page."""
+
+    def change(writer: BasePdfFileWriter) -> None:
+        shape = generic.StreamObject(
+            dictionary(Type="/XObject", Subtype="/Form", BBox=[0, 0, 800, 120]),
+            stream_data=b"1 g 0 0 800 120 re f",
+        )
+        face = dictionary(N=writer.add_object(shape))
+        annotated(Subtype="/Stamp", Rect=[20, 250, 820, 370], AP=face, F=flags)(writer)
+
+    return change
+
+
+_SHOWN = {"print": ("on paper and not on a screen", 4 | 32), "screen": ("on a screen and not on paper", 0),
+          "never": ("nowhere", 2)}  # fmt: skip
+for _where, (_text, _flags) in _SHOWN.items():
+    for _hung in (False, True):
+        add(f"note.{_where}.{'hung' if _hung else 'alone'}", f"Rightly sealed, a note on the page shows {_text}; "
+            f"the seal's field is {'hung beside it' if _hung else 'on no page'}.",
+            lambda o, flags=_flags, hung=_hung: sealed_by_hand(
+                redrawn(o.drawn, _note(flags)), o.house.emo_seal, Way(hung=hung)),
+            differs("pdf.content", "pdf.seal_adds"), again=_where != "print")  # fmt: skip
+_LAYOUT = on_root(ViewerPreferences=dictionary(PrintPageRange=[1, 1]))
+add("page.preferences.insider", "Rightly sealed, with wishes about how it is printed.",
+    lambda o: seal_pdf(redrawn(o.drawn, _LAYOUT), o.house.emo_seal, NOW), differs("pdf.content"))  # fmt: skip
+add("page.unlike.insider", "Rightly sealed, with an entry on the page that no sheet has.",
+    lambda o: seal_pdf(redrawn(o.drawn, on_page(Rotate=0)), o.house.emo_seal, NOW), differs(PAGE))  # fmt: skip
+add("page.no-field.insider", "Rightly sealed, the seal's field is on no page.",
+    lambda o: sealed_by_hand(o.drawn, o.house.emo_seal, Way(hung=False)), not_original("pdf.seal_adds"))  # fmt: skip
+
 
 # credentials
 
@@ -139,7 +189,20 @@ def _named(name: str) -> Callable[[Original], Change]:
     return lambda o: replaced(name, o.compact.encode())
 
 
-NONE = refused("pdf.no_credential")
+# The QR code on the page is read, and its fields are shown.
+NONE = refused("pdf.no_credential", page="not_compared", genuine=True)
+
+
+def _nothing_attached(writer: BasePdfFileWriter) -> None:
+    for name in ("/Names", "/AF"):
+        del writer.root[name]
+    writer.update_root()
+
+
+add("stripped.credential", "The page of another name around the genuine QR code, and no file in it.",
+    lambda o: redrawn(_PAGES["name"][1](o), _nothing_attached), NONE)  # fmt: skip
+add("stripped.credential.sealed", "Rightly sealed, the page of another name, and no file in it.",
+    lambda o: seal_pdf(redrawn(_PAGES["name"][1](o), _nothing_attached), o.house.emo_seal, NOW), NONE)  # fmt: skip
 _credential("none", "Rightly sealed, without a credential.", lambda _: replaced("liste.csv", b"a;b"), NONE)
 _credential("path", "Its credential is named ../../credential.jwt.", _named("../../credential.jwt"), NONE)
 _credential("other-ending", "Its credential is named ../../x.jwt.", _named("../../x.jwt"), NONE)

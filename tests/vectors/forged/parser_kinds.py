@@ -9,7 +9,7 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pypdf import PdfReader, PdfWriter
 
 from issuer.paper.sealing import seal_pdf
-from tests.vectors.forged.kinds import Original, add, differs, not_original, refused, untold
+from tests.vectors.forged.kinds import Original, add, differs, refused, untold
 from tests.vectors.forged.tools import Change, dictionary, on_page, on_root, page_of, redrawn
 from tests.verifier import pdf_files as files
 from tests.verifier.workshop import NOW
@@ -116,7 +116,10 @@ _INSIDE: dict[str, tuple[str, Change]] = {
 
 
 # What they get unsealed, and rightly sealed; else the page differs.
-_ANSWERS = {"wide": (LIMITS, LIMITS), "deep": (not_original("pdf.unsealed"), not_original("pdf.limits"))}
+_BOMB = (("not_genuine", "not_compared", True, ("pdf.limits", "pdf.unsealed")),
+         ("cannot_tell", "not_compared", True, ("pdf.limits",)))  # fmt: skip
+_ANSWERS = {"page-bomb": _BOMB, "page-double": _BOMB, "wide": (LIMITS, LIMITS), "deep": (differs("pdf.content", "pdf.unsealed"), differs("pdf.content", "pdf.limits")),
+            "3000-pages": (differs("pdf.page_differs", "pdf.unsealed"), differs("pdf.page_differs", "pdf.seal_adds"))}  # fmt: skip
 _PAGE = "pdf.page_differs"
 
 

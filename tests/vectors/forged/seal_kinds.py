@@ -101,9 +101,9 @@ _insider("annotations", "but notes may be added afterwards", Way(permission=MDPP
 _insider("not-pades", "but not as PAdES", Way(subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED), ADDS)
 _insider("visible", "with a face that covers the page",
     Way(field=SigFieldSpec("Muhur", box=(0, 0, 842, 595)), appearance=_FACE),
-    differs("pdf.page_differs", "pdf.seal_adds"))  # fmt: skip
+    differs("pdf.content", "pdf.seal_adds"))  # fmt: skip
 _insider("visible-small", "with a face in a corner of the page",
-    Way(field=SigFieldSpec("Muhur", box=(0, 0, 150, 80))), differs("pdf.page_differs", "pdf.seal_adds"))  # fmt: skip
+    Way(field=SigFieldSpec("Muhur", box=(0, 0, 150, 80))), differs("pdf.content", "pdf.seal_adds"))  # fmt: skip
 _insider("reason", "with a reason", Way(reason="Onaylandi"), ADDS)
 _insider("vri", "with revocation data for single signatures", Way(also=_vri), ADDS)
 _insider("hidden-object", "its update holds an object that nothing shows", Way(also=_hidden_object), ADDS)
@@ -112,9 +112,8 @@ _insider("rotated", "its update also turns the page", Way(also=on_page(Rotate=18
     differs("pdf.page_differs", "pdf.seal_adds"))  # fmt: skip
 _insider("painted", "its update also paints over the values", Way(also=painted(b"1 g 120 240 620 120 re f")),
     differs("pdf.page_differs", "pdf.seal_adds"))  # fmt: skip
-_insider(
-    "noted", "its update also adds a note", Way(also=annotated(Subtype="/Popup", Rect=[0, 0, 0, 0])), ADDS
-)
+_insider("noted", "its update also adds a note", Way(also=annotated(Subtype="/Popup", Rect=[0, 0, 0, 0])),
+    differs("pdf.content", "pdf.seal_adds"))  # fmt: skip
 _insider("attached", "its update also adds an attachment", Way(also=embedded("not.txt", b"x")),
     differs("pdf.attachments", "pdf.seal_adds"))  # fmt: skip
 _insider("sha1", "over a digest that no longer counts", Way(digest="sha1"), BROKEN)

@@ -20,6 +20,7 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter, copy_into_new_writer
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from issuer.paper.sealing import Seal
@@ -105,7 +106,7 @@ def annotated(**members: Any) -> Change:
 
     def change(writer: BasePdfFileWriter) -> None:
         page = page_of(writer)
-        added = writer.add_object(dictionary(Type="/Annot", F=4, **members))
+        added = writer.add_object(dictionary(**{"Type": "/Annot", "F": 4, **members}))
         page[pdf_name("/Annots")] = generic.ArrayObject([*page.get("/Annots", ()), added])
 
     return change
@@ -200,6 +201,11 @@ class _PlainWriter(IncrementalPdfFileWriter):
         """None, as in our own seals."""
 
 
+class _ForgetfulWriter(_PlainWriter):
+    def register_annotation(self, page_ref: Any, annot_ref: Any) -> None:
+        """The page is left as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """How to seal: as we do, where nothing else is said."""
@@ -212,6 +218,8 @@ class Way:
     also: Change | None = None
     appearance: Any = None
     reason: str | None = None
+    stamper: TimeStamper | None = None
+    hung: bool = True
 
 
 def sealed_by_hand(drawn: bytes, seal: Seal, way: Way, at: datetime = NOW) -> bytes:
@@ -229,10 +237,11 @@ def sealed_by_hand(drawn: bytes, seal: Seal, way: Way, at: datetime = NOW) -> by
     signer = _PlainSigner(
         metadata,
         signer=HandSigner(seal, way.digest),
+        timestamper=way.stamper,
         new_field_spec=way.field,
         stamp_style=way.appearance,
     )
-    writer = _PlainWriter(io.BytesIO(drawn + b"\n"))
+    writer = (_PlainWriter if way.hung else _ForgetfulWriter)(io.BytesIO(drawn + b"\n"))
     if way.also is not None:
         way.also(writer)
 
@@ -240,7 +249,9 @@ def sealed_by_hand(drawn: bytes, seal: Seal, way: Way, at: datetime = NOW) -> by
         session = signer.init_signing_session(writer)
         session.system_time = at
         validated = await session.perform_presign_validation(writer)
-        document = session.prepare_tbs_document(validation_info=validated, bytes_reserved=8192)
+        document = session.prepare_tbs_document(
+            validation_info=validated, bytes_reserved=8192 if way.stamper is None else 24 * 1024
+        )
         output = io.BytesIO()
         digest, _ = document.digest_tbs_document(output=output)
         await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes())

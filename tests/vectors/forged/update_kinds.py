@@ -32,7 +32,7 @@ from tests.verifier import pdf_files as files
 from tests.verifier.workshop import NOW
 
 AFTER, OTHER = not_original("pdf.changed_after_seal"), differs("pdf.page_differs", "pdf.changed_after_seal")
-SEVERAL = not_original("pdf.several_seals")
+NOTE, SEVERAL = differs("pdf.content", "pdf.changed_after_seal"), differs("pdf.content", "pdf.several_seals")
 WHITE = b"1 g 120 240 620 120 re f"
 
 
@@ -56,11 +56,11 @@ def _stamped(subtype: str, operators: bytes) -> Change:
     return change
 
 
-after("evil.stamp", "A white stamp over the values.", _stamped("/Stamp", WHITE), OTHER)
-after("evil.free-text", "A note over the values.", _stamped("/FreeText", WHITE), OTHER)
-after("evil.redact", "A redaction mark over the values.", _stamped("/Redact", WHITE), OTHER)
+after("evil.stamp", "A white stamp over the values.", _stamped("/Stamp", WHITE), NOTE)
+after("evil.free-text", "A note over the values.", _stamped("/FreeText", WHITE), NOTE)
+after("evil.redact", "A redaction mark over the values.", _stamped("/Redact", WHITE), NOTE)
 after("evil.hidden-note", "A note that no viewer shows.",
-      annotated(Subtype="/Popup", Rect=[0, 0, 0, 0], Contents="gizli"), AFTER)  # fmt: skip
+      annotated(Subtype="/Popup", Rect=[0, 0, 0, 0], Contents="gizli"), NOTE)  # fmt: skip
 after("saved.content", "White over the printed values, in the page itself.", painted(WHITE), OTHER)
 after("saved.metadata", "Another title among the metadata.", lambda writer: writer.set_info(
     writer.add_object(dictionary(Title="Onaylı Belge"))), AFTER)  # fmt: skip
@@ -142,7 +142,7 @@ add("sneaky.chamber", "A second signature by another chamber's seal.",
     lambda o: _signed_again(o.sealed, o.house.mmo_seal, _second()), SEVERAL)  # fmt: skip
 add("sneaky.content", "A second signature of a stranger, whose update also paints over the values.",
     lambda o: _signed_again(o.sealed, thief_seal(o), _second(also=painted(WHITE))),
-    differs("pdf.page_differs", "pdf.several_seals"))  # fmt: skip
+    SEVERAL)  # fmt: skip
 
 
 def _saved_by_pypdf(o: Original) -> bytes:

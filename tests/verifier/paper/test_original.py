@@ -12,7 +12,7 @@ from templates.certificates.designs import design_of
 from tests.vectors.forged.kinds import Original
 from tests.verifier.workshop import NOW, House
 from verifier.examine import Examined, examine_credential
-from verifier.original import MOST_APART, UNSEALED, Likeness, Looked, SealRead, is_drawn, look
+from verifier.original import MOST_APART, UNSEALED, Likeness, Looked, SealRead, is_drawn, look, must_look
 from verifier.trust import NoTrust
 
 ALIKE = Likeness("Işıl", "Işıl", 0.0)
@@ -27,7 +27,7 @@ def _seal(o: Original) -> SealRead:
 def _looked(
     o: Original,
     seal: SealRead,
-    likeness: Likeness = ALIKE,
+    likeness: Likeness | None = ALIKE,
     *,
     data: bytes | None = None,
     trust: object = None,
@@ -43,7 +43,7 @@ def _codes(looked: Looked) -> list[str | None]:
 
 
 def test_the_original_passes_both(original: Original) -> None:
-    looked = _looked(original, _seal(original), Likeness())
+    looked = _looked(original, _seal(original), None)
     assert (looked.page, looked.outcome, _codes(looked)) == ("original", "genuine", [None, None])
     assert [step.name for step in looked.steps] == ["page", "seal"]
 
@@ -108,6 +108,15 @@ def test_a_file_of_other_bytes_must_look_the_same(original: Original, how: str) 
     assert _codes(looked) == ["pdf.content" if how == "something hidden" else "pdf.page_differs", None]
 
 
+@pytest.mark.parametrize("code", ["pdf.busy", "pdf.limits"])
+def test_what_could_not_be_looked_at_is_not_said_to_differ(original: Original, code: str) -> None:
+    seal = replace(_seal(original), drawn=len(original.drawn) + 7)
+    looked = _looked(original, seal, Likeness(code=code))
+    assert (looked.page, looked.outcome, _codes(looked)) == ("not_compared", "cannot_tell", [code, None])
+    # A seal that is wrong is wrong all the same.
+    assert _looked(original, SealRead("pdf.seal_adds"), Likeness(code=code)).outcome == "not_genuine"
+
+
 def test_drawn_means_the_drawing_and_one_update(original: Original) -> None:
     seal = _seal(original)
     assert is_drawn(original.sealed, original.drawn, seal)
@@ -115,6 +124,16 @@ def test_drawn_means_the_drawing_and_one_update(original: Original) -> None:
     assert not is_drawn(original.drawn + b"\n", original.drawn, UNSEALED)
     assert not is_drawn(b"x" + original.sealed[1:], original.drawn, seal)
     assert not is_drawn(original.sealed, original.drawn, replace(seal, drawn=seal.drawn + 1))
+
+
+def test_with_revocation_data_a_reader_looks_although_the_bytes_are_the_drawing(original: Original) -> None:
+    plain = _seal(original)
+    with_data = replace(plain, form="B-LT")
+    assert not must_look(original.sealed, original.drawn, plain)
+    assert must_look(original.sealed, original.drawn, with_data)
+    other = replace(ALIKE, apart=MOST_APART + 0.1)
+    assert _looked(original, with_data, other).outcome == "not_genuine"
+    assert _looked(original, with_data, ALIKE).outcome == "genuine"
 
 
 def test_a_design_from_before_seals_is_the_drawing_and_nothing_else(house: House, original: Original) -> None:

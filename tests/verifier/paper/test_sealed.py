@@ -3,27 +3,22 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from asn1crypto import cms
-from asn1crypto.keys import PrivateKeyInfo
-from asn1crypto.x509 import Certificate
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.sign.timestamps import DummyTimeStamper
 
 from issuer.paper.sealing import Stamping, seal_pdf
-from keys.time_stamp import written
+from templates.certificates.designs import DESIGNS
 from tests.vectors.forged.kinds import Original
 from tests.vectors.forged.places import gap_of, with_cms
+from tests.vectors.forged.stamps import stamper
 from tests.vectors.forged.tools import Way, dictionary, redrawn, sealed_by_hand
 from tests.verifier.list_files import PLACE, desk_with, made_list
 from tests.verifier.workshop import NOW, House
+from verifier.paper import content
+from verifier.paper.reader import PdfReader
 from verifier.paper.seal import examine
 from verifier.presented import from_bytes
 
@@ -80,6 +75,23 @@ def test_a_sheet_of_another_renderer_that_looks_the_same_is_genuine_if_sealed(
         assert (blind.outcome, blind.reasons) == ("not_genuine", ["pdf.page_differs"])
 
 
+def test_while_the_readers_are_busy_a_sheet_of_another_renderer_is_not_told(
+    house: House, original: Original
+) -> None:
+    sealed = seal_pdf(redrawn(original.drawn), house.emo_seal, NOW)
+    busy = house.paper_desk(look_alike=PdfReader(waiting=0).likeness)
+    verdict = house.judge(from_bytes(sealed), desk=busy)
+    assert (verdict.outcome, verdict.page, verdict.reasons) == ("cannot_tell", "not_compared", ["pdf.busy"])
+    assert (verdict.exit_code, verdict.credential_genuine) == (3, True)
+
+
+@pytest.mark.parametrize("design", sorted(DESIGNS))
+def test_a_sheet_of_every_design_has_only_what_a_sheet_has(house: House, design: str) -> None:
+    for kind in ("yetki", "katilim", "basari"):
+        _, _, drawn = house.drawn(house.fresh(kind, design=design), record=False)
+        assert content.flaw(seal_pdf(redrawn(drawn), house.emo_seal, NOW)) is None
+
+
 def test_sealing_by_hand_as_we_do_is_right(house: House, original: Original) -> None:
     """So that what the forged kinds change is what they are refused for."""
     made = sealed_by_hand(original.drawn, house.emo_seal, Way())
@@ -96,26 +108,9 @@ def test_a_bundle_without_seals_cannot_tell(house: House, original: Original) ->
 # with a time-stamp (PAdES B-T)
 
 
-class OneForm(DummyTimeStamper):
-    """Tokens as a seal carries them."""
-
-    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        return written(await super().async_timestamp(message_digest, md_algorithm))
-
-
 @pytest.fixture(scope="module")
 def stamping() -> Stamping:
-    private = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Zaman Damgası")])
-    begins = datetime(2026, 1, 1, tzinfo=UTC)
-    own = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(private.public_key())
-    own = own.serial_number(7).not_valid_before(begins).not_valid_after(begins + timedelta(days=3650))
-    own = own.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-    der = own.sign(private, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
-    key = private.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return Stamping(OneForm(Certificate.load(der), PrivateKeyInfo.load(key), fixed_dt=NOW))
+    return Stamping(stamper())
 
 
 def test_a_time_stamped_seal_is_valid_and_says_so(
