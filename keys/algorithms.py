@@ -81,6 +81,15 @@ def load_jwk(jwk: Mapping[str, object]) -> tuple[str, PublicKey]:
     """Algorithm name and public key of a JWK; raises ``KeyRefused`` for anything but P-256 and Ed25519."""
     if "d" in jwk:
         raise KeyRefused("a private member has no place in a public key")
+    alg, key = _loaded(jwk)
+    # What a key says of its own use binds us (RFC 7517 sections 4.2 to 4.4); libraries do not look.
+    operations = jwk.get("key_ops", ["verify"])
+    if jwk.get("use", "sig") != "sig" or jwk.get("alg", alg) != alg or operations != ["verify"]:
+        raise KeyRefused("a key that says it is for something else")
+    return alg, key
+
+
+def _loaded(jwk: Mapping[str, object]) -> tuple[str, PublicKey]:
     try:
         x = from_b64url(str(jwk["x"]))
         match (jwk.get("kty"), jwk.get("crv")):

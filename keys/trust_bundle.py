@@ -6,12 +6,12 @@ Times inside are whole-second UTC texts; ``iat`` and ``exp`` are seconds since 1
 
 import base64
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from keys.algorithms import KeyRefused
+from keys import trust_members as members
+from keys.algorithms import KeyRefused, public_jwk
 from keys.envelope import EnvelopeRefused, Signer, open_envelope, seal
 from keys.keyring import Keyring, VerificationKey, verification_key
 from keys.seal_certificate import CertificateRefused, SealCertificate, seal_certificate
@@ -135,6 +135,7 @@ def open_bundle(compact: str, anchor: VerificationKey, now: datetime) -> TrustBu
     ):
         raise TrustRefused("trust.anchor", "the bundle is not signed by the pinned anchor")
     try:
+        _check_issuer(claims, anchor, envelope.kid)
         bundle = _bundle_of(claims)
     except (KeyError, TypeError, ValueError, AttributeError, KeyRefused, CertificateRefused) as error:
         raise TrustRefused("trust.malformed", f"unexpected bundle content: {error}") from error
@@ -148,41 +149,44 @@ def _signed_by(anchor: VerificationKey, kid: str) -> bool:
     return kid == anchor.kid or kid.rpartition("#")[2] == anchor.kid
 
 
-def _instant(text: Any) -> datetime:
-    if not isinstance(text, str) or not text.endswith("Z"):
-        raise ValueError("not a UTC time")
-    return datetime.fromisoformat(text[:-1]).replace(tzinfo=UTC)
+def _check_issuer(claims: Any, anchor: VerificationKey, kid: str) -> None:
+    # Who says it, who signed it and who is pinned are one; a bare anchor names nobody.
+    owner = anchor.owner or kid.rpartition("#")[0]
+    members.require(claims["iss"] == owner, "not issued by the anchor's owner")
 
 
 def _key_of(claims: Any, owner: str) -> VerificationKey:
+    valid_until = claims["validUntil"]
     key = verification_key(
-        kid=claims["kid"],
+        kid=members.text(claims["kid"]),
         owner=owner,
-        purpose=claims["purpose"],
+        purpose=members.text(claims["purpose"]),
         jwk=claims["publicKeyJwk"],
-        valid_from=_instant(claims["validFrom"]),
-        valid_until=None if claims["validUntil"] is None else _instant(claims["validUntil"]),
+        valid_from=members.instant(claims["validFrom"]),
+        valid_until=None if valid_until is None else members.instant(valid_until),
     )
     if (
         claims["alg"] != key.alg
         or claims["coseKid"] != key.cose_kid.hex()
+        or claims["publicKeyJwk"] != public_jwk(key.public)
         or not key.kid.startswith(f"{owner}#")
     ):
         raise ValueError(f"key record does not agree with its key: {key.kid}")
+    members.require(key.valid_until is None or key.valid_from <= key.valid_until, "a window that never opens")
     return key
 
 
-def _chamber_of(claims: Any) -> TrustedChamber:
-    keys: Sequence[Any] = claims["keys"]
+def _chamber_of(claims: Any, public_url: str) -> TrustedChamber:
+    did = members.chamber_did(claims["did"], public_url)
     return TrustedChamber(
-        no=int(claims["no"]),
-        code=claims["code"],
-        abbr_tr=claims["abbr"],
-        name_tr=claims["name"]["tr"],
-        name_en=claims["name"]["en"],
-        did=claims["did"],
-        kinds=tuple(claims["kinds"]),
-        keys=tuple(_key_of(key, claims["did"]) for key in keys),
+        no=members.count(claims["no"]),
+        code=members.text(claims["code"]),
+        abbr_tr=members.text(claims["abbr"]),
+        name_tr=members.text(claims["name"]["tr"]),
+        name_en=members.text(claims["name"]["en"]),
+        did=did,
+        kinds=members.texts(claims["kinds"]),
+        keys=tuple(_key_of(key, did) for key in claims["keys"]),
         # Bundles from before there were seals name none.
         seals=tuple(_seal_of(one) for one in claims.get("seals", ())),
     )
@@ -193,22 +197,27 @@ def _seal_of(claims: Any) -> SealCertificate:
     # The union may have closed the window earlier than the certificate does.
     return replace(
         read,
-        valid_from=_instant(claims["validFrom"]),
-        valid_until=_instant(claims["validUntil"]),
+        valid_from=members.instant(claims["validFrom"]),
+        valid_until=members.instant(claims["validUntil"]),
         chain=tuple(base64.b64decode(above, validate=True) for above in claims["chain"]),
     )
 
 
 def _bundle_of(claims: Any) -> TrustBundle:
+    public_url = members.public_url(claims["publicUrl"])
     bundle = TrustBundle(
-        public_url=claims["publicUrl"],
-        specimen=bool(claims["specimen"]),
-        issued_at=datetime.fromtimestamp(claims["iat"], UTC),
-        expires_at=datetime.fromtimestamp(claims["exp"], UTC),
-        chambers=tuple(_chamber_of(chamber) for chamber in claims["chambers"]),
+        public_url=public_url,
+        specimen=members.flag(claims["specimen"]),
+        issued_at=members.seconds(claims["iat"]),
+        expires_at=members.seconds(claims["exp"]),
+        chambers=tuple(_chamber_of(chamber, public_url) for chamber in claims["chambers"]),
         seal_authorities=tuple(
             base64.b64decode(one, validate=True) for one in claims.get("sealAuthorities", ())
         ),
     )
+    members.require(bundle.issued_at < bundle.expires_at, "it ends before it begins")
+    # A number, a code or a DID that two chambers share would let the first in the list speak for the second.
+    for names in zip(*((one.no, one.code, one.did) for one in bundle.chambers), strict=True):
+        members.require(len(set(names)) == len(names), "two chambers under one name")
     bundle.keyring()
     return bundle

@@ -24,6 +24,7 @@ from keys.keyring import (
     verification_key,
 )
 from keys.seal_certificate import SealCertificate
+from keys.strict_json import parse
 from keys.trust_bundle import (
     LIFETIME_DAYS,
     TrustBundle,
@@ -173,7 +174,7 @@ def open_to_others(path: Path) -> bool:
 def read_anchor(text: str) -> VerificationKey:
     """An anchor key from a public JWK; ``kid`` may stand in it."""
     try:
-        members = json.loads(text)
+        members = parse(text.encode())
         jwk = {name: members[name] for name in ("kty", "crv", "x", "y") if name in members}
         return verification_key(
             kid=members.get("kid") or kid_fragment(jwk),

@@ -42,6 +42,10 @@ class Copy:
     compact: str
     token_compact: str | None = None
 
+    def is_over(self, other: "Copy") -> bool:
+        """True if it is the newer one; neither its time nor its version may go back."""
+        return self.mark > other.mark and self.mark[1] >= other.mark[1]
+
     def is_of_the_future(self, now: datetime) -> bool:
         """True if no right clock can have signed it yet."""
         return self.mark[0] > (now + SKEW).timestamp()
@@ -127,7 +131,7 @@ class StatusCopies:
             return False
         with self._lock:
             held = self._copies.get(copy.url)
-            if held is not None and copy.mark <= held.mark:
+            if held is not None and not copy.is_over(held):
                 return False
             self._copies[copy.url] = copy
             return True
@@ -140,7 +144,7 @@ class StatusCopies:
                 there = None if (compact := _read(path)) is None else copy_of(compact)
                 # Another process of this home may have been quicker with a newer one.
                 kept = there if there is not None and there.url == copy.url else None
-                if kept is not None and kept.mark >= copy.mark and not kept.is_of_the_future(now):
+                if kept is not None and not copy.is_over(kept) and not kept.is_of_the_future(now):
                     continue
                 if copy.token_compact is not None:
                     write_whole(path.with_suffix(".token.jwt"), copy.token_compact.encode())
@@ -177,6 +181,6 @@ def given_lists(path: Path) -> dict[str, Copy]:
     for each in paths:
         compact = _read(each) if each.is_file() else None
         copy = None if compact is None else copy_of(compact)
-        if copy is not None and (copy.url not in found or copy.mark > found[copy.url].mark):
+        if copy is not None and (copy.url not in found or copy.is_over(found[copy.url])):
             found[copy.url] = copy
     return found

@@ -20,6 +20,11 @@ LONGEST_NAME = 200
 LONGEST_PAPER_NUMBER = 60
 _BOARD_DECISION = re.compile(r"\d{1,3}/\d{1,4}", re.ASCII)
 _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# Letters and marks that show nothing: joiner of marks, fillers of Hangul and Khmer, the Mongolian and the general
+# selectors of a variant (Unicode's Default_Ignorable_Code_Point beyond the categories above), and Braille's blank.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 class TextRefused(ValueError):
@@ -32,13 +37,15 @@ class TextRefused(ValueError):
 def clean_text(text: str, longest: int = MAX_TEXT) -> str:
     """``text`` itself if it may be printed; raises ``TextRefused``.
 
-    NFC, 1 to ``longest`` characters, no control, format (bidi, zero width), private or unassigned characters.
+    NFC, 1 to ``longest`` characters, no control, format (bidi, zero width), invisible, private or unassigned characters.
     """
     if not text or len(text) > longest or nfc(text) != text:
         raise TextRefused("empty, too long or not normalised")
     # Printable text holds none of them; only what is not needs a look at every character.
     if not text.isprintable() and any(unicodedata.category(char) in _FORBIDDEN for char in text):
         raise TextRefused("a hidden character")
+    if not text.isascii() and _INVISIBLE.search(text):
+        raise TextRefused("a character that shows nothing")
     return text
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from registry import belge_no as numbers
 from registry import istanbul
+from registry.credential import is_sicil_no
 from registry.document import KIND_NUMBERS, Document, clean_text
 
 CHAMBER, KIND, NUMBER, ISSUED, FROM, UNTIL, NAME, SUBJECT, SICIL, STATUS = range(-1, -11, -1)
@@ -112,7 +113,7 @@ def read_claims(claims: object) -> QrClaims:
         found.belge_no("ODA")
     except (KeyError, TypeError, ValueError) as error:
         raise ClaimsRefused(str(error)[:80]) from error
-    if not (found.sicil_no.isascii() and found.sicil_no.isdigit()):
+    if not is_sicil_no(found.sicil_no):
         raise ClaimsRefused("sicil")
     return found
 

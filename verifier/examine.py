@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from keys import cose
+from keys.algorithms import ES256
 from keys.envelope import Envelope, EnvelopeRefused, open_envelope
 from keys.keyring import PURPOSE_CREDENTIAL, VerificationKey
 from keys.strict_json import JsonRefused, parse
@@ -148,6 +149,13 @@ def qr_bytes(digits: str) -> bytes | None:
     return data[1:] if data[:1] == b"\x01" else None
 
 
+def _qr_signature_step(key: VerificationKey, sealed: cose.Sign1) -> Step:
+    if key.alg != ES256:  # the one that the header of a QR names
+        return failed("signature", "envelope.algorithm")
+    held = key.holds(sealed.to_be_signed, sealed.signature)
+    return passed("signature") if held else failed("signature", "qr.signature")
+
+
 def _qr_key_step(key: VerificationKey, claims: QrClaims) -> Step:
     if key.purpose != PURPOSE_CREDENTIAL:
         return failed("key", "key.purpose")
@@ -185,13 +193,13 @@ def examine_qr(digits: str, trust: Trust | NoTrust, now: datetime) -> ExaminedQr
     if chamber is None or key is None:
         return ExaminedQr((*steps, failed("issuer", "issuer.unknown")))
     steps.append(passed("issuer"))
-    if not key.holds(sealed.to_be_signed, sealed.signature):
-        return ExaminedQr((*steps, failed("signature", "qr.signature")))
-    steps.append(passed("signature"))
-    steps.append(_qr_key_step(key, claims))
-    if steps[-1].result == FAIL:
-        return ExaminedQr(tuple(steps))
-    steps.append(_qr_claims_step(claims, chamber, now))
-    if steps[-1].result == FAIL:
-        return ExaminedQr(tuple(steps))
+    checks = (
+        _qr_signature_step(key, sealed),
+        _qr_key_step(key, claims),
+        _qr_claims_step(claims, chamber, now),
+    )
+    for step in checks:
+        steps.append(step)
+        if step.result == FAIL:
+            return ExaminedQr(tuple(steps))
     return ExaminedQr(tuple(steps), claims, chamber)

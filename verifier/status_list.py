@@ -167,7 +167,8 @@ def require_current(opened: OpenedList, seen: Mark | None, now: datetime, max_ag
     """Raise ``StatusRefused`` for a list from the future, older than one already seen, or too old."""
     if opened.signed_at > now + SKEW:
         raise StatusRefused("status.future", signed_at=opened.signed_at)
-    if seen is not None and opened.mark < seen:
+    # A register set back to yesterday signs later and counts lower: neither may go back.
+    if seen is not None and (opened.mark < seen or opened.version < seen[1]):
         raise StatusRefused("status.rolled_back", signed_at=opened.signed_at)
     if now > min(opened.until, opened.signed_at + max_age):
         raise StatusRefused("status.stale", signed_at=opened.signed_at)

@@ -9,7 +9,9 @@ import { listsOf } from "./trust-bundle.js";
 const CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
 const TYPES = { katilim: "CertificateOfCompletion", basari: "Certificate", yetki: "License" };
 const FORMS = ["uygulamali", "yuz_yuze", "cevrimici"];
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+// Control, format, private and unassigned; then letters and marks that show nothing (registry/document.py).
+const HIDDEN =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
 const ISTANBUL = 3 * 3600;
 const DAY = 86400;
 

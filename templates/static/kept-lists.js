@@ -81,7 +81,7 @@ async function keepList(cache, bundle, chamber, url, compact, now) {
   if (!list || isOfTheFuture(list, now)) return null;
   const before = await kept(cache, pathOf(bundle, url));
   const known = before === null ? null : await openList(before, url, chamber, bundle).catch(() => null);
-  const older = known && !isOfTheFuture(known, now) && (known.signedAt > list.signedAt || (known.signedAt === list.signedAt && known.version > list.version));
+  const older = known && !isOfTheFuture(known, now) && (known.signedAt > list.signedAt || known.version > list.version);
   if (!older) await keep(cache, pathOf(bundle, url), compact);
   return list;
 }

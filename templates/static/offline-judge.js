@@ -70,7 +70,7 @@ export async function judgeQr(digits, kept, now) {
 function requireDocument({ year, serial, name, subject, sicilNo }) {
   clean(name);
   clean(subject);
-  const holds = year >= 1000 && year <= 9999 && serial >= 1 && serial <= 999999 && /^[0-9]+$/.test(sicilNo);
+  const holds = year >= 1000 && year <= 9999 && serial >= 1 && serial <= 999999 && /^[0-9]{1,12}$/.test(sicilNo);
   if (!holds) throw new Error("claims");
 }
 

@@ -137,11 +137,23 @@ def good_jwk() -> dict[str, object]:
         {"kty": "OKP", "crv": "Ed25519", "x": b64url(bytes(31))},
         {"kty": "OKP", "crv": "X25519"},
         {"kty": ["EC"]},
+        {"use": "enc"},
+        {"use": None},
+        {"key_ops": ["encrypt"]},
+        {"key_ops": ["verify", "sign"]},
+        {"key_ops": []},
+        {"alg": "ES512"},
+        {"alg": "EdDSA"},
+        {"alg": "ECDH-ES"},
     ],
 )
 def test_keys_that_are_refused(changed: dict[str, object]) -> None:
     with pytest.raises(KeyRefused):
         load_jwk({**good_jwk(), **changed})
+
+
+def test_a_key_may_say_that_it_is_for_signatures() -> None:
+    assert load_jwk({**good_jwk(), "use": "sig", "key_ops": ["verify"], "alg": "ES256"})[0] == ES256
 
 
 def test_a_key_with_a_padded_coordinate_is_refused() -> None:

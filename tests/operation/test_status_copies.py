@@ -121,9 +121,24 @@ def test_a_database_rolled_back_does_not_bring_the_old_list_back(filled: Home) -
     again(filled, 2)
     refreshed(filled, copies)
     mark = copies.seen(URL)
-    assert mark == (int((NOW + timedelta(hours=2)).timestamp()), 2), (
-        "signed later counts, whatever its version"
-    )
+    assert mark == (int((NOW + timedelta(hours=2)).timestamp()), 2), "signed later, and its version not lower"
+
+
+def test_a_database_rolled_back_that_signs_again_counts_lower(filled: Home) -> None:
+    with filled.store.reading() as records:
+        old = records.status_lists.find("MMO", 1)
+    for hours in (1, 2):
+        again(filled, hours)
+    copies = refreshed(filled)
+    newest = file_of(filled).read_text()
+    assert copies.seen(URL) == (int((NOW + timedelta(hours=2)).timestamp()), 3)
+    put_back(filled, old)
+    again(filled, 3)
+    for each in (copies, copies_of(filled)):
+        refreshed(filled, each)
+        assert file_of(filled).read_text() == newest
+    again(filled, 4)
+    assert refreshed(filled, copies).seen(URL) == (int((NOW + timedelta(hours=4)).timestamp()), 3)
 
 
 @pytest.mark.parametrize("call", ["write", "fsync", "rename"])

@@ -179,8 +179,13 @@ def test_a_shorter_limit_of_the_desk(house: House) -> None:
 
 
 def test_a_newer_list_than_the_one_seen_counts(house: House) -> None:
-    for seen in ((int(YESTERDAY.timestamp()), 7), (int(YESTERDAY.timestamp()), 6), (1, 99)):
+    for seen in ((int(YESTERDAY.timestamp()), 7), (int(YESTERDAY.timestamp()), 6), (1, 7)):
         assert house.judge(house.compact, desk=desk_with(house, made_list(house), seen=seen)).is_valid
+
+
+def test_a_list_signed_later_that_counts_lower_is_of_a_register_set_back(house: House) -> None:
+    desk = desk_with(house, made_list(house), seen=(1, 8))
+    never_green(house.judge(house.compact, desk=desk), "status.rolled_back")
 
 
 # a QR names no list: all lists of the chamber are asked
