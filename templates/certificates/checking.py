@@ -6,7 +6,7 @@
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from templates import qr_symbol
 from templates.certificates import frozen
@@ -20,26 +20,14 @@ LEAST_CONTRAST: Final = 4.5  # WCAG 2.2, 1.4.3
 QR_SIDE: Final = 38.0  # mm, quiet zone included
 QR_APART: Final = 3.0  # mm that stay empty around it
 _WHITE: Final = 225  # of 255: the specimen's mark is paler, every print is darker
-CHECKS: Final = (
-    "look",
-    "draw",
-    "pages",
-    "outside",
-    "overlap",
-    "contrast",
-    "glyphs",
-    "tags",
-    "qr",
-    "frozen",
-    "pdfa",
-)
+Check = Literal["draw", "pages", "outside", "overlap", "contrast", "glyphs", "tags", "qr", "frozen", "pdfa"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong: one of ``CHECKS``, the specimen (such as ``yetki longest``, or empty), and a plain fact."""
+    """What is wrong: which check, the specimen (such as ``yetki longest``, or empty), and a plain fact."""
 
-    check: str
+    check: Check
     specimen: str
     what: str
 
@@ -97,7 +85,7 @@ def _manifest(design: Design) -> Iterator[Finding]:
             yield Finding("frozen", "", path)
 
 
-def _flaws(design: Design, payload: dict[str, Any], pdf: bytes) -> Iterator[tuple[str, str]]:
+def _flaws(design: Design, payload: dict[str, Any], pdf: bytes) -> Iterator[tuple[Check, str]]:
     page = page_of(pdf)
     if page.count != 1:
         yield "pages", str(page.count)
@@ -124,7 +112,7 @@ def _flaws(design: Design, payload: dict[str, Any], pdf: bytes) -> Iterator[tupl
     yield from _symbol(payload, page)
 
 
-def _tags(design: Design, payload: dict[str, Any], pdf: bytes) -> Iterator[tuple[str, str]]:
+def _tags(design: Design, payload: dict[str, Any], pdf: bytes) -> Iterator[tuple[Check, str]]:
     told = structure_of(pdf)
     headings = [tag for tag in told.tags if tag.kind in ("H1", "H2", "H3")]
     if [tag.kind for tag in headings] != ["H1"]:
@@ -141,7 +129,7 @@ def _tags(design: Design, payload: dict[str, Any], pdf: bytes) -> Iterator[tuple
         yield "tags", ", ".join(told.attachments)
 
 
-def _symbol(payload: dict[str, Any], page: Page) -> Iterator[tuple[str, str]]:
+def _symbol(payload: dict[str, Any], page: Page) -> Iterator[tuple[Check, str]]:
     """The QR code is read at 150 dpi and says what it must; it has its size, and nothing comes near."""
     import zxingcpp
 

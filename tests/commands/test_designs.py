@@ -2,14 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
 from muhur.cli import app
+from muhur.commands.designs.designing import _SAID
 from registry.document import CURRENT_DESIGN
+from templates.certificates.checking import Check
 from templates.certificates.designs import DESIGNS
 from tests.templates.sheet_reading import text
 
@@ -79,3 +81,7 @@ def test_a_design_that_cannot_be_read_is_refused(look: Path) -> None:
     told = ask("check", str(look))
     assert told["code"] == "design.unfit"
     assert "font" in told["message"]["tr"]
+
+
+def test_every_check_has_a_sentence_and_no_other_has() -> None:
+    assert set(_SAID) == set(get_args(Check))

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -67,6 +68,57 @@ def test_what_is_see_through_is_white(house: House) -> None:
     clear = Image.new("RGBA", dark.size, (0, 0, 0, 0))
     clear.paste((0, 0, 0, 255), mask=dark.point(lambda value: 255 - value))
     assert house.judge(from_bytes(saved(clear, "PNG")), desk=house.desk(read_photo=READ_PHOTO)).is_valid
+
+
+A4_600_DPI, TWELVE_MEGAPIXELS = (4961, 7016), (3024, 4032)
+
+
+def read_as(house: House, form: str, size: tuple[int, int], mode: str = "RGB", **given: Any) -> PhotoRead:
+    """What is read of a sheet of that size with a code on it."""
+    sheet, code = Image.new(mode, size, "white"), symbol(house.qr_text())
+    sheet.paste(code.resize((size[0] // 6,) * 2).convert(mode), (size[0] // 2, size[1] // 2))
+    data = io.BytesIO()
+    sheet.save(data, form, **given)
+    return asyncio.run(READ_PHOTO(data.getvalue()))
+
+
+@pytest.mark.parametrize(
+    ("form", "mode"), [("PNG", "RGB"), ("PNG", "RGBA"), ("PNG", "LA"), ("JPEG", "RGB"), ("JPEG", "CMYK")]
+)
+def test_a_scan_at_600_dpi_is_read(house: House, form: str, mode: str) -> None:
+    given = {"compress_level": 1} if form == "PNG" else {}
+    read = read_as(house, form, A4_600_DPI, mode, **given)
+    assert (read.code, read.texts) == (None, (house.qr_text(),))
+
+
+def test_twelve_megapixels_are_read_as_webp(house: House) -> None:
+    assert read_as(house, "WEBP", TWELVE_MEGAPIXELS, method=0).texts == (house.qr_text(),)
+
+
+@pytest.mark.parametrize(
+    ("form", "size", "given"),
+    [
+        ("WEBP", A4_600_DPI, {"method": 0}),
+        ("JPEG", A4_600_DPI, {"progressive": True, "subsampling": 0}),
+        ("PNG", (6000, 8000), {"compress_level": 1}),
+        ("PNG", (10, 6_000_000), {"compress_level": 1}),
+    ],
+)
+def test_what_the_memory_does_not_hold_is_called_too_large(
+    house: House, form: str, size: tuple[int, int], given: dict[str, Any]
+) -> None:
+    """Not broken, which is what a decoder without memory says."""
+    assert read_as(house, form, size, **given).code == "photo.limits"
+
+
+def test_a_see_through_palette_is_white(house: House) -> None:
+    dark = symbol(house.qr_text())
+    clear = dark.point(lambda value: 1 if value else 2).convert("P")
+    # Both are black; the first is seen through.
+    clear.putpalette([0, 0, 0] * 3)
+    data = io.BytesIO()
+    clear.save(data, "PNG", transparency=1)
+    assert house.judge(from_bytes(data.getvalue()), desk=house.desk(read_photo=READ_PHOTO)).is_valid
 
 
 def test_a_photo_of_another_code_opens_nothing(house: House) -> None:

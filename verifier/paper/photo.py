@@ -14,6 +14,14 @@ from verifier.paper import codes
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MAX_PIXELS = 50_000_000
+# What decoding may take of the reader's memory. An A4 in colour at 600 dpi fits as PNG and JPEG, 12 megapixels as WebP.
+MAX_BYTES = 196_000_000
+# Measured: libwebp holds two frames, Pillow copies one of them twice.
+_WEBP_PIXEL = 16
+# At most, where no component is sampled down.
+_PROGRESSIVE_PIXEL = 6
+# Rows that are turned grey at once: a second whole picture in colour would not fit.
+_STRIP = 256
 PDF = b"%PDF-"
 # The longest side of a page in pixels: 200 dpi of an A4.
 _PAGE = 2400
@@ -33,25 +41,49 @@ def read(data: bytes) -> dict[str, Any]:
     """The texts of the QR codes in a picture, or a reason code."""
     from PIL import Image
 
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         if data.startswith(PDF):
             page, pictures = _page(data)
             return {"texts": codes.texts(page), "pictures": pictures}
         return {"texts": codes.texts(_picture(data)), "pictures": True}
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
+    except (Image.DecompressionBombError, MemoryError):
         return {"code": "photo.limits"}
     except Exception:  # noqa: BLE001 - a hostile file reaches any error of the decoder; the process is the boundary
         return {"code": "photo.unreadable"}
 
 
 def _picture(data: bytes) -> Any:
+    """The picture in grey. Its size is judged before it is decoded: decoders that find no memory call it broken."""
     from PIL import Image
 
+    most = MAX_BYTES // _WEBP_PIXEL if data[8:12] == b"WEBP" else MAX_PIXELS
+    # Pillow refuses, before a decoder is made, what is larger than twice its bound, and warns of what is larger than it.
+    Image.MAX_IMAGE_PIXELS = most // 2
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     picture = Image.open(io.BytesIO(data), formats=FORMATS)
+    whole = picture.width * picture.height
     picture.draft("L", (max(codes.SIZES), max(codes.SIZES)))
-    return _on_white(picture).convert("L")
+    progressive = _PROGRESSIVE_PIXEL * whole if picture.info.get("progressive") else 0
+    # Decoded, and in grey.
+    if picture.width * picture.height * (_pixel(picture.mode) + 1) + progressive > MAX_BYTES:
+        raise MemoryError
+    return _grey(picture)
+
+
+def _pixel(mode: str) -> int:
+    """How many bytes Pillow holds a pixel in."""
+    return {"1": 1, "L": 1, "P": 1, "I;16": 2}.get(mode, 4)
+
+
+def _grey(picture: Any) -> Any:
+    from PIL import Image
+
+    picture.load()
+    grey = Image.new("L", picture.size)
+    for top in range(0, picture.height, _STRIP):
+        strip = picture.crop((0, top, picture.width, min(top + _STRIP, picture.height)))
+        grey.paste(_on_white(strip).convert("L"), (0, top))
+    return grey
 
 
 def _page(data: bytes) -> tuple[Any, bool]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 # Above what the loaded parsers take anyway.
-MEMORY = 160 * 1024 * 1024
+MEMORY = 212 * 1024 * 1024
 CPU_SECONDS = 5
 WALL_SECONDS = 10
 _PIECE = 1024 * 1024
@@ -70,7 +70,9 @@ def _answer(task: Task, handle: int) -> None:
             parts = []
             while part := channel.recv(_PIECE):
                 parts.append(part)
-            channel.sendall(json.dumps(task(b"".join(parts))).encode())
+            data = b"".join(parts)
+            parts.clear()
+            channel.sendall(json.dumps(task(data)).encode())
     finally:
         os._exit(0)
 

@@ -35,7 +35,7 @@ DesignArgument = Annotated[
     str, typer.Argument(help="Tasarım ya da klasörü, ör. birlik/v2 · A design or its folder")
 ]
 _VALIDATOR = Path(__file__).resolve().parents[3] / "scripts" / "verapdf" / "check.sh"
-_SAID = {
+_SAID: dict[checking.Check, tuple[str, str]] = {
     "draw": ("çizilemedi", "cannot be drawn"),
     "pages": ("tek sayfa değil", "not one page"),
     "outside": ("yazı yerinin dışına taşıyor", "text leaves its place"),
