@@ -176,4 +176,5 @@ def _seal_step(
         return failed("seal", "pdf.seal_time"), None
     turkish, english = SEAL_LEVELS[own.level]
     told = {"level": own.level, "sealed_at": written(seal.at), "form": seal.form}
-    return passed("seal", level=turkish, level_en=english, date=shown(day_of(seal.at))), told
+    stamped = {} if seal.form == "B-B" else {"form": seal.form}
+    return passed("seal", level=turkish, level_en=english, date=shown(day_of(seal.at)), **stamped), told
