@@ -6,6 +6,7 @@ data. Signatures are PKCS #1 v1.5 or ECDSA with the lower of its two values.
 """
 
 import hashlib
+from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import cms, core, x509
@@ -15,6 +16,9 @@ from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 _DIGESTS = ("sha256", "sha384", "sha512")
+# How far its time may be from the seal's own, which the seal signs. It is asked for in the minute of sealing; a day
+# leaves room for a wrong clock, and none for a token with which somebody else would move the seal to another time.
+WINDOW = timedelta(days=1)
 
 
 class TimeStampRefused(ValueError):
@@ -78,6 +82,18 @@ def imprint_kind(token: cms.ContentInfo) -> str:
     """The digest that the token's imprint was made with, as its time-stamp says."""
     named = token["content"]["encap_content_info"]["content"].parsed["message_imprint"]
     return str(named["hash_algorithm"]["algorithm"].native)
+
+
+def is_near(token: cms.ContentInfo, sealed_at: datetime) -> bool:
+    """True for a time-stamp of the day of sealing."""
+    said: datetime = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+    return abs(said - sealed_at) <= WINDOW
+
+
+def certificate_of(token: cms.ContentInfo) -> bytes:
+    """The DER of the certificate that the token was signed under."""
+    found: bytes = _signer_of(token)[1].dump()
+    return found
 
 
 def _signer_of(token: cms.ContentInfo) -> tuple[cms.SignerInfo, x509.Certificate]:

@@ -31,9 +31,12 @@ from verifier.verdict import (
     unchecked,
 )
 
-# Greys of 0 to 255, over blocks of 6 x 6 points of a picture at 110 dpi: a changed letter of the smallest print is
+# Colours of 0 to 255, over blocks of 6 x 6 points of a picture at 110 dpi: a changed letter of the smallest print is
 # above 40, another edge of the same letter below 10.
 MOST_APART = 16.0
+# Such blocks that hang together and differ by more than 3. A stroke in the palest grey or the thinnest line has 5 or more
+# in small print and above 20 in large; another edge stays in a block or two.
+MOST_SPREAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ UNTOLD = frozenset({"pdf.busy", "pdf.limits"})
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Words of the drawn and of the presented page, and how far their pictures are ``apart``; None: not comparable.
+    """Words of the drawn and of the presented page, how far their pictures are ``apart``, and over how many blocks.
+
+    None: not comparable.
 
     ``code`` names what a sheet of ours never has in it, or (``UNTOLD``) why they could not be laid over each other.
     """
@@ -70,6 +75,7 @@ class Likeness:
     presented: str = ""
     apart: float | None = None
     code: str | None = None
+    spread: int = 0
 
     @property
     def same(self) -> bool:
@@ -79,6 +85,7 @@ class Likeness:
             and self.drawn == self.presented != ""
             and self.apart is not None
             and self.apart <= MOST_APART
+            and self.spread <= MOST_SPREAD
         )
 
 
@@ -176,4 +183,5 @@ def _seal_step(
         return failed("seal", "pdf.seal_time"), None
     turkish, english = SEAL_LEVELS[own.level]
     told = {"level": own.level, "sealed_at": written(seal.at), "form": seal.form}
-    return passed("seal", level=turkish, level_en=english, date=shown(day_of(seal.at))), told
+    stamped = {} if seal.form == "B-B" else {"form": seal.form}
+    return passed("seal", level=turkish, level_en=english, date=shown(day_of(seal.at)), **stamped), told

@@ -418,6 +418,10 @@ READ_FROM: dict[str, tuple[str, str]] = {
         "The QR code on this PDF was read; what its page says was not compared.",
     ),
 }
+SEAL_STAMPED = (
+    " Dosyadaki zaman damgasını kimin verdiği denetlenmedi.",
+    " Who gave the time-stamp in the file was not checked.",
+)
 STANDING_BY_LIST = (
     "Belge, tarihlerine ve {date} tarihli listeye göre geçerli.",
     "The document is valid by its dates and by the list of {date}.",
@@ -436,6 +440,9 @@ def passed_sentence(name: str, facts: Mapping[str, str]) -> tuple[str, str]:
     """
     if name == "read" and "of" in facts:
         return READ_FROM[facts["of"]]
+    if name == "seal" and "form" in facts:
+        turkish, english = filled(STEP_PASSED[name], facts)
+        return turkish + SEAL_STAMPED[0], english + SEAL_STAMPED[1]
     by_list = name == "standing" and "date" in facts
     return filled(STANDING_BY_LIST if by_list else STEP_PASSED[name], facts)
 

@@ -9,6 +9,7 @@ from asn1crypto.algos import SignedDigestAlgorithm
 from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
@@ -26,6 +27,7 @@ from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationErro
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
 from issuer.paper.sealing import AnotherUnit, Seal, SealingRefused, Stamping
+from keys.time_stamp import is_near
 
 FIELD = "Muhur"
 # Room for the CMS object: a signature, two certificates and their attributes; a time-stamp brings one more.
@@ -138,7 +140,16 @@ async def _sealed(
     digest, _ = document.digest_tbs_document(output=output)
     finished = await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes())
     await finished.post_signature_processing(output)
+    if stamping is not None and not _is_of_the_day(output, at):
+        # Its clock or ours is wrong: no reader would take the file for original.
+        raise SealingRefused("seal.timestamp_unreachable", owner=seal.owner)
     return output.getvalue()
+
+
+def _is_of_the_day(sealed_pdf: io.BytesIO, at: datetime) -> bool:
+    (one,) = PdfFileReader(sealed_pdf).embedded_signatures
+    (attribute,) = one.signer_info["unsigned_attrs"]
+    return is_near(attribute["values"][0], at)
 
 
 async def _revocation(

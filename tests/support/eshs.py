@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,8 @@ class Eshs:
         self.away: set[str] = set()
         self.twist: Callable[[bytes], bytes] | None = None
         self.asked: list[str] = []
+        # What its time-stamps say; without it the time of day.
+        self.stamps_at: datetime | None = None
 
     @property
     def tsa_url(self) -> str:
@@ -139,7 +142,7 @@ class Eshs:
         return pem(self.der("root")).encode()
 
     def _stamp(self, asked: bytes) -> bytes:
-        tsa = self.architecture.service_registry.summon_timestamper(ServiceLabel("tsa"))
+        tsa = self.architecture.service_registry.summon_timestamper(ServiceLabel("tsa"), self.stamps_at)
         answer: bytes = tsa.request_tsa_response(tsp.TimeStampReq.load(asked)).dump()
         return answer
 
@@ -149,8 +152,9 @@ class Eshs:
         self.asked.append(service)
         if service in self.away:
             return Response("away", status=503)(environ, start)
-        if service == "tsa" and self.twist is not None:
-            answer = self._stamp(self.twist(request.get_data()))
+        if service == "tsa":
+            asked = request.get_data()
+            answer = self._stamp(asked if self.twist is None else self.twist(asked))
             return Response(answer, mimetype="application/timestamp-reply")(environ, start)
         return self._animator(environ, start)
 

@@ -146,7 +146,8 @@ class PdfReader:
         found = await self._readers.ask("likeness", both, busy="pdf.busy", over="pdf.limits")
         if "drawn" not in found:
             return Likeness(code=found["code"])
-        return Likeness(found["drawn"], found["presented"], found["apart"], found["content"])
+        apart, spread = found["apart"], found["spread"] or 0
+        return Likeness(found["drawn"], found["presented"], apart, found["content"], spread)
 
 
 def seal_read(found: dict[str, Any] | None) -> SealRead:

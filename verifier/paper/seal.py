@@ -57,7 +57,8 @@ def _examined(data: bytes) -> dict[str, Any]:
         return {"code": "pdf.seal_broken"}
     if not _is_final(reader, one) or not _adds_only_itself(reader, one):
         return {"code": "pdf.seal_adds"}
-    signed_at, form = one.self_reported_timestamp, time_stamp.form(reader, one)
+    signed_at = one.self_reported_timestamp
+    form = None if signed_at is None else time_stamp.form(reader, one, signed_at)
     if signed_at is None or form is None:
         return {"code": "pdf.seal_broken"}
     return {

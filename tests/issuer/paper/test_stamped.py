@@ -1,10 +1,13 @@
 """Seals of the forms B-T and B-LT: a real authority, OCSP responder and time-stamp authority, over HTTP."""
 
+import asyncio
+import hashlib
 import io
 import random
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from tests.journeys.machinery import free_port
 from tests.support.eshs import Eshs, serving
 from tests.support.seals import KeySigner, vouching
 from tests.support.soak import FACTOR
+from tests.vectors.forged.stamps import stamper
 from tests.verifier.workshop import NOW, House
 from verifier.paper.seal import examine
 from verifier.presented import from_bytes
@@ -26,6 +30,7 @@ from verifier.presented import from_bytes
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Eshs]:
     with serving(tmp_path_factory.mktemp("eshs")) as found:
+        found.stamps_at = NOW
         yield found
 
 
@@ -34,7 +39,7 @@ def eshs(served: Eshs) -> Iterator[Eshs]:
     yield served
     served.away.clear()
     served.asked.clear()
-    served.twist = None
+    served.twist, served.stamps_at = None, NOW
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +132,36 @@ def test_roots_that_do_not_lead_there_seal_nothing(eshs: Eshs, house: House) -> 
         seal_pdf(house.drawn, seal, NOW, for_another)
 
 
+def test_a_time_stamp_of_another_day_ends_the_sealing(eshs: Eshs, house: House) -> None:
+    for days, form in ((2, B_T), (-2, B_T), (2, B_LT)):
+        eshs.stamps_at = NOW + timedelta(days=days)
+        assert refused(eshs, house, form) == "seal.timestamp_unreachable"
+
+
 # what the reader takes for a time-stamp
+
+
+def with_stamp(pdf: bytes, at: datetime) -> bytes:
+    """The same file, its time-stamp replaced with one of another authority."""
+
+    def swap(signer: cms.SignerInfo) -> None:
+        digest = hashlib.sha256(signer["signature"].native).digest()
+        token = asyncio.run(stamper("Sahte", at).async_timestamp(digest, "sha256"))
+        signer["unsigned_attrs"] = [{"type": "signature_time_stamp_token", "values": [token]}]
+
+    return rewritten(pdf, swap)
+
+
+def test_a_time_stamp_of_another_day_or_beside_what_the_seal_covers_is_none(eshs: Eshs, house: House) -> None:
+    plain, long_term = sealed(eshs, house, B_T), sealed(eshs, house, B_LT)
+    for days in (-400, -2, 2):
+        assert "code" in examine(with_stamp(plain, NOW + timedelta(days=days)))
+    # With revocation data the seal covers the certificate of its authority.
+    assert "code" in examine(with_stamp(long_term, NOW))
+    # Without nobody can tell, so the verdict says that it does not know who gave it.
+    verdict = house.judge(from_bytes(with_stamp(plain, NOW)))
+    (step,) = [one for one in verdict.steps if one.name == "seal"]
+    assert verdict.exit_code == 0 and "kimin verdiği denetlenmedi" in step.text[0]
 
 
 def contents(pdf: bytes) -> tuple[int, int]:

@@ -28,6 +28,7 @@ from tests.vectors.forged.tools import (
     redrawn,
     replaced,
     sealed_by_hand,
+    underlaid,
 )
 from tests.verifier import pdf_files as files
 from tests.verifier.workshop import NOW
@@ -107,6 +108,30 @@ def _laid_over(o: Original, *, right: bool) -> bytes:
     return redrawn(o.drawn, painted(head + data + b" EI Q"))
 
 
+# A word drawn across the page in strokes: from and to, in points.
+_STROKES = (
+    (230, 255, 230, 335),
+    (270, 255, 300, 335),
+    (300, 335, 330, 255),
+    (350, 255, 350, 335),
+    (350, 335, 400, 335),
+)
+
+
+def _word(look: bytes) -> Change:
+    return underlaid(look + b"".join(b" %d %d m %d %d l S" % one for one in _STROKES))
+
+
+def _thin(height: float) -> Change:
+    """Slanting lines 0.13 points wide, filled: strokes and upright ones are never drawn so thin."""
+    ends = [(230 + at * height, 230 + (at + 0.3) * height) for at in (0, 0.4, 0.8, 1.2)]
+    lines = (
+        b" %f 255 m %f %f l %f %f l %f 255 l f" % (x, top, 255 + height, top + 0.13, 255 + height, x + 0.13)
+        for x, top in ends
+    )
+    return underlaid(b"0 g" + b"".join(lines))
+
+
 _PAGES: dict[str, tuple[str, Page]] = {
     "name": ("the page of another name", _of(lambda d: replace(d, holder_name="Ahmet Yılmaz"))),
     "letter": ("one letter of the name changed", _of(lambda d: replace(d, holder_name=d.holder_name[:-1] + "q"))),
@@ -118,6 +143,10 @@ _PAGES: dict[str, tuple[str, Page]] = {
     "white-box": ("white over the name, the text under it unchanged", _name_covered(b"1 g")),
     "black-box": ("black over the name, the text under it unchanged", _name_covered(b"0 g")),
     "qr": ("another document's QR code over its own", _qr_of_another),
+    "pale": ("strokes across it in the palest grey", _changed(_word(b"0.945 G 9 w"))),
+    "yellow": ("strokes across it in the palest yellow", _changed(_word(b"1 1 .95 RG 9 w"))),
+    "thin": ("strokes across it in the thinnest line", _changed(_thin(80))),
+    "thin-small": ("small strokes on it in the thinnest line", _changed(_thin(20))),
     "hidden-text": ("text that nobody sees", _changed(painted(b"BT 3 Tr /F1 1 Tf (x) Tj ET"))),
     "larger": ("the page twice as large", _changed(on_page(MediaBox=[0, 0, 1684, 1190]))),
     "scan": ("a picture of the page, without text", _without_text),

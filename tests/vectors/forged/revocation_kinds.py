@@ -1,15 +1,21 @@
 """Rightly sealed with a time-stamp, and more in the revocation data than that: what they list is called the seal's own."""
 
+import asyncio
+import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 
+from asn1crypto import cms
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
 from tests.vectors.forged.kinds import Original, add, differs, not_original
+from tests.vectors.forged.places import with_cms
 from tests.vectors.forged.stamps import stamper
 from tests.vectors.forged.tools import Change, Way, dictionary, on_root, page_of, sealed_by_hand
+from tests.verifier.workshop import NOW
 
 FALSE = b"BT /F1 40 Tf 60 300 Td (Baska bir kisi) Tj ET"
 ADDS, FIGURE = not_original("pdf.seal_adds"), differs("pdf.page_differs", "pdf.seal_adds")
@@ -78,3 +84,23 @@ _add("dictionary", "an object that is no stream", _listing(
     lambda w: {"Certs": [w.add_object(dictionary(Type="/Font"))], "OCSPs": [_stream(w, b"x")]}), ADDS)  # fmt: skip
 _add("direct", "data that are not objects of their own", _listing(
     lambda w: {"Certs": [generic.pdf_string("x")], "OCSPs": [_stream(w, b"x")]}), ADDS)  # fmt: skip
+
+
+def _stamped_by_another(o: Original) -> bytes:
+    """No signature covers the time-stamp: whoever has the file can put another there."""
+    sealed = sealed_by_hand(o.drawn, o.house.emo_seal, Way(stamper=stamper()))
+
+    def swap(data: cms.SignedData) -> None:
+        signer = data["signer_infos"][0]
+        digest = hashlib.sha256(signer["signature"].native).digest()
+        token = asyncio.run(stamper("Sahte", NOW - timedelta(days=400)).async_timestamp(digest, "sha256"))
+        signer["unsigned_attrs"] = [{"type": "signature_time_stamp_token", "values": [token]}]
+
+    return with_cms(sealed, swap)
+
+
+add("stamp.other-day", "A stranger's time-stamp of another year in the place of the right one.", _stamped_by_another,
+    not_original("pdf.seal_broken"))  # fmt: skip
+add("stamp.insider", "Rightly sealed, with a time-stamp of another year.",
+    lambda o: sealed_by_hand(o.drawn, o.house.emo_seal, Way(stamper=stamper(at=NOW - timedelta(days=400)))),
+    not_original("pdf.seal_broken"))  # fmt: skip

@@ -127,6 +127,19 @@ def painted(operators: bytes) -> Change:
     return change
 
 
+def underlaid(operators: bytes) -> Change:
+    """Paints beneath all that is on the page."""
+
+    def change(writer: BasePdfFileWriter) -> None:
+        page = page_of(writer)
+        stream = writer.add_object(generic.StreamObject(stream_data=b"q " + operators + b" Q\n"))
+        contents = page.raw_get("/Contents")
+        over = contents if isinstance(contents, generic.ArrayObject) else [contents]
+        page[pdf_name("/Contents")] = generic.ArrayObject([stream, *over])
+
+    return change
+
+
 def embedded(name: str, content: bytes, *, first: bool = False) -> Change:
     """Adds an attachment."""
 

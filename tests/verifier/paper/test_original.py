@@ -12,7 +12,17 @@ from templates.certificates.designs import design_of
 from tests.vectors.forged.kinds import Original
 from tests.verifier.workshop import NOW, House
 from verifier.examine import Examined, examine_credential
-from verifier.original import MOST_APART, UNSEALED, Likeness, Looked, SealRead, is_drawn, look, must_look
+from verifier.original import (
+    MOST_APART,
+    MOST_SPREAD,
+    UNSEALED,
+    Likeness,
+    Looked,
+    SealRead,
+    is_drawn,
+    look,
+    must_look,
+)
 from verifier.trust import NoTrust
 
 ALIKE = Likeness("Işıl", "Işıl", 0.0)
@@ -94,6 +104,7 @@ OTHER: dict[str, Likeness] = {
     "other words": Likeness("Işıl", "Isil", 0.0),
     "no words": Likeness("", "", 0.0),
     "another picture": Likeness("Işıl", "Işıl", MOST_APART + 0.1),
+    "a pale spot": Likeness("Işıl", "Işıl", 4.0, spread=MOST_SPREAD + 1),
     "no picture": Likeness("Işıl", "Işıl", None),
     "something hidden": Likeness("Işıl", "Işıl", 0.0, "pdf.content"),
 }
@@ -102,7 +113,7 @@ OTHER: dict[str, Likeness] = {
 @pytest.mark.parametrize("how", OTHER)
 def test_a_file_of_other_bytes_must_look_the_same(original: Original, how: str) -> None:
     seal = replace(_seal(original), drawn=len(original.drawn) + 7)
-    assert _looked(original, seal, replace(ALIKE, apart=MOST_APART)).outcome == "genuine"
+    assert _looked(original, seal, replace(ALIKE, apart=MOST_APART, spread=MOST_SPREAD)).outcome == "genuine"
     looked = _looked(original, seal, OTHER[how])
     assert (looked.page, looked.outcome) == ("differs", "not_genuine")
     assert _codes(looked) == ["pdf.content" if how == "something hidden" else "pdf.page_differs", None]
