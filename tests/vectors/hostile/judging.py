@@ -14,7 +14,6 @@ from tests.vectors.hostile import (  # each enters its cases
     tokens,
 )
 from tests.vectors.hostile.cases import BUNDLE, CASES, CREDENTIAL, LIST, QR, Case
-
 from tests.vectors.hostile.fixed_house import FixedHouse, Holding
 from tests.verifier.list_files import desk_with
 from tests.verifier.workshop import NOW, facts_of
