@@ -1,7 +1,7 @@
 """Reading CBOR of the one shape that a QR holds, without trusting a byte of it.
 
-Integers, byte and text strings, arrays, maps and tag 18, all of definite length and nested at most eight deep
-(RFC 8949). Everything else is refused here: general decoders follow tags and references that an attacker sets.
+Integers, byte and text strings, arrays and maps, all of definite length and nested at most eight deep, and tag 18
+around the whole (RFC 8949). Everything else is refused here: general decoders follow tags and references that an attacker sets.
 """
 
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
             return _array(data, at, argument, depth)
         case 5:
             return _map(data, at, argument, depth)
-        case 6 if argument == TAG_SIGN1:
+        case 6 if argument == TAG_SIGN1 and depth == 0:
             value, at = _item(data, at, depth + 1)
             return Tagged(value), at
     raise CborRefused("a type that no QR holds")

@@ -125,14 +125,11 @@ def open_bundle(compact: str, anchor: VerificationKey, now: datetime) -> TrustBu
     """Read and check a bundle under the pinned ``anchor`` at ``now``; raises ``TrustRefused``."""
     try:
         envelope = open_envelope(compact, typ=TYP, limit=MAX_BUNDLE)
-        claims = parse(envelope.payload) if _signed_by(anchor, envelope.kid) else None
+        named = _signed_by(anchor, envelope.kid) and envelope.alg == anchor.alg
+        claims = parse(envelope.payload) if named else None
     except (EnvelopeRefused, JsonRefused) as error:
         raise TrustRefused("trust.malformed", str(error)) from error
-    if (
-        claims is None
-        or envelope.alg != anchor.alg
-        or not anchor.holds(envelope.signing_input, envelope.signature)
-    ):
+    if not named or not anchor.holds(envelope.signing_input, envelope.signature):
         raise TrustRefused("trust.anchor", "the bundle is not signed by the pinned anchor")
     try:
         _check_issuer(claims, anchor, envelope.kid)
