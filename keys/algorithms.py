@@ -17,7 +17,9 @@ PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
 PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 ES256 = "ES256"
 EDDSA = "EdDSA"
-_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+# Digests that count in seals and time-stamps.
+DIGESTS = ("sha256", "sha384", "sha512")
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 _FIELD = 2**255 - 19
@@ -123,7 +125,7 @@ def holds(alg: str, key: PublicKey, message: bytes, signature: bytes) -> bool:
             if len(signature) != 64:
                 return False
             r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
-            if not (0 < r < _P256_ORDER and 0 < s < _P256_ORDER):
+            if not (0 < r < P256_ORDER and 0 < s < P256_ORDER):
                 return False
             key.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
             return True

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
-_DIGESTS = ("sha256", "sha384", "sha512")
+from keys.algorithms import DIGESTS
+
 # How far its time may be from the seal's own, which the seal signs. It is asked for in the minute of sealing; a day
 # leaves room for a wrong clock, and none for a token with which somebody else would move the seal to another time.
 WINDOW = timedelta(days=1)
@@ -29,7 +30,7 @@ def written(token: cms.ContentInfo) -> cms.ContentInfo:
     """The same time-stamp in its one form; raises ``TimeStampRefused`` for one of another kind."""
     signer, certificate = _signer_of(token)
     said, digest = token["content"]["encap_content_info"], signer["digest_algorithm"]["algorithm"].native
-    if digest not in _DIGESTS or said["content_type"].native != "tst_info":
+    if digest not in DIGESTS or said["content_type"].native != "tst_info":
         raise TimeStampRefused("another kind of content or digest")
     attributes = cms.CMSAttributes(contents=signer["signed_attrs"].contents)
     kind, signature = _signature(signer, digest, certificate)
@@ -67,8 +68,8 @@ def holds(token: cms.ContentInfo, kind: str, imprint: bytes) -> bool:
     content = token["content"]["encap_content_info"]["content"]
     named, own = content.parsed["message_imprint"], signer["digest_algorithm"]["algorithm"].native
     if (
-        kind not in _DIGESTS
-        or own not in _DIGESTS
+        kind not in DIGESTS
+        or own not in DIGESTS
         or named["hash_algorithm"]["algorithm"].native != kind
         or named["hashed_message"].native != imprint
         or not _names(signer, certificate)
@@ -124,7 +125,7 @@ def _names(signer: cms.SignerInfo, certificate: x509.Certificate) -> bool:
         if name == "signing_certificate_v2":
             first = attribute["values"][0]["certs"][0]
             kind = first["hash_algorithm"]["algorithm"].native
-            expected = hashlib.new(kind, certificate.dump()).digest() if kind in _DIGESTS else None
+            expected = hashlib.new(kind, certificate.dump()).digest() if kind in DIGESTS else None
             return bool(first["cert_hash"].native == expected)
         if name == "signing_certificate":
             # SHA-1 by its definition (RFC 2634 section 5.4.1).

@@ -169,7 +169,7 @@ def _seal_step(
     assert examined.document is not None
     assert examined.chamber is not None
     if seal.code is not None or seal.at is None:
-        return failed("seal", seal.code or "pdf.seal_broken"), None
+        return failed("seal", seal.code or "pdf.seal_form"), None
     known = examined.chamber.seals
     if isinstance(trust, NoTrust) or not known:
         return unchecked("seal", "seal.unknown"), None

@@ -168,8 +168,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This PDF carries several signatures; the original has the chamber's seal alone. Rely only on the signed fields.",
     ),
     "pdf.seal_broken": (
-        "PDF'in mührü dosyayla uyuşmuyor: dosya mühürlendikten sonra değişmiş. Yalnız imzalı bilgilere güveniniz.",
-        "The seal does not match the file: it was changed after sealing. Rely only on the signed fields.",
+        "PDF'in mührü dosyayla uyuşmuyor: dosya ya da mühür sonradan değişmiş. Yalnız imzalı bilgilere güveniniz.",
+        "The seal does not match the file: one of them was changed afterwards. Rely only on the signed fields.",
+    ),
+    "pdf.seal_form": (
+        (
+            "PDF'in mührü kabul edilen yöntem ve biçimde değil; dosyanın değişip değişmediği söylenemez. Yalnız imzalı "
+            "bilgilere güveniniz."
+        ),
+        (
+            "The seal is not of an accepted method and form; whether the file was changed cannot be told. Rely only on "
+            "the signed fields."
+        ),
     ),
     "pdf.changed_after_seal": (
         "PDF'e mühürden sonra ekleme yapılmış; özgün dosya değildir. Yalnız imzalı bilgilere güveniniz.",

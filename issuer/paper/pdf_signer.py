@@ -27,12 +27,12 @@ from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationErro
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
 from issuer.paper.sealing import AnotherUnit, Seal, SealingRefused, Stamping
+from keys.algorithms import P256_ORDER
 from keys.time_stamp import is_near
 
 FIELD = "Muhur"
 # Room for the CMS object: a signature, two certificates and their attributes; a time-stamp brings one more.
 _ROOM, _ROOM_WITH_TIME = 12 * 1024, 24 * 1024
-_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _DSS = DSSContentSettings(
     include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE, next_ts_settings=None
 )
@@ -82,7 +82,7 @@ class _CmsSigner(CmsSigner):
             return signature
         r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
         # Of the two values that verify the lower one, so that there is one file only.
-        return encode_dss_signature(r, min(s, _P256_ORDER - s))
+        return encode_dss_signature(r, min(s, P256_ORDER - s))
 
 
 @lru_cache(maxsize=64)

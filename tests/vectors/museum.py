@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from keys import cose
-from keys.algorithms import b64url, from_b64url
+from keys.algorithms import P256_ORDER, b64url, from_b64url
 from keys.keyring import kid_fragment
 from registry.credential import encoded
 from registry.document import StatusEntry
@@ -26,7 +26,6 @@ from tests.verifier.workshop import CODE, House, digits_of
 
 Make = Callable[[House], str]
 MADE: dict[str, Make] = {}
-ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def case(name: str) -> Callable[[Make], Make]:
@@ -131,13 +130,13 @@ def _swapped(house: House) -> str:
 
 @case("signature.malleated")
 def _malleated(house: House) -> str:
-    return _with_signature(house, lambda given: _raw(_halves(given)[0], ORDER - _halves(given)[1]))
+    return _with_signature(house, lambda given: _raw(_halves(given)[0], P256_ORDER - _halves(given)[1]))
 
 
 add("signature.der", lambda h: _with_signature(h, lambda one: encode_dss_signature(*_halves(one))))
 add("signature.zero", lambda h: _with_signature(h, lambda _: bytes(64)))
 add("signature.one-one", lambda h: _with_signature(h, lambda _: _raw(1, 1)))
-add("signature.r-is-order", lambda h: _with_signature(h, lambda one: _raw(ORDER, _halves(one)[1])))
+add("signature.r-is-order", lambda h: _with_signature(h, lambda one: _raw(P256_ORDER, _halves(one)[1])))
 add("signature.s-plus-order-cut", lambda h: _with_signature(h, lambda one: one[:32] + b"\xff" * 32))
 add("signature.short", lambda h: _with_signature(h, lambda one: one[:-1]))
 add("signature.long", lambda h: _with_signature(h, lambda one: one + b"\0"))
@@ -556,7 +555,7 @@ def _thief_qr(house: House) -> bytes:
 def _malleated_qr(house: House) -> bytes:
     protected, unprotected, payload, signature = cbor2.loads(house.document.qr).value
     r, s = _halves(signature)
-    return cose.canonical(cbor2.CBORTag(18, [protected, unprotected, payload, _raw(r, ORDER - s)]))
+    return cose.canonical(cbor2.CBORTag(18, [protected, unprotected, payload, _raw(r, P256_ORDER - s)]))
 
 
 # --- neither one nor the other

@@ -8,14 +8,13 @@ import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
+from keys.algorithms import DIGESTS, P256_ORDER
 from verifier.paper import time_stamp, update
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-_DIGESTS = ("sha256", "sha384", "sha512")
 # Bytes: a seal with a time-stamp has at least so much room for its CMS object, one without has less.
 _ROOM_WITH_TIME = 12 * 1024
 
@@ -38,7 +37,7 @@ def examine(data: bytes) -> dict[str, Any]:
     except (MemoryError, RecursionError):
         return {"code": "pdf.limits"}
     except Exception:  # noqa: BLE001 - a hostile file reaches any error of the parser; the process is the boundary
-        return {"code": "pdf.seal_broken"}
+        return {"code": "pdf.seal_form"}
 
 
 def _examined(data: bytes) -> dict[str, Any]:
@@ -53,14 +52,18 @@ def _examined(data: bytes) -> dict[str, Any]:
     (one,) = signatures
     if not _covers_all(data, one) or reader.xrefs.total_revisions != 2:
         return {"code": "pdf.changed_after_seal"}
-    if not _holds(one) or not _fills_its_room(one) or not _written_one_way(one):
+    if one.md_algorithm not in DIGESTS:
+        return {"code": "pdf.seal_form"}
+    if not _holds(one):
         return {"code": "pdf.seal_broken"}
+    if not _fills_its_room(one) or not _written_one_way(one):
+        return {"code": "pdf.seal_form"}
     if not _is_final(reader, one) or not _adds_only_itself(reader, one):
         return {"code": "pdf.seal_adds"}
     signed_at = one.self_reported_timestamp
     form = None if signed_at is None else time_stamp.form(reader, one, signed_at)
     if signed_at is None or form is None:
-        return {"code": "pdf.seal_broken"}
+        return {"code": "pdf.seal_form"}
     return {
         "fingerprint": hashlib.sha256(one.signer_cert.dump()).hexdigest(),
         "above": sorted(hashlib.sha256(other.dump()).hexdigest() for other in one.other_embedded_certs),
@@ -83,8 +86,6 @@ def _covers_all(data: bytes, one: "EmbeddedPdfSignature") -> bool:
 def _holds(one: "EmbeddedPdfSignature") -> bool:
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
-    if one.md_algorithm not in _DIGESTS:
-        return False
     digest = one.compute_digest()
     intact, valid = validate_sig_integrity(one.signer_info, one.signer_cert, "data", digest)
     return intact and valid
@@ -115,7 +116,7 @@ def _written_one_way(one: "EmbeddedPdfSignature") -> bool:
     kind = info["signature_algorithm"]["algorithm"].native
     if kind == "sha256_ecdsa":
         r, s = decode_dss_signature(info["signature"].native)
-        if info["signature"].native != encode_dss_signature(r, s) or s > _P256_ORDER // 2:
+        if info["signature"].native != encode_dss_signature(r, s) or s > P256_ORDER // 2:
             return False
     elif kind != "sha256_rsa":
         return False

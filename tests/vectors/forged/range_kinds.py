@@ -5,7 +5,7 @@ import re
 from tests.vectors.forged.kinds import Original, add, differs, not_original
 from tests.vectors.forged.places import gap_of, signed_over, with_ranges
 
-AFTER, BROKEN = not_original("pdf.changed_after_seal"), not_original("pdf.seal_broken")
+AFTER, FORM = not_original("pdf.changed_after_seal"), not_original("pdf.seal_form")
 
 
 def _renamed(o: Original, old: bytes, new: bytes) -> bytes:
@@ -13,15 +13,15 @@ def _renamed(o: Original, old: bytes, new: bytes) -> bytes:
     return o.sealed[:start] + new + o.sealed[start + len(old) :]
 
 
-add("usf.no-range", "No /ByteRange.", lambda o: with_ranges(o.sealed, b""), BROKEN)
-add("usf.null-range", "/ByteRange null.", lambda o: with_ranges(o.sealed, b"/ByteRange null"), BROKEN)
+add("usf.no-range", "No /ByteRange.", lambda o: with_ranges(o.sealed, b""), FORM)
+add("usf.null-range", "/ByteRange null.", lambda o: with_ranges(o.sealed, b"/ByteRange null"), FORM)
 add("usf.empty-range", "/ByteRange of nothing.", lambda o: with_ranges(o.sealed, b"/ByteRange []"), AFTER)
 add(
     "usf.zero-range", "/ByteRange [0 0 0 0].", lambda o: with_ranges(o.sealed, b"/ByteRange [0 0 0 0]"), AFTER
 )
 add("usf.negative-range", "/ByteRange with a negative length.",
     lambda o: with_ranges(o.sealed, b"/ByteRange [0 -1 5 -1]"), AFTER)  # fmt: skip
-add("usf.no-contents", "No /Contents.", lambda o: _renamed(o, b"/Contents <", b"/Contentz <"), BROKEN)
+add("usf.no-contents", "No /Contents.", lambda o: _renamed(o, b"/Contents <", b"/Contentz <"), FORM)
 add("usf.no-type", "The field says that it is a button.", lambda o: _renamed(o, b"/FT /Sig", b"/FT /Btn"),
     differs("pdf.content", "pdf.unsealed"))  # fmt: skip
 

@@ -100,7 +100,7 @@ def _stamped_by_another(o: Original) -> bytes:
 
 
 add("stamp.other-day", "A stranger's time-stamp of another year in the place of the right one.", _stamped_by_another,
-    not_original("pdf.seal_broken"))  # fmt: skip
+    not_original("pdf.seal_form"))  # fmt: skip
 add("stamp.insider", "Rightly sealed, with a time-stamp of another year.",
     lambda o: sealed_by_hand(o.drawn, o.house.emo_seal, Way(stamper=stamper(at=NOW - timedelta(days=400)))),
-    not_original("pdf.seal_broken"))  # fmt: skip
+    not_original("pdf.seal_form"))  # fmt: skip

@@ -24,11 +24,11 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from issuer.paper.sealing import Seal
+from keys.algorithms import P256_ORDER
 from tests.verifier.workshop import NOW, Secret
 
 Change = Callable[[BasePdfFileWriter], None]
 _HASHES = {"sha1": hashes.SHA1, "sha256": hashes.SHA256, "sha512": hashes.SHA512}
-ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def updated(data: bytes, change: Change) -> bytes:
@@ -198,7 +198,7 @@ class HandSigner(Signer):
         if dry_run:
             return bytes(72)
         r, s = decode_dss_signature(self._private.sign(data, ec.ECDSA(self._hash)))
-        return encode_dss_signature(r, min(s, ORDER - s))
+        return encode_dss_signature(r, min(s, P256_ORDER - s))
 
 
 class _PlainSigner(PdfSigner):

@@ -59,7 +59,8 @@ def test_the_original_passes_both(original: Original) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["pdf.seal_broken", "pdf.changed_after_seal", "pdf.seal_adds", "pdf.several_seals"]
+    "code",
+    ["pdf.seal_broken", "pdf.seal_form", "pdf.changed_after_seal", "pdf.seal_adds", "pdf.several_seals"],
 )
 def test_what_is_wrong_with_the_seal_is_told(original: Original, code: str) -> None:
     looked = _looked(original, SealRead(code))
@@ -86,7 +87,7 @@ def test_the_window_and_the_time_of_the_seal(original: Original) -> None:
         NOW + SKEW + timedelta(seconds=1): "pdf.seal_time",
     }
     assert {one: _codes(_looked(original, replace(good, at=one)))[1] for one in at} == at
-    assert _codes(_looked(original, replace(good, at=None))) == [None, "pdf.seal_broken"]
+    assert _codes(_looked(original, replace(good, at=None))) == [None, "pdf.seal_form"]
 
 
 def test_without_trust_or_seals_in_it_the_seal_is_not_told(original: Original) -> None:
