@@ -50,6 +50,18 @@ The pack's are among them. No code: nothing to object, a control.
 |---|---|---|
 {museum}
 | **all** | **{museum_count}** | |
+
+## Known answers and inputs without end
+
+| what | figures | where |
+|---|---|---|
+| Wycheproof signatures: ECDSA P-256 (JOSE and DER), P-384, Ed25519, RSA, RSA-PSS | 1,911 of 1,911 as expected | `tests/keys/test_wycheproof.py` |
+| Wycheproof JOSE: signatures 401, keys 26, both 83 | 510 judged, 0 invalid accepted | `tests/verifier/test_wycheproof_jose.py` |
+| valid, but outside our profile: symmetric, RSA, P-521 or encryption keys | signatures 1, 33, 259-275, 287, 288, 320-323, 325-328, 345-352, 357-359, 372, 373, 376, 377; keys 2, 5, 13-15; both 1, 33, 48, 50, 67 | by tcId |
+| valid ES256 without our header | signatures 18, 378; both 18 | by tcId |
+| inputs of hypothesis to the readers of credentials, QR codes, status lists, trust bundles and access tokens | 400 each in `make test`; 250,000 each in `make soak`, resumable | `tests/fuzz/`, found inputs in `tests/fuzz/corpus/` |
+
+The vectors are read where they lie, in `../shared/vectors` or `MUHUR_TEST_VECTORS`; without them these tests are skipped and say so.
 """
 
 

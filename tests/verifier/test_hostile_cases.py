@@ -5,7 +5,9 @@ fault stands against a case: a check that were missing would make it valid.
 """
 
 import json
+import tracemalloc
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +130,18 @@ def test_a_case_has_one_fault(fixed: FixedHouse, door: str) -> None:
 def test_the_cases_are_the_same_in_every_run(fixed: FixedHouse) -> None:
     again = FixedHouse()
     assert [case.make(fixed) for case in CASES.values()] == [case.make(again) for case in CASES.values()]
+
+
+@pytest.mark.parametrize("name", ["credential.zip.bomb", "list.bits.bomb"])
+def test_a_bomb_is_not_unpacked(fixed: FixedHouse, name: str) -> None:
+    """Twenty million bytes stand behind the text; reading it takes far less."""
+    case = CASES[name]
+    ready = replace(case, make=lambda _house, text=case.make(fixed): text)
+    tracemalloc.start()
+    judged(fixed, ready)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4_000_000
 
 
 @pytest.mark.parametrize("door", [CREDENTIAL, QR, LIST, BUNDLE, TOKEN])

@@ -2,7 +2,7 @@
 
 The pack's base token is EdDSA with typ ``vc+jwt`` and a plain VCDM 2.0 body, not the ES256 / typ ``JWT`` Open
 Badges form that this service issues: mere refusal is what these tests expect of every token, its control
-(case 1) included. The same planted faults in our own profile are in ``museum.json``.
+(case 1) included. The same faults in our own profile, with their reasons, are in ``tests/vectors/hostile/``.
 """
 
 import json
