@@ -1,4 +1,4 @@
-"""Write docs/spec/forgeries.md from the list of forged and hostile PDFs in tests/vectors (``--print``: only show it)."""
+"""Write docs/spec/forgeries.md from the list of forged and hostile PDFs in tests/vectors."""
 
 import sys
 from pathlib import Path
@@ -38,11 +38,8 @@ def page() -> str:
 
 
 def main() -> None:
-    """Write it, or print it."""
-    if "--print" in sys.argv:
-        print(page(), end="")
-    else:
-        PAGE.write_text(page(), encoding="utf-8")
+    """Write it."""
+    PAGE.write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write docs/spec/hostile.md from the hostile cases in tests/vectors (``--print``: only show it)."""
+"""Write docs/spec/hostile.md from the hostile cases in tests/vectors."""
 
 import json
 import sys
@@ -118,11 +118,8 @@ def page() -> str:
 
 
 def main() -> None:
-    """Write it, or print it."""
-    if "--print" in sys.argv:
-        print(page(), end="")
-    else:
-        PAGE.write_text(page(), encoding="utf-8")
+    """Write it."""
+    PAGE.write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

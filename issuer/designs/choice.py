@@ -4,7 +4,6 @@ A family named after a chamber carries that chamber's logo and colours: it is no
 is sealed can be chosen. A choice counts for what is prepared from then on; an approval binds the design it saw.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +12,7 @@ from registry.act import Act
 from registry.chamber import Chamber
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
-from templates.certificates.designs import DESIGNS, Design, named
+from templates.certificates.designs import DESIGNS, named
 from templates.certificates.specimens import COMPACT, usual
 from templates.drawing import draw_picture_as
 
@@ -44,7 +43,10 @@ def offered_to(chamber: Chamber, slugs: Iterable[str]) -> list[Offered]:
         for name in sorted(DESIGNS, key=lambda name: (_family(name) != chamber.slug, name.split("/")))
         if named(name).sealed and _family(name) not in foreign
     ]
-    return [_offered(one, chosen=one.name == chamber.design) for one in found]
+    return [
+        Offered(one.name, one.called["tr"], one.called["en"], one.languages, one.name == chamber.design)
+        for one in found
+    ]
 
 
 def choose(records: Records, act: Act, name: str) -> Offered:
@@ -93,13 +95,6 @@ def specimen_of(chamber: Chamber, kind: str) -> dict[str, Any]:
     subject = payload["credentialSubject"]
     subject["licenseNumber"] = subject["licenseNumber"].replace("EMO", chamber.code)
     return payload
-
-
-def _offered(design: Design, *, chosen: bool) -> Offered:
-    called = json.loads((design.folder / "design.json").read_text(encoding="utf-8"))["name"]
-    languages = design.look.get("languages")
-    spoken = tuple(str(one) for one in languages) if isinstance(languages, list) else ("tr",)
-    return Offered(design.name, str(called["tr"]), str(called["en"]), spoken, chosen)
 
 
 def _family(name: str) -> str:

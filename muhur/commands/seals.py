@@ -9,6 +9,7 @@ import typer
 from rich.progress import Progress
 
 from issuer.batches.facts import programme_of
+from issuer.paper.delivery import try_target
 from keys.seal_certificate import LEVELS
 from muhur.clock import system_now
 from muhur.commands.access import operator_act
@@ -26,7 +27,6 @@ from muhur.commands.shared import (
     print_json,
     read_day,
     read_input,
-    require_place,
     require_writable,
 )
 from muhur.operation import seal_keeping
@@ -203,7 +203,10 @@ def pdfs(
         held = records.programmes.find_run(*run.rsplit("/", 1))
     if held is None:
         raise CommandRefused("run.unknown", run=run)
-    require_place(output)
+    try:
+        try_target(output)
+    except OSError as error:
+        raise CommandRefused("file.unwritable", path=output) from error
     began = time.monotonic()
     with Progress(console=err, transient=True, disable=as_json or not err.is_terminal) as bar:
         task = bar.add_task("PDF")

@@ -11,7 +11,6 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 import typer
 from rich.console import Console
 
-from issuer.paper.delivery import try_target
 from muhur.clock import system_now
 from muhur.installation import Home, InstallationRefused, open_home
 from muhur.problems import REFUSALS, AnyRefusal, problem_of
@@ -79,14 +78,6 @@ def require_writable(path: Path) -> None:
     """Refuse before the work is done, not after."""
     try:
         path.open("ab").close()
-    except OSError as error:
-        raise CommandRefused("file.unwritable", path=path) from error
-
-
-def require_place(path: Path) -> None:
-    """As ``require_writable``, for a folder or a ``.zip`` that many files go into."""
-    try:
-        try_target(path)
     except OSError as error:
         raise CommandRefused("file.unwritable", path=path) from error
 

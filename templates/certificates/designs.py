@@ -30,7 +30,8 @@ class Design:
     """A design version: its name, whether its PDF counts only when sealed, and the names of its attachments.
 
     ``folder``: its own files; ``base``: where its pages lie. ``inside``: how far from the left, top, right and bottom
-    edge of the sheet its text stays, in mm. ``inputs``: what its pages take in besides the sheet.
+    edge of the sheet its text stays, in mm. ``inputs``: what its pages take in besides the sheet. ``called``: its name for
+    people, by language.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Design:
     parts: str = ""
     inside: tuple[float, float, float, float] = (21, 21, 21, 21)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def root(self) -> Path:
@@ -56,6 +58,12 @@ class Design:
         """Colours, languages, sentences and pictures as its pages take them in; empty for the first version."""
         found: dict[str, object] = json.loads(self.inputs.get("look", "{}"))
         return found
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What it is written in: ``tr``, or ``tr`` and ``en``."""
+        found = self.look.get("languages")
+        return tuple(map(str, found)) if isinstance(found, list) else ("tr",)
 
 
 def design_of(payload: Mapping[str, object]) -> Design:
@@ -80,7 +88,14 @@ def designed(folder: Path) -> Design:
     folder = folder.resolve()
     name = f"{folder.parent.name}/{folder.name}"
     if folder == CERTIFICATES / FIRST:
-        return Design(name, sealed=False, attachments=("credential.jwt",), folder=folder, base=folder)
+        return Design(
+            name,
+            sealed=False,
+            attachments=("credential.jwt",),
+            folder=folder,
+            base=folder,
+            called={"tr": "Birlik, ilk sürüm", "en": "Union, first version"},
+        )
     said = said_in(folder)
     if said.base and said.base not in BASES - {FIRST}:
         raise LookUnfit(f"base: no design {said.base} that a look can stand on")
@@ -97,4 +112,5 @@ def designed(folder: Path) -> Design:
         parts=str(base["parts"]),
         inside=tuple(base["inside"]),
         inputs={"look": json.dumps(look_of(said.values, base, folder))},
+        called=said.values.get("name", {"tr": name, "en": name}),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
@@ -85,30 +86,33 @@ def test_o5_what_rests_on_a_revoked_document_is_not_issued(pair: tuple[Home, Mem
     )
 
 
-def test_a_support_revoked_after_the_approval_stops_the_issue(pair: tuple[Home, Member, str]) -> None:
-    home, miner, number = pair
+def submitted(home: Home, miner: Member, number: str) -> UUID:
+    """A batch with the miner's document, which rests on ``number``, on its way to the approver."""
     asked = Preparation(RUN, class_list([row(miner, dayanak_belge_no=number)]), DECISION)
     made: IssueReport = prepare(home.store, officer(chamber="MADENMO"), asked)
     assert made.batch_id is not None
     submit(home.store, officer(chamber="MADENMO"), made.batch_id)
-    approve(home.store, approver(chamber="MADENMO"), made.batch_id)
+    return made.batch_id
+
+
+def test_a_support_revoked_after_the_approval_stops_the_issue(pair: tuple[Home, Member, str]) -> None:
+    home, miner, number = pair
+    batch = submitted(home, miner, number)
+    approve(home.store, approver(chamber="MADENMO"), batch)
     revoked(home, number)
     with pytest.raises(Refusal) as refused:
-        issue(home.store, approver(chamber="MADENMO"), made.batch_id, home.open_key)
+        issue(home.store, approver(chamber="MADENMO"), batch, home.open_key)
     assert refused.value.facts["rows"] == f"2 ({miner.sicil_no})"
 
 
 def test_another_design_after_the_approval_stops_the_issue(pair: tuple[Home, Member, str]) -> None:
     home, miner, number = pair
-    asked = Preparation(RUN, class_list([row(miner, dayanak_belge_no=number)]), DECISION)
-    made: IssueReport = prepare(home.store, officer(chamber="MADENMO"), asked)
-    assert made.batch_id is not None
-    submit(home.store, officer(chamber="MADENMO"), made.batch_id)
-    approve(home.store, approver(chamber="MADENMO"), made.batch_id)
+    batch = submitted(home, miner, number)
+    approve(home.store, approver(chamber="MADENMO"), batch)
     with home.store.writing("MADENMO") as records:
         choose(records, act_of(ADMINISTRATOR, chamber="MADENMO"), "yalin/v1")
     with pytest.raises(Refusal) as refused:
-        issue(home.store, approver(chamber="MADENMO"), made.batch_id, home.open_key)
+        issue(home.store, approver(chamber="MADENMO"), batch, home.open_key)
     assert refused.value.code == "approval.content_changed"
 
 
@@ -122,13 +126,10 @@ def erased(home: Home) -> None:
 
 def test_the_document_of_an_erased_member_is_like_none(pair: tuple[Home, Member, str]) -> None:
     home, miner, number = pair
-    asked = Preparation(RUN, class_list([row(miner, dayanak_belge_no=number)]), DECISION)
-    made: IssueReport = prepare(home.store, officer(chamber="MADENMO"), asked)
-    assert made.batch_id is not None
-    submit(home.store, officer(chamber="MADENMO"), made.batch_id)
+    batch = submitted(home, miner, number)
     erased(home)
     with pytest.raises(Refusal) as refused:
-        approve(home.store, approver(chamber="MADENMO"), made.batch_id)
+        approve(home.store, approver(chamber="MADENMO"), batch)
     assert refused.value.code == "approval.content_changed"
     assert [one.code for one in bound(home, miner, number).reasons] == ["row.support_unknown"]
 

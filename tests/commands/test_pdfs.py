@@ -138,8 +138,8 @@ def test_a_fault_of_sealing_is_not_told_as_a_missing_document(
 
 
 @pytest.mark.parametrize("error", [DesignUnknown("x/v9"), PayloadUnfit("name"), SymbolTooLarge("1")])
-def test_what_cannot_be_drawn_has_a_sentence(error: Exception) -> None:
-    assert f"çizilemedi ({error.code})" in sentences_of(refusal_of(error))[0]  # type: ignore[attr-defined]
+def test_what_cannot_be_drawn_has_a_sentence(error: DesignUnknown | PayloadUnfit | SymbolTooLarge) -> None:
+    assert f"çizilemedi ({error.code})" in sentences_of(refusal_of(error))[0]
 
 
 def test_a_refusal_keeps_its_facts_between_processes() -> None:

@@ -23,6 +23,7 @@ from keys.log_note import (
     WITNESS_KEY,
     LogNoteRefused,
     Note,
+    NoteKey,
     NoteSignature,
     read_note,
     read_signatures,
@@ -211,7 +212,9 @@ def test_a_cut_cosignature_is_refused(cut: int) -> None:
         ((LOG,), (), 1),
     ],
 )
-def test_a_policy_that_means_less_than_it_says_is_refused(log_keys, witnesses, quorum) -> None:  # type: ignore[no-untyped-def]
+def test_a_policy_that_means_less_than_it_says_is_refused(
+    log_keys: tuple[NoteKey, ...], witnesses: tuple[NoteKey, ...], quorum: int
+) -> None:
     with pytest.raises(ValueError, match=r"key|quorum"):
         LogPolicy(ORIGIN, log_keys, witnesses, quorum)
 

@@ -12,7 +12,7 @@ from asn1crypto.algos import RSASSAPSSParams, SignedDigestAlgorithm
 from asn1crypto.keys import PublicKeyInfo
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from pyhanko.sign.validation.generic_cms import DefaultSignatureValidator, SignatureValidationContext
@@ -25,7 +25,9 @@ Judge = Callable[[bytes, bytes], bool]
 
 def _ours(alg: str) -> Callable[[dict[str, Any]], Judge]:
     def of(group: dict[str, Any]) -> Judge:
-        found, key = load_jwk(public_jwk(load_der_public_key(bytes.fromhex(group["publicKeyDer"]))))  # type: ignore[arg-type]
+        given = load_der_public_key(bytes.fromhex(group["publicKeyDer"]))
+        assert isinstance(given, ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey)
+        found, key = load_jwk(public_jwk(given))
         assert found == alg
         return lambda message, signature: holds(alg, key, message, signature)
 

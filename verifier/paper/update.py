@@ -34,7 +34,7 @@ def adds_only_seal(reader: "PdfFileReader", one: "EmbeddedPdfSignature") -> bool
     Raises ``ValueError``, or whatever the parser does, for what is not even of that shape.
     """
     root, page = _places(reader)
-    form, field, signature = _seal_of(reader, one)
+    form, field, signature = _seal_of(reader, one, page)
     own = [form, field, signature, *_revocation(reader)]
     if len(set(own)) != len(own) or any(reader.xrefs.get_introducing_revision(ref) != 1 for ref in own):
         return False
@@ -73,9 +73,8 @@ def _trailer_stays(reader: "PdfFileReader") -> bool:
     return set(now) <= _TRAILER and named(was) == named(now)
 
 
-def _seal_of(reader: "PdfFileReader", one: "EmbeddedPdfSignature") -> tuple[Any, Any, Any]:
+def _seal_of(reader: "PdfFileReader", one: "EmbeddedPdfSignature", page: Any) -> tuple[Any, Any, Any]:
     """The form, its one field, which shows nothing (one with a face could cover the sheet), and the signature in it."""
-    _, page = _places(reader)
     form = reader.root["/AcroForm"]
     if set(form) != {"/Fields", "/SigFlags"} or len(form["/Fields"]) != 1:
         raise ValueError("another form")

@@ -1,6 +1,5 @@
 """Commands about certificate designs: which there are, how one looks, and what a new one breaks."""
 
-import json
 import subprocess
 import tempfile
 from pathlib import Path
@@ -26,7 +25,7 @@ from muhur.commands.shared import (
 )
 from registry.document import CURRENT_DESIGN
 from templates.certificates import checking
-from templates.certificates.designs import CERTIFICATES, DESIGNS, FIRST, Design, designed, named
+from templates.certificates.designs import CERTIFICATES, DESIGNS, Design, designed, named
 from templates.certificates.look import LookUnfit
 from templates.certificates.sheet import KINDS
 from templates.certificates.specimens import COMPACT, FORMS
@@ -63,14 +62,11 @@ def design_list(as_json: JsonOption = False) -> None:
 
 
 def _row(design: Design) -> dict[str, Any]:
-    name = {"tr": "Birlik, ilk sürüm", "en": "Union, first version"}
-    if design.name != FIRST:
-        name = json.loads((design.folder / "design.json").read_text(encoding="utf-8"))["name"]
     return {
         "design": design.name,
-        "name": name,
+        "name": dict(design.called),
         "base": "" if design.base == design.folder else design.base.relative_to(CERTIFICATES).as_posix(),
-        "languages": design.look.get("languages", ["tr"]),
+        "languages": list(design.languages),
         "sealed": design.sealed,
         "current": design.name == CURRENT_DESIGN,
     }

@@ -1,6 +1,7 @@
 """A house whose keys are computed from their names, so that every run makes the same texts. No key lies in the tree."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -63,10 +64,14 @@ class FixedHouse(House):
             _chamber(17, "MMO", "Makina Mühendisleri Odası", self.mmo_did, ("katilim",), (self.mmo,)),
         )
         ends = NOW.replace(year=NOW.year + 1)
-        return TrustBundle(**{  # type: ignore[arg-type]
-            "public_url": self.public_url, "specimen": False, "issued_at": NOW.replace(month=10),
-            "expires_at": ends, "chambers": chambers, **changes,
-        })  # fmt: skip
+        usual = TrustBundle(
+            public_url=self.public_url,
+            specimen=False,
+            issued_at=NOW.replace(month=10),
+            expires_at=ends,
+            chambers=chambers,
+        )
+        return replace(usual, **changes)
 
     @property
     def access_key(self) -> AccessKey:

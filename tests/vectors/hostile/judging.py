@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from keys.access_token import TokenRefused, open_token
-from tests.vectors.hostile import (  # each enters its cases
-    bundles,  # noqa: F401
-    credentials,  # noqa: F401
-    lists,  # noqa: F401
+from tests.vectors.hostile import (
+    bundles,
+    credentials,
+    lists,
     pack_content,
-    pack_header,  # noqa: F401
-    pack_payload,  # noqa: F401
+    pack_header,
+    pack_payload,
     qrs,
     tokens,
 )
@@ -22,6 +22,9 @@ from verifier.presented import CredentialText, QrText
 from verifier.trust import open_trust
 from verifier.verdict import Verdict
 from verifier.verify import Desk
+
+# Each enters its cases as it is loaded.
+ROOMS = (bundles, credentials, lists, pack_content, pack_header, pack_payload, qrs, tokens)
 
 
 @dataclass(frozen=True, slots=True)
