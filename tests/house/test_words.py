@@ -294,3 +294,22 @@ def tokens(tree: ast.Module) -> Iterator[str]:
             and re.fullmatch(r"[a-z][a-z_]+", node.value)
         ):
             yield node.value
+
+
+def test_every_act_of_the_audit_trail_has_its_words(modules: dict[str, ast.Module]) -> None:
+    """Acts that are written by ``audit.add`` or a room's own ``_told`` and ``_tell``, with a literal for their name."""
+    said = json.loads(
+        (Path(__file__).parents[2] / "templates/pages/texts/common/trail.json").read_text("utf-8")
+    )
+    acts = {
+        each.value
+        for tree in modules.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("add", "_told", "_tell")
+        for argument in node.args[1:3]
+        for each in ast.walk(argument)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and CODE.fullmatch(each.value)
+    }
+    assert len(acts) > 60
+    assert sorted(act for act in acts if f"action {act}" not in said) == []

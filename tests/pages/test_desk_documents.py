@@ -202,3 +202,14 @@ def test_letters_that_no_key_and_no_table_holds_are_refused(site: Site, home: Ho
     assert site.post("/oda/uyeler/yeni", cookies=desk.cookie, data=typed).status_code == 403
     for path in ("/oda/uyeler?q=%00", "/oda/uyeler/%00", "/oda/belgeler?q=a%00"):
         assert site.get(path, cookies=desk.cookie).status_code == 422, path
+
+
+def test_the_administrator_reads_the_trail_in_words(site: Site, home: Home, number: str) -> None:
+    Desk(site, home, "approver", login="onay.emo").post(f"/oda/belgeler/{number}/askiya-al", data=REASON)
+    desk = Desk(site, home, "administrator", login="yonetici.emo")
+    shown = desk.get("/oda/denetim-izi")
+    assert "Belge askıya alındı" in shown
+    assert "<code>document.suspended</code>" not in shown
+    only = desk.get("/oda/denetim-izi?action=document.suspended")
+    assert only.count("onay.emo") == 1
+    assert '<option value="document.suspended" selected>' in only
