@@ -29,8 +29,8 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
     ),
     "numbers.none": (
         422,
-        "Listede belge numarası yok. Her satıra bir numara yazınız ya da numaraların ilk sütunda olduğu bir dosya seçiniz.",
-        "The list has no document number. Write one number a line, or choose a file with the numbers in its first column.",
+        "Listede belge numarası yok. Her satıra bir numara yazınız ya da numaraların bir sütunda olduğu bir dosya seçiniz.",
+        "The list has no document number. Write one number a line, or choose a file with the numbers in a column.",
     ),
     "numbers.too_many": (
         413,

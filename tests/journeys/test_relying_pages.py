@@ -22,6 +22,7 @@ from tests.journeys.test_site import sound
 from tests.notices.test_doors import approver, means
 from tests.support.callers import client, member
 from tests.support.register import NOW, TODAY, members_of, passing, request
+from verifier.relying.number_list import numbers_of
 
 RUN, SICIL = "EMO-YG-01/2026-1", "101742"
 
@@ -238,6 +239,20 @@ def test_a_list_is_typed_or_chosen_in_any_form(home: Home) -> None:
             assert "1 Belge numarası hatalı" in said
             assert "I*** İ*** Ö***" in said
             assert "Öztürk" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Aday;Belge No\nAyşe Öz;EMO-2026-YB-000123-Y\nCan;emo 2026 yb 000124 x", ["EMO-2026-YB-000123-Y", "emo 2026 yb 000124 x"]),
+        ("Ayşe Öz;05321234567;EMO-2026-YB-000123-Y\nCan;05329876543;", ["EMO-2026-YB-000123-Y"]),
+        ("No;Belge\n1;EMO-2026-YB-000123-Y\n2;EMO-2026-KB-000001-Q", ["EMO-2026-YB-000123-Y", "EMO-2026-KB-000001-Q"]),
+        ("EMO-2026-YB-000123-Y\nnumaram yok", ["EMO-2026-YB-000123-Y", "numaram yok"]),
+        ("12345678901\n05321234567", ["12345678901", "05321234567"]),
+    ],
+)  # fmt: skip
+def test_the_column_of_the_numbers_is_found(text: str, numbers: list[str]) -> None:
+    assert numbers_of(text.encode()) == numbers
 
 
 @pytest.mark.parametrize(

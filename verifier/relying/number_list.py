@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from verifier.verdict import Verdict
 
 MAX_NUMBERS = 500
 MAX_LIST = 1024 * 1024
+# Year, kind and serial, however they are set apart: a phone number or a TC kimlik no has no letters between.
+_NUMBER = re.compile(r"\d{4}\W*[A-Za-z]{2}\W*\d{3,6}")
 _HEADERS = {"belge no", "belge_no", "numara", "no", "number", "document number"}
 _STANDINGS = {
     "valid": ("Geçerli", "Valid"),
@@ -44,15 +47,20 @@ class NumberResult:
 
 
 def numbers_of(data: bytes) -> list[str]:
-    """The numbers of a file: the first column of a CSV or XLSX, or one a line; raises ``ListRefused``."""
+    """The numbers of a file: the column of a CSV or XLSX that holds them, or one a line; raises ``ListRefused``."""
     if len(data) > MAX_LIST:
         raise ListRefused("list.too_large", megabytes=MAX_LIST // (1024 * 1024))
     if not data.strip():
         raise ListRefused("numbers.none")
+    rows = _rows(data)
+    column = _column_of_numbers(rows)
     found: list[str] = []
-    for first in _first_cells(data):
-        if first and not (not found and fold(first) in _HEADERS):
-            found.append(first)
+    for at, cells in enumerate(rows):
+        cell = cells[column] if column < len(cells) else ""
+        # A first row that no number stands in, with a column chosen for its numbers, says what the columns are.
+        is_head = at == 0 and (fold(cell) in _HEADERS or (column > 0 and not _NUMBER.search(cell)))
+        if cell and not is_head:
+            found.append(cell)
     if not found:
         raise ListRefused("numbers.none")
     if len(found) > MAX_NUMBERS:
@@ -60,17 +68,28 @@ def numbers_of(data: bytes) -> list[str]:
     return found
 
 
-def _first_cells(data: bytes) -> list[str]:
+def _column_of_numbers(rows: list[list[str]]) -> int:
+    """The column with the most cells that look like our numbers, right or mistyped; without any, the first."""
+    counts: dict[int, int] = {}
+    for cells in rows:
+        for column, cell in enumerate(cells):
+            if _NUMBER.search(cell):
+                counts[column] = counts.get(column, 0) + 1
+    return max(counts, key=lambda column: (counts[column], -column), default=0)
+
+
+def _rows(data: bytes) -> list[list[str]]:
     if is_workbook(data):
         try:
             with opened(data, MAX_NUMBERS + 2) as book:
                 lines = book.lines(book.names[0]) if book.names else []
         except SheetRefused as error:
             raise ListRefused(error.code, **error.facts) from error
-        return [cells[0].strip() for _, cells in lines if cells]
+        return [[cell.strip() for cell in cells] for _, cells in lines if any(cells)]
     texts = decoded(data).splitlines()
     return [
-        one.replace(";", ",").replace("\t", ",").split(",")[0].strip().strip('"').strip() for one in texts
+        [cell.strip().strip('"').strip() for cell in one.replace(";", ",").replace("\t", ",").split(",")]
+        for one in texts
     ]
 
 
