@@ -1,5 +1,6 @@
 """A SoftHSM 2 of one test process: a real PKCS#11 module with a token in a folder."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -8,6 +9,8 @@ from pathlib import Path
 import pkcs11
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from keys.hsm import _MODULES
 
 PLACES = (
     "/usr/lib/softhsm/libsofthsm2.so",
@@ -32,6 +35,9 @@ class SoftHsm:
         self._config.write_text(
             f"directories.tokendir = {self.tokens}\nobjectstore.backend = file\nlog.level = ERROR\n"
         )
+        # Sessions with an earlier one of this process end before the module begins again.
+        _MODULES.clear()
+        gc.collect()
         # The module reads it from the process it is loaded into.
         os.environ["SOFTHSM2_CONF"] = str(self._config)
         self.pin_file = folder / "hsm.pin"
