@@ -72,14 +72,12 @@ async function age(kept) {
 
 async function fetchLists() {
   news.textContent = words.offline_fetching;
-  try {
-    await refreshLists(anchor, now());
-    await connection();
-  } catch {
-    news.textContent = words.offline_not_fetched;
-  }
-  // The lists are kept whether or not the reader can be; a code that a camera app opened needs none.
-  await import(camera.dataset.scanner).then((scanner) => scanner.prepareReader(camera)).catch(() => {});
+  // The lists are kept whether or not the reader can be; a code that a camera app opened needs none. But the device is
+  // said to be ready only when both were tried: whoever then goes where there is no network has them.
+  const reader = import(camera.dataset.scanner).then((scanner) => scanner.prepareReader(camera));
+  const [lists] = await Promise.allSettled([refreshLists(anchor, now()), reader]);
+  if (lists.status === "fulfilled") await connection();
+  else news.textContent = words.offline_not_fetched;
 }
 
 /** The newest lists that can be had now: an old one must not say more than the register would. */

@@ -69,17 +69,6 @@ def context(playwright: Playwright, sheet: bytes, tmp_path: Path) -> Iterator[Br
     browser.close()
 
 
-def prepared(context: BrowserContext, url: str) -> Page:
-    """A page that was visited, with its worker at work and the lists fetched."""
-    page = context.new_page()
-    page.goto(f"{url}/cevrimdisi")
-    page.evaluate("async () => { await navigator.serviceWorker.ready }")
-    page.wait_for_function("navigator.serviceWorker.controller")
-    page.get_by_role("button", name="Güncel listeleri bu cihaza al").click()
-    expect(page.locator("#haber")).to_contain_text("Bu cihazdaki listeler", timeout=20_000)
-    return page
-
-
 def kept(page: Page) -> dict[str, list[str]]:
     found: dict[str, list[str]] = page.evaluate(
         """async () => {
@@ -92,6 +81,19 @@ def kept(page: Page) -> dict[str, list[str]]:
         }"""
     )
     return found
+
+
+def prepared(context: BrowserContext, url: str) -> Page:
+    """A page that was visited, with its worker at work and the lists fetched."""
+    page = context.new_page()
+    page.goto(f"{url}/cevrimdisi")
+    page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.get_by_role("button", name="Güncel listeleri bu cihaza al").click()
+    expect(page.locator("#haber")).to_contain_text("Bu cihazdaki listeler", timeout=20_000)
+    # Whoever reads that may go where there is no network: nothing is still on its way.
+    assert any(".wasm" in url for urls in kept(page).values() for url in urls)
+    return page
 
 
 def fetched(demo: Demo) -> bytes:
