@@ -188,6 +188,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }
 
+# Remarks on a row that becomes a document all the same: what whoever prepares or approves it should know.
+NOTES: dict[str, tuple[str, str]] = {
+    "note.authorised": (
+        "Bu üyenin “{area}” alanında geçerli bir yetki belgesi zaten var: {belge_no} (bitişi: {until}). Yenisi onu sona erdirmez; amaç yenilemekse listeyi yenileme olarak açın.",
+        "This member already holds a valid authorisation document of the area “{area}”: {belge_no} (ends: {until_en}). A new one does not end it; to renew, open the list as a renewal.",
+    ),
+    "note.name_of_register": (
+        "Belgeye sicildeki ad soyad yazılır: {registered}.",
+        "The document will carry the name on record: {registered}.",
+    ),
+}
+
 # Of earlier paper that is to be reissued, not of a class list.
 OF_EARLIER_PAPER = frozenset(
     {
@@ -217,9 +229,12 @@ OF_EVIDENCE = frozenset(
 )
 
 
+_SAID = {**SENTENCES, **NOTES}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason with the facts of its sentence."""
+    """One reason, or one remark, with the facts of its sentence."""
 
     code: str
     facts: dict[str, object] = field(default_factory=dict)
@@ -227,9 +242,9 @@ class Reason:
     @property
     def tr(self) -> str:
         """The Turkish sentence."""
-        return SENTENCES[self.code][0].format(**self.facts)
+        return _SAID[self.code][0].format(**self.facts)
 
     @property
     def en(self) -> str:
         """The English sentence."""
-        return SENTENCES[self.code][1].format(**self.facts)
+        return _SAID[self.code][1].format(**self.facts)

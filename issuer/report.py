@@ -25,7 +25,7 @@ _ALWAYS_COUNTED = ("issued", "already_issued", "would_issue", "refused")
 class RowResult:
     """How one row ended: a key of ``RESULTS``; ``would_issue`` in a dry run only.
 
-    ``earlier`` is the number of the earlier paper that the row is about.
+    ``earlier`` is the number of the earlier paper that the row is about; ``notes`` are remarks that hold nothing up.
     """
 
     line: int
@@ -35,6 +35,7 @@ class RowResult:
     belge_no: str | None = None
     reasons: tuple[Reason, ...] = ()
     earlier: str | None = None
+    notes: tuple[Reason, ...] = ()
 
     def stored(self) -> dict[str, Any]:
         """As values that JSON can say; ``of_stored`` reads them."""
@@ -46,6 +47,7 @@ class RowResult:
             "belge_no": self.belge_no,
             "reasons": [[one.code, one.facts] for one in self.reasons],
             "earlier": self.earlier,
+            "notes": [[one.code, one.facts] for one in self.notes],
         }
 
     @classmethod
@@ -61,6 +63,7 @@ class RowResult:
             reasons,
             # Rows stored before earlier paper could be reissued say nothing of it.
             row.get("earlier"),
+            tuple(Reason(code, facts) for code, facts in row.get("notes", ())),
         )
 
 
@@ -106,8 +109,13 @@ def _row_json(row: RowResult) -> dict[str, Any]:
         "result": row.result,
         "belge_no": row.belge_no,
         "earlier": row.earlier,
-        "reasons": [{"code": one.code, "tr": one.tr, "en": one.en} for one in row.reasons],
+        "reasons": [_said(one) for one in row.reasons],
+        "notes": [_said(one) for one in row.notes],
     }
+
+
+def _said(one: Reason) -> dict[str, str]:
+    return {"code": one.code, "tr": one.tr, "en": one.en}
 
 
 def report_csv(report: IssueReport) -> bytes:
@@ -125,8 +133,8 @@ def report_csv(report: IssueReport) -> bytes:
             row.name,
             RESULTS[row.result][0],
             row.belge_no or "",
-            " ".join(one.tr for one in row.reasons),
-            " ".join(one.en for one in row.reasons),
+            " ".join(one.tr for one in (*row.reasons, *row.notes)),
+            " ".join(one.en for one in (*row.reasons, *row.notes)),
             *([row.earlier or ""] if earlier else []),
         ]
         writer.writerow([inert(str(cell)) for cell in cells])

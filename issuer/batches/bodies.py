@@ -192,6 +192,7 @@ class RowAnswer(BaseModel):
     belge_no: str | None
     earlier: str | None
     reasons: list[ReasonAnswer]
+    notes: list[ReasonAnswer]
 
 
 class ReportAnswer(BaseModel):

@@ -18,13 +18,14 @@ from issuer.draft import IssueFacts, draft
 from issuer.reasons import Reason
 from issuer.rules import eligibility, has_training, is_bound, second_repeat, total_reasons
 from issuer.sealing import fits
-from registry.istanbul import day_of
+from registry.istanbul import day_of, shown
 from registry.lifecycle import YAYINDA
 from registry.member import Member
 from registry.programme import Participation, Programme, with_known_repeats
 from registry.records.preparing.supports import SupportingDocument
 from registry.records.registry_records import Records
-from registry.turkish import fold
+from registry.standing import standing_of
+from registry.turkish import fold, upper
 from templates.drawing import unprintable
 
 # Purposes of a batch: first documents, corrections, renewals, reissues of earlier paper.
@@ -35,7 +36,8 @@ FIRST, CORRECTION, RENEWAL, REISSUE = "duzenleme", "duzeltme", "yenileme", "yeni
 class Judged:
     """The rows of a list with their reasons, and the makings of a draft for each that has none.
 
-    ``numbers`` are the documents that members have from this run already.
+    ``numbers`` are the documents that members have from this run already; ``notes`` are remarks on rows that
+    become documents, by line.
     """
 
     facts: IssueFacts
@@ -43,6 +45,7 @@ class Judged:
     members: Mapping[str, Member]
     numbers: Mapping[UUID, str]
     own: dict[int, Own] = field(default_factory=dict)
+    notes: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
     evidence: list[Participation] = field(default_factory=list)
 
     def member(self, row: ClassRow) -> Member | None:
@@ -91,21 +94,58 @@ def judge(
         if purpose == RENEWAL
         else {},
     )
-    widest = widest_allocation(facts, now)
+    today, widest = day_of(now), widest_allocation(facts, now)
+    authorised = authorisations(records, programme, [one.id for one in members.values()], today)
     for row in rows:
         member = _identified(row, judged)
         if member is None or member.id in judged.numbers:
             continue
         own = _own(row, member, facts, known)
         if own is not None:
-            row.reasons += _against(records, facts, own, day_of(now), purpose)
+            row.reasons += _against(records, facts, own, today, purpose)
             if not row.reasons and not fits(draft(facts, member, widest, own.facts), facts.chamber.no):
                 row.reasons.append(Reason("row.does_not_fit"))
             if own.evidence is not None and not any(one.code.startswith("row.") for one in row.reasons):
                 judged.evidence.append(own.evidence)
         if own is not None and not row.reasons:
             judged.own[row.line] = own
+            judged.notes[row.line] = (
+                *already_authorised(programme, authorised.get(member.id), own.renews and own.renews.id),
+                *_name_of_register(row, member),
+            )
     return judged
+
+
+def authorisations(
+    records: Records, programme: Programme, members: Sequence[UUID], today: date
+) -> dict[UUID, SupportingDocument]:
+    """Of a programme that ends with a yetki: each member's newest one of its area that is valid on the day."""
+    found: dict[UUID, SupportingDocument] = {}
+    if programme.kind != "yetki" or programme.area is None:
+        return found
+    for one in records.supports.of_members(programme.chamber_code, members, kind="yetki"):
+        alike = one.area is not None and fold(one.area) == fold(programme.area)
+        if alike and standing_of(one.facts, today).in_force:
+            found.setdefault(one.member_id, one)
+    return found
+
+
+def already_authorised(
+    programme: Programme, held: SupportingDocument | None, ended: UUID | None
+) -> tuple[Reason, ...]:
+    """The remark that a member holds such a yetki already; ``ended``: the one that the new document takes the place of."""
+    if held is None or held.id == ended:
+        return ()
+    until = None if held.valid_until is None else shown(held.valid_until)
+    said = {"until": until or "süresiz", "until_en": until or "without end"}
+    return (Reason("note.authorised", {"area": programme.area, "belge_no": held.belge_no, **said}),)
+
+
+def _name_of_register(row: ClassRow, member: Member) -> tuple[Reason, ...]:
+    # Lists in capitals are common and no difference.
+    if upper(row.full_name) == upper(member.full_name):
+        return ()
+    return (Reason("note.name_of_register", {"registered": member.full_name}),)
 
 
 def _own(row: ClassRow, member: Member, facts: IssueFacts, known: _Known) -> Own | None:

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from issuer.batches.content import content_hash
 from issuer.batches.facts import run_by_id
+from issuer.batches.judging import already_authorised, authorisations
 from issuer.batches.preparation import found_batch
+from issuer.reasons import Reason
 from issuer.report import RowResult
 from registry.access import USER
 from registry.act import Act
+from registry.istanbul import day_of
 from registry.lifecycle import ONAY_BEKLIYOR, TASLAK
 from registry.programme import Programme, Run
 from registry.records.preparing.batches import Batch, Draft
@@ -31,9 +35,10 @@ class LookRow:
     support: str | None
     earlier: str | None
     belge_no: str | None
+    notes: tuple[Reason, ...] = ()
 
     @classmethod
-    def of(cls, draft: Draft, belge_no: str | None) -> "LookRow":
+    def of(cls, draft: Draft, belge_no: str | None, notes: tuple[Reason, ...] = ()) -> "LookRow":
         """From the draft."""
         content: Mapping[str, Any] = draft.content
         support = content.get("support") or {}
@@ -50,6 +55,7 @@ class LookRow:
             support.get("belge_no") or paper,
             earlier.get("belge_no"),
             belge_no,
+            notes,
         )
 
 
@@ -57,7 +63,8 @@ class LookRow:
 class Look:
     """A batch with one page of its documents and all that became none.
 
-    ``people`` are names by how registers name an actor; ``has_list``: its rows can be opened again.
+    ``people`` are names by how registers name an actor; ``has_list``: its rows can be opened again; ``authorised``:
+    documents of the batch, before it is approved, whose holders have a valid yetki of the same area already.
     """
 
     batch: Batch
@@ -70,6 +77,7 @@ class Look:
     people: Mapping[str, str]
     sha256: str
     has_list: bool
+    authorised: int = 0
 
 
 def look(store: Store, act: Act, batch_id: UUID, *, limit: int, offset: int) -> Look:
@@ -82,22 +90,42 @@ def look(store: Store, act: Act, batch_id: UUID, *, limit: int, offset: int) -> 
         drafts = records.batches.drafts(batch, limit, offset)
         issued = records.credentials.issued(batch.run_id, {one.member_id for one in drafts})
         numbers = {key: found.belge_no for key, found in issued.items()}
+        notes = _notes(records, batch, programme, day_of(act.at))
         found = Look(
             batch,
             programme,
             run,
             records.batches.counted([batch.id]).get(batch.id, 0),
             records.batches.recorded(batch),
-            [LookRow.of(one, numbers.get((one.member_id, one.ordinal))) for one in drafts],
+            [
+                LookRow.of(one, numbers.get((one.member_id, one.ordinal)), notes.get(one.place, ()))
+                for one in drafts
+            ],
             [RowResult.of_stored(one) for one in batch.refused],
             people_of(records, batch.chamber_code),
             _hash(records, batch),
             records.open_lists.of_batch(batch.chamber_code, batch.id) is not None,
+            len(notes),
         )
         records.audit.add(
             act, "batches.read", chamber_code=batch.chamber_code, target_kind="batch", target=str(batch.id)
         )
     return found
+
+
+def _notes(
+    records: Records, batch: Batch, programme: Programme, today: date
+) -> dict[int, tuple[Reason, ...]]:
+    """What an approver should know of documents that wait, by their place."""
+    if batch.state not in (TASLAK, ONAY_BEKLIYOR) or programme.kind != "yetki":
+        return {}
+    drafts = records.batches.drafts(batch)
+    held = authorisations(records, programme, [one.member_id for one in drafts], today)
+    said = {
+        one.place: already_authorised(programme, held.get(one.member_id), one.renews_id or one.replaces_id)
+        for one in drafts
+    }
+    return {place: notes for place, notes in said.items() if notes}
 
 
 def people_of(records: Records, chamber_code: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ def row_result(row: ClassRow, judged: Judged, result: str) -> RowResult:
     if number is not None:
         already = Reason("rule.already_issued", {"belge_no": number})
         return RowResult(row.line, row.sicil_no, name, "already_issued", number, (already,))
-    return RowResult(row.line, row.sicil_no, name, result)
+    return RowResult(row.line, row.sicil_no, name, result, notes=judged.notes.get(row.line, ()))
 
 
 def report_of(

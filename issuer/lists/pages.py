@@ -27,7 +27,9 @@ LISTS = "/oda/listeler"
 WORK = f"{LISTS}/hazirlik"
 # Rows with fields to type in are few on a page; rows to look at are many.
 MENDED_AT_ONCE, SHOWN_AT_ONCE = 20, 100
-TABS = {"refused": "refused", "ready": READY, "already": "already_issued", "all": ""}
+# Rows that become documents and have a remark.
+NOTED = "noted"
+TABS = {"refused": "refused", "noted": NOTED, "ready": READY, "already": "already_issued", "all": ""}
 _PREPARE = needs("batches:prepare")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -200,10 +202,12 @@ def _work_page(visit: Visit, sight: Sight, refusal: Refusal | None = None, at: s
     if tab not in TABS:
         tab = "refused" if counts["refused"] else "all"
     wanted = TABS[tab]
+    noted = sum(bool(result.notes) for result in sight.results)
+    numbers = {**counts, NOTED: noted, "": len(sight.results)}
     pairs = [
         (row, result)
         for row, result in zip(sight.one.cells(), sight.results, strict=True)
-        if not wanted or result.result == wanted
+        if (result.notes if wanted == NOTED else wanted in ("", result.result))
     ]
     size = MENDED_AT_ONCE if tab == "refused" else SHOWN_AT_ONCE
     pages = max(1, -(-len(pairs) // size))
@@ -218,7 +222,8 @@ def _work_page(visit: Visit, sight: Sight, refusal: Refusal | None = None, at: s
         counts=counts,
         total=len(sight.results),
         tab=tab,
-        tabs=[(name, len(sight.results) if not key else counts.get(key, 0)) for name, key in TABS.items()],
+        tabs=[(name, numbers.get(key, 0)) for name, key in TABS.items()],
+        noted=noted,
         rows=pairs[(page - 1) * size : page * size],
         page=page,
         pages=pages,

@@ -179,6 +179,11 @@ def print_report(report: IssueReport) -> None:
                 for reason in row.reasons:
                     out.print("    " + reason.tr.replace("[", "\\["))
                     out.print("    [dim]" + reason.en.replace("[", "\\[") + "[/]")
+    for row in report.rows:
+        for note in row.notes:
+            out.print(f"[yellow]{row.line}. satır[/]  {row.sicil_no}  " + row.name.replace("[", "\\["))
+            out.print("    " + note.tr.replace("[", "\\["))
+            out.print("    [dim]" + note.en.replace("[", "\\[") + "[/]")
 
 
 @ends_with_refusals

@@ -57,10 +57,13 @@ class SupportRecords:
             found = self._found(credentials.c.id, sorted(set(ids)))
         return {one.id: one for one in found}
 
-    def of_members(self, chamber_code: str, members: Collection[UUID]) -> list[SupportingDocument]:
-        """The documents of these members in their own chamber, newest first."""
+    def of_members(
+        self, chamber_code: str, members: Collection[UUID], *, kind: str | None = None
+    ) -> list[SupportingDocument]:
+        """The documents of these members in their own chamber, of a kind if one is given, newest first."""
         own = credentials.c.chamber_code == chamber_code
-        return self._found(credentials.c.member_id, sorted(set(members)), own, _NOT_ERASED)
+        wanted = sa.true() if kind is None else credentials.c.kind == kind
+        return self._found(credentials.c.member_id, sorted(set(members)), own, wanted, _NOT_ERASED)
 
     def _found(
         self,
