@@ -174,6 +174,7 @@ def _looks_of(home: Home) -> PageInstallation:
         anchor_jwk_json=anchor,
         asset_version=asset_version(public_url, str(specimen), anchor),
         provider=home.settings.oidc_name if home.settings.oidc_issuer else "",
+        mails=home.settings.smtp_url is not None,
     )
 
 

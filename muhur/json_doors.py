@@ -86,7 +86,10 @@ def means_of(home: Home) -> Means:
 def webhook_means(home: Home) -> WebhookMeans:
     """What adding a webhook needs; addresses of this machine are for an ÖRNEK installation alone."""
     return WebhookMeans(
-        home.store, lambda url: check_address(url, inside_allowed=home.facts.specimen), fresh_secret
+        home.store,
+        lambda url: check_address(url, inside_allowed=home.facts.specimen),
+        fresh_secret,
+        inside_allowed=home.facts.specimen,
     )
 
 

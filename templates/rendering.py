@@ -49,6 +49,8 @@ class PageInstallation:
     asset_version: str
     # How the OpenID provider is called; empty without one.
     provider: str = ""
+    # False where no mail server is set: a specimen's pages say that nothing is sent.
+    mails: bool = True
 
 
 # What the page without a network may have to say.
@@ -250,6 +252,7 @@ def page_environment(installation: PageInstallation) -> Environment:
         + quote((STATIC / "seal.svg").read_text(encoding="utf-8"), safe=" /:=()"),
         specimen=installation.specimen,
         provider=installation.provider,
+        mails=installation.mails or not installation.specimen,
         anchor_jwk=_public_part(installation.anchor_jwk_json),
         public_url=installation.public_url.rstrip("/"),
         public_scheme=address.scheme,

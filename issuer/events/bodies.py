@@ -167,10 +167,11 @@ class ReasonAnswer(BaseModel):
 
 
 class RowAnswer(BaseModel):
-    """How one row ended."""
+    """How one row ended; ``holder`` is null for a caller who may not read documents."""
 
     line: int
     belge_no: str
+    holder: str | None
     result: Literal["done", "already", "would", "refused"]
     reason: ReasonAnswer | None
 

@@ -30,12 +30,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class BulkRow:
-    """One row and how it ended: ``done``, ``would`` (a dry run), ``already`` (by this list) or ``refused``."""
+    """One row and how it ended: ``done``, ``would`` (a dry run), ``already`` (by this list) or ``refused``.
+
+    ``holder`` is the name of whom the document is about, for a caller who may read documents.
+    """
 
     line: int
     belge_no: str
     result: str = REFUSED
     refusal: Refusal | None = None
+    holder: str | None = None
 
 
 @dataclass(slots=True)
@@ -74,7 +78,7 @@ def carry_out_list(
     if not 0 < len(given) <= LONGEST_LIST:
         raise EventRefused("event.list_length", longest=LONGEST_LIST)
     rows = _read(given, chamber_code)
-    order = replace(order, bulk_id=order.bulk_id or _id_of(order, chamber_code, rows))
+    order = replace(order, bulk_id=_id_of(order, chamber_code, rows))
     assert order.bulk_id is not None
     report = BulkReport(order.action, order.bulk_id, dry_run, rows)
     waiting = [row for row in rows if row.refusal is None]
@@ -87,9 +91,23 @@ def carry_out_list(
     if waiting and not dry_run:
         _do(means, act, chamber, waiting, order, progress)
     with means.store.writing(chamber_code) as records:
+        if act.caller.has("documents:read"):
+            _name_holders(records, chamber_code, rows)
         facts = {"action": order.action, "list": str(order.bulk_id), "dry_run": dry_run, **report.counts()}
         records.audit.add(act, "documents.list", chamber_code=chamber_code, facts=facts)
     return report
+
+
+def list_id(act: Act, given: Sequence[tuple[int, str]], order: Order) -> UUID:
+    """What the report of this list under this order would be found by."""
+    chamber_code = act.caller.own_chamber()
+    return _id_of(order, chamber_code, _read(given, chamber_code))
+
+
+def _name_holders(records: Records, chamber_code: str, rows: Sequence[BulkRow]) -> None:
+    holders = records.listing.holders(chamber_code, sorted({row.belge_no for row in rows}))
+    for row in rows:
+        row.holder = holders.get(row.belge_no)
 
 
 def _do(
@@ -165,6 +183,8 @@ def _read(given: Sequence[tuple[int, str]], chamber_code: str) -> list[BulkRow]:
 
 def _id_of(order: Order, chamber_code: str, rows: Sequence[BulkRow]) -> UUID:
     """The same list under the same order has the same id, on whatever day it is finished."""
+    if order.bulk_id is not None:
+        return order.bulk_id
     decision = order.decision
     content = [
         chamber_code,

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from issuer.batches.successors import prepare_renewal, prepare_replacement
 from issuer.events import bodies
-from issuer.events.bulk import BulkReport, carry_out_list
+from issuer.events.bulk import BulkReport, carry_out_list, list_id
 from issuer.events.order import RIGHTS
 from issuer.events.report import Say, given_numbers, report_csv, report_json
 from issuer.events.routes import order_of
@@ -104,7 +104,8 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
     def list_done(visit: Annotated[Visit, here]) -> Response:
         deed = DEEDS.get(visit.value("deed"))
         given: list[tuple[int, str]] = []
-        carry_out_now = visit.value("step") == "do"
+        # Only what was looked at is done: whoever changed the list or the deed since is shown it first.
+        carry_out_now, seen = visit.value("step") == "do", read_uuid(visit.value("seen"))
         if deed is not None and deed.final and carry_out_now:
             visit.require_proof()
         try:
@@ -113,9 +114,9 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
             visit.act.caller.require(deed.right)
             given = given_numbers(visit)
             body: Any = visit.take(deed.list_shape, numbers=[number for _, number in given])
-            report = carry_out_list(
-                means, visit.act, given, order_of(deed.action, body), dry_run=not carry_out_now
-            )
+            order = order_of(deed.action, body)
+            looked_at = seen == list_id(visit.act, given, order)
+            report = carry_out_list(means, visit.act, given, order, dry_run=not (carry_out_now and looked_at))
         except Refusal as refusal:
             return visit.draw("desk/documents_list.html", refusal=refusal, **_list_values(visit, deed, given))
         if visit.value("step") == "csv":
@@ -124,7 +125,8 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
                 media_type="text/csv; charset=utf-8",
                 headers={"Content-Disposition": f'attachment; filename="{deed.slug}.csv"'},
             )
-        return visit.draw("desk/documents_list.html", **_list_values(visit, deed, given, report, say))
+        values = _list_values(visit, deed, given, report, say)
+        return visit.draw("desk/documents_list.html", changed=carry_out_now and not looked_at, **values)
 
     @routes.get("/{belge_no}", openapi_extra=needs("documents:read"))
     def document(belge_no: str, visit: Annotated[Visit, here]) -> Response:

@@ -45,17 +45,23 @@ def row_json(row: BulkRow, say: Say) -> dict[str, Any]:
     if row.refusal is not None:
         turkish, english = say(row.refusal)
         reason = {"code": row.refusal.code, "tr": turkish, "en": english}
-    return {"line": row.line, "belge_no": row.belge_no, "result": row.result, "reason": reason}
+    return {
+        "line": row.line,
+        "belge_no": row.belge_no,
+        "holder": row.holder,
+        "result": row.result,
+        "reason": reason,
+    }
 
 
 def report_csv(report: BulkReport, say: Say) -> bytes:
     """The report as CSV that Turkish Excel opens by a double click (UTF-8 with BOM, ``;``)."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(["satir", "belge_no", "sonuc", "gerekce", "reason"])
+    writer.writerow(["satir", "belge_no", "ad_soyad", "sonuc", "gerekce", "reason"])
     for row in report.rows:
         sentences = ("", "") if row.refusal is None else say(row.refusal)
-        cells = [str(row.line), row.belge_no, RESULTS[row.result][0], *sentences]
+        cells = [str(row.line), row.belge_no, row.holder or "", RESULTS[row.result][0], *sentences]
         # A leading "'" keeps a spreadsheet from taking a cell for a formula (ASVS 1.2.10).
         writer.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r\0" and cell else cell for cell in cells])
     return text.getvalue().encode("utf-8-sig")

@@ -113,6 +113,9 @@ def backup(
     as_json: JsonOption = False,
 ) -> None:
     """Kütüğün ve anahtarların yedeğini al · Back up the register and the keys."""
+    if not target.suffix and not target.exists():
+        # A name without an ending is a folder, there already or not.
+        target.mkdir(parents=True)
     if keep is not None and not target.is_dir():
         err.print("--keep: bir klasör gerekli · needs a folder", markup=False)
         raise typer.Exit(USAGE)

@@ -24,8 +24,9 @@ from muhur.commands.shared import (
 )
 from registry.access import system
 from registry.act import Act
-from registry.reports.catalogue import Request, ask
+from registry.reports.catalogue import REPORTS, Request, ask
 from registry.reports.table import Report, csv_of, json_of, shown
+from templates.rendering import load_texts
 
 _STEPS = {
     "training": "Üyeler ve eğitimler · members and training",
@@ -36,7 +37,13 @@ _STEPS = {
 
 @ends_with_refusals
 def report(
-    name: Annotated[str, typer.Argument(help="Rapor adı · Name of the report, such as tablo1")],
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="Rapor adı, örneğin tablo1; boşsa hepsi sayılır · Name, such as tablo1; without it all are listed",
+            show_default=False,
+        ),
+    ] = None,
     chamber: Annotated[
         str | None, typer.Option(help="Odanın kendi görünümü · One chamber's own view (code)")
     ] = None,
@@ -48,6 +55,11 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Bir rapor göster · Show a report, of the union or of one chamber."""
+    if name is None:
+        words = {lang: load_texts("common")[lang] for lang in ("tr", "en")}
+        for one in REPORTS:
+            out.print(f"{one:22} {words['tr'][f'report_{one}']} [dim]· {words['en'][f'report_{one}']}[/]")
+        return
     found = opened(home)
     now: datetime = system_now()
     act = Act(system("cli", chamber), now)

@@ -77,12 +77,16 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
             for one in people
             if APPROVER in one.roles and (not own_only or one.login == visit.act.caller.id)
         ]
+        # Nobody lends to himself, and who manages users never approves.
+        takers = [
+            one for one in people if one.login != visit.act.caller.id and ADMINISTRATOR not in one.roles
+        ]
         names = {one.login: one.full_name for one in people}
         return visit.draw(
             "desk/delegations.html",
             refusal=refusal,
             delegations=found,
-            people=people,
+            borrowers=takers,
             lenders=lenders,
             names=names,
         )

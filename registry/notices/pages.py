@@ -65,7 +65,13 @@ def router(*, store: Store, door: PageDoor, webhooks: WebhookMeans) -> APIRouter
                 for one in records.outbox.webhooks(chamber)
             ]
         return visit.draw(
-            "desk/hooks.html", refusal=refusal, at=at, hooks=hooks, events=EVENTS, **{"secret": "", **made}
+            "desk/hooks.html",
+            refusal=refusal,
+            at=at,
+            hooks=hooks,
+            events=EVENTS,
+            inside_allowed=webhooks.inside_allowed,
+            **{"secret": "", **made},
         )
 
     @routes.get(HOOKS, openapi_extra=needs("programs:manage"))

@@ -18,11 +18,15 @@ class WebhookRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class WebhookMeans:
-    """``check`` raises for an address that may not be called; ``fresh_secret`` makes what its messages are signed with."""
+    """``check`` raises for an address that may not be called; ``fresh_secret`` makes what its messages are signed with.
+
+    ``inside_allowed``: it lets addresses without TLS and of our own network pass.
+    """
 
     store: Store
     check: Callable[[str], None]
     fresh_secret: Callable[[], str]
+    inside_allowed: bool = False
 
 
 def add_webhook(means: WebhookMeans, act: Act, url: str, events: Collection[str]) -> Webhook:

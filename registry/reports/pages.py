@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Response
 
 from registry.doors import PageDoor, needs
 from registry.reports.catalogue import REPORTS, ReportRefused, Request, ask
-from registry.reports.routes import csv_answer
-from registry.reports.table import Report, json_of
+from registry.reports.routes import file_answer
+from registry.reports.table import Report, json_of, spreadsheet_of
 from registry.store import PUBLIC, Store
 from registry.visit import Visit, iso_day
 
@@ -63,7 +63,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
     @routes.get(UNION + "/{address}.csv", openapi_extra=needs("union:reports"))
     def union_csv(address: str, visit: Annotated[Visit, here]) -> Response:
-        return csv_answer(union_report(visit, _name(address)))
+        return file_answer(spreadsheet_of(union_report(visit, _name(address)), visit.lang), address)
 
     @routes.get(UNION + "/{address}", openapi_extra=needs("union:reports"))
     def union_page(address: str, visit: Annotated[Visit, here]) -> Response:
@@ -79,7 +79,7 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
     @routes.get(OWN + "/{address}.csv", openapi_extra=needs("reports:read"))
     def own_csv(address: str, visit: Annotated[Visit, here]) -> Response:
-        return csv_answer(own_report(visit, _name(address)))
+        return file_answer(spreadsheet_of(own_report(visit, _name(address)), visit.lang), address)
 
     @routes.get(OWN + "/{address}", openapi_extra=needs("reports:read"))
     def own_page(address: str, visit: Annotated[Visit, here]) -> Response:

@@ -98,6 +98,10 @@ def _answer(report: Report, form: str) -> Any:
 
 def csv_answer(report: Report) -> Response:
     """The report as a file."""
-    name = f'attachment; filename="{report.name}.csv"'
-    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    return Response(csv_of(report), media_type="text/csv", headers=headers)
+    return file_answer(csv_of(report), report.name)
+
+
+def file_answer(data: bytes, name: str) -> Response:
+    """A CSV to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
+    return Response(data, media_type="text/csv", headers=headers)

@@ -59,6 +59,15 @@ def csv_of(report: Report) -> bytes:
     return text.getvalue().encode()
 
 
+def spreadsheet_of(report: Report, lang: str) -> bytes:
+    """The report as people open it: CSV for Turkish Excel (UTF-8 with BOM, ``;``), headings in their language."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow([column.en if lang == "en" else column.tr for column in report.columns])
+    writer.writerows([_written(cell) for cell in row] for row in report.rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
 def _written(cell: Cell) -> str:
     if cell is None:
         return ""

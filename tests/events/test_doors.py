@@ -104,7 +104,7 @@ def test_a_list_through_the_door(either_home: Home) -> None:
         done = site.post("/api/v1/document-lists/revoke", json=body).json()
         assert done["counts"] == {"done": 3, "already": 0, "would": 0, "refused": 1}
         assert done["rows"][3] == {
-            "line": 4, "belge_no": "XXX-1", "result": "refused",
+            "line": 4, "belge_no": "XXX-1", "holder": None, "result": "refused",
             "reason": {
                 "code": "number.malformed", "tr": "Belge numarası hatalı. Numarayı kontrol ediniz.",
                 "en": "The document number is not correct. Check the number.",

@@ -13,6 +13,7 @@ import pytest
 
 from issuer.reasons import SENTENCES as ROW_SENTENCES
 from muhur.problems import PROBLEMS, REFUSALS
+from registry.access import SCOPES
 from registry.inherited.paper_list import SENTENCES as PAPER_SENTENCES
 from registry.notices.telling import EVENTS
 from registry.turkish import fold
@@ -43,6 +44,12 @@ TRANSLATED = {
     "design.payload_unfit": "a fault: the issuer drew from the same fields",
     "qr.too_large": "a fault: the issuer keeps the symbol within its size",
 }
+
+
+def test_scopes_and_events_have_words_at_the_desk() -> None:
+    texts = json.loads(Path("templates/pages/texts/desk/chamber.json").read_text(encoding="utf-8"))
+    said = {name for name in texts if name.startswith(("scope_", "hook_event_"))}
+    assert said == {f"scope_{one}" for one in SCOPES} | {f"hook_event_{one}" for one in EVENTS}
 
 
 def fields(sentence: str) -> set[str]:

@@ -1,5 +1,6 @@
 """The desk's pages of documents: found, suspended, reinstated, revoked, given a visa; one by one and by list."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,24 @@ def test_a_list_is_shown_before_it_is_done(site: Site, home: Home) -> None:
     assert "2 belgeye uygulanacak, 2 satır olmaz." in look.text
     assert "Henüz hiçbir şey değişmedi." in look.text
     assert site.post("/api/v1/verify", json={"number": numbers[0]}).json()["standing"] == "valid"
+    with home.store.reading("EMO") as records:
+        holder = records.listing.holders("EMO", numbers)[numbers[0]]
+    assert holder in look.text
+    assert "Belge, askı kaldırılana kadar geçerli sayılmaz." in look.text
+    found = re.search(r'name="seen" value="([0-9a-f-]{36})"', look.text)
+    assert found is not None
+    seen = {"seen": found[1]}
+    # Another list, or another deed, than the one that was looked at is looked at first.
+    longer = {**typed, "numbers": "\n".join(numbers)}
+    for changed in ({**longer, **seen}, {**typed, "deed": "iptal-et", **seen}, typed):
+        shown = desk.post("/oda/belgeler/toplu", data={**changed, "step": "do"})
+        assert "hiçbir şey uygulanmadı" in shown.text
+    assert (
+        "İptal geri alınamaz."
+        in desk.post("/oda/belgeler/toplu", data={**typed, "deed": "iptal-et", "step": "look"}).text
+    )
+    assert site.post("/api/v1/verify", json={"number": numbers[0]}).json()["standing"] == "valid"
+    typed |= seen
     done = desk.post("/oda/belgeler/toplu", data={**typed, "step": "do"})
     assert "2 belgeye uygulandı, 0 satır önceden yapılmış, 2 satır olmadı." in done.text
     assert site.post("/api/v1/verify", json={"number": numbers[0]}).json()["standing"] == "suspended"
@@ -120,6 +139,7 @@ def test_a_list_is_shown_before_it_is_done(site: Site, home: Home) -> None:
     assert "0 belgeye uygulandı, 2 satır önceden yapılmış, 2 satır olmadı." in again.text
     report = desk.post("/oda/belgeler/toplu", data={**typed, "step": "csv"})
     assert report.headers["content-type"] == "text/csv; charset=utf-8"
+    assert f"{numbers[0]};{holder};" in report.content.decode("utf-8-sig")
 
 
 def test_a_list_comes_as_a_file(site: Site, home: Home) -> None:

@@ -1,5 +1,6 @@
 """A chamber's documents as its own people look through them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from registry.records.history.facts import FACTS, WITH_STATE, with_support
 from registry.standing import StandingFacts
 from registry.tables.documents import credential_states, credentials
 from registry.tables.members import members
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,22 @@ class ListingRecords:
             )
             for row in rows
         ]
+
+    def holders(self, chamber_code: str, belge_nos: Sequence[str]) -> dict[str, str]:
+        """Whose the documents of these numbers are, by number; of other chambers' nothing."""
+        found: dict[str, str] = {}
+        for start in range(0, len(belge_nos), _CHUNK):
+            chosen = (
+                sa.select(credentials.c.belge_no, members.c.given_name, members.c.family_name)
+                .join(members, members.c.id == credentials.c.member_id)
+                .where(
+                    credentials.c.chamber_code == chamber_code,
+                    credentials.c.belge_no.in_(belge_nos[start : start + _CHUNK]),
+                )
+            )
+            rows = self._connection.execute(chosen)
+            found |= {row.belge_no: f"{row.given_name} {row.family_name}" for row in rows}
+        return found
 
 
 def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
