@@ -12,7 +12,7 @@ from issuer.status_list import refresh_all
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
-from muhur.log_signing import sign_newest
+from muhur.log_signing import keep_newest, sign_newest
 from muhur.operation.logs import log_job
 from muhur.operation.metrics import Metrics
 from muhur.sealing.sheets import kept_of
@@ -94,9 +94,10 @@ def sign_events(home: Home, now: datetime) -> None:
 
 
 def copy_lists(home: Home, copies: StatusCopies, now: datetime) -> None:
-    """The published lists into the home, for the hour in which the database is away."""
+    """The published lists and the log's checkpoint into the home, for the hour in which the database is away."""
     with home.store.reading() as records:
         copies.refresh(records, now)
+    keep_newest(home.store, home.log())
 
 
 def sign_log(home: Home) -> None:

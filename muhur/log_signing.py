@@ -4,7 +4,7 @@ A process without keys appends all the same; the next one that has them signs th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -57,6 +57,8 @@ class LogSigning:
     public_url: str
     copy: LogCopy
     vault: Callable[[], Vault]
+    # The keys of a log are few and stay: read once in a process that signs.
+    _known: list[tuple[NoteKey, SigningKey]] = field(default_factory=list, compare=False)
 
     def keys(self, records: Records) -> list[tuple[NoteKey, SigningKey]]:
         """The log's keys, the oldest first."""
@@ -90,10 +92,12 @@ class LogSigning:
 
     def opened(self, records: Records) -> tuple[NoteKey, Signer, LogPolicy] | None:
         """The newest key, what signs with it, and the log's policy; None where no key is at hand."""
-        policy = self.policy(records)
-        if policy is None:
+        if not self._known:
+            self._known.extend(self.keys(records))
+        if not self._known:
             return None
-        key, stored = self.keys(records)[-1]
+        policy = LogPolicy(origin_of(self.public_url), tuple(key for key, _ in self._known))
+        key, stored = self._known[-1]
         try:
             return key, self.vault().signer(stored.signer_uri), policy
         except VaultRefused:
@@ -140,18 +144,8 @@ def log_signing(settings: Settings, public_url: str, vault: Callable[[], Vault])
 
 
 def attach(store: Store, signing: LogSigning) -> None:
-    """Let ``store`` sign what its transactions append, and keep what was signed."""
-
-    def keep(checkpoint: bytes) -> None:
-        try:
-            with store.reading() as records:
-                signing.keep(records, checkpoint)
-        except OSError as error:
-            # It was not shown to anybody yet: the door keeps it before it does, or does not.
-            structlog.get_logger().error("log_copy", error=type(error).__name__)
-
+    """Let ``store`` sign what its transactions append."""
     store.open_signing = signing.open
-    store.signed = keep
 
 
 def begin(store: Store, signing: LogSigning, now: datetime) -> bytes:
@@ -180,4 +174,12 @@ def sign_newest(store: Store, signing: LogSigning) -> bytes:
 
         newest = records.log.sign_newest(sign)
         assert newest is not None
-        return newest
+    keep_newest(store, signing)
+    return newest
+
+
+def keep_newest(store: Store, signing: LogSigning) -> None:
+    """Keep the newest checkpoint of the database outside it."""
+    with store.reading() as records:
+        if (newest := records.log.head().checkpoint) is not None:
+            signing.keep(records, newest)

@@ -51,8 +51,6 @@ class Store:
     def __init__(self, url: str) -> None:
         # Signs the log's checkpoint with what grows it, where keys are at hand; set by whoever opens the installation.
         self.open_signing: Callable[[Records], SignHead | None] = lambda _records: None
-        # Told of each checkpoint that has been committed.
-        self.signed: Callable[[bytes], None] = lambda _checkpoint: None
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgresql_engine(url)
 
     @contextmanager
@@ -86,8 +84,6 @@ class Store:
                 # The last of all: from here to the commit every other writer of the union's log waits.
                 records.log.write(lambda: self.open_signing(records))
             records.audit.committed()
-            if records.log.signed is not None:
-                self.signed(records.log.signed)
 
     def _bind(self, connection: Connection, scope: Scope | str) -> None:
         """Let PostgreSQL hold this transaction to its scope, whatever the queries ask for (docs/decisions/0011)."""

@@ -6,7 +6,7 @@ import typer
 
 from muhur.clock import system_now
 from muhur.commands.shared import NO, HomeOption, JsonOption, ends_with_refusals, opened, out, print_json
-from muhur.log_signing import LogRefused, begin, origin_of, sign_newest
+from muhur.log_signing import LogRefused, begin, keep_newest, origin_of, sign_newest
 from muhur.problems import problem
 from registry.transparency.checking import LogFault, check_log
 
@@ -18,6 +18,8 @@ def log_show(home: HomeOption = None, as_json: JsonOption = False) -> None:
     with found.store.reading() as records:
         head = records.log.head()
         keys = [key.vkey for key, _ in found.log().keys(records)]
+    # What is told here has left the database.
+    keep_newest(found.store, found.log())
     told = {
         "origin": origin_of(found.facts.public_url),
         "size": head.size,

@@ -28,6 +28,16 @@ from registry.tables.members import members
 _ONE_ROW = 1
 _CHUNK = 500
 
+_ARRAYS = {
+    "seq": "int", "kind": "text", "chamber_code": "text", "credential_id": "uuid", "member_id": "uuid", "nonce": "bytea",
+    "event": "bytea",
+}  # fmt: skip
+_INSERT = sa.text(
+    f"INSERT INTO log_openings ({', '.join(_ARRAYS)}) SELECT * FROM unnest("  # noqa: S608 - constants
+    + ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _ARRAYS.items())
+    + ")"
+)
+
 # Signs the head that follows the held one, over its tree; None: not here and now, somebody with the key follows.
 SignHead = Callable[[LogHead, LogHead, Tree], bytes | None]
 
@@ -126,9 +136,17 @@ class LogRecords:
             if one.pop("opened")
         ]
         if rows:
-            self._connection.execute(log_openings.insert(), rows)
+            self._keep(rows)
         moved = LogHead(grown.size, grown.root, head.signed_size, head.checkpoint)
         self._move(head, moved, sign)
+
+    def _keep(self, rows: list[dict[str, Any]]) -> None:
+        if self._connection.dialect.name == "sqlite":
+            self._connection.execute(log_openings.insert(), rows)
+            return
+        # One statement for all: everybody waits until it is done.
+        columns = {name: [row[name] for row in rows] for name in _ARRAYS}
+        self._connection.execute(_INSERT, columns)
 
     def sign_newest(self, sign: SignHead) -> bytes | None:
         """Sign the head as it is, if that was not done; the newest checkpoint, or None where none could be signed."""

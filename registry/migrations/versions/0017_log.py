@@ -54,16 +54,7 @@ def upgrade() -> None:
         sa.Column("nonce", sa.LargeBinary(length=32), nullable=False),
         sa.Column("event", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_log_openings")),
-        *(
-            sa.ForeignKeyConstraint([column], [f"{table}.{there}"], name=op.f(f"fk_log_openings_{column}"))
-            for column, table, there in (
-                ("chamber_code", "chambers", "code"),
-                ("credential_id", "credentials", "id"),
-                ("member_id", "members", "id"),
-            )
-        ),
     )
-    op.create_index("ix_log_openings_credential_id", "log_openings", ["credential_id"])
     op.create_index("ix_log_openings_member_id", "log_openings", ["member_id"])
     issued = sa.text("kind = 'issued'")
     op.create_index(

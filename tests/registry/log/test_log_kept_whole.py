@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import issuer.batches.issuing
 from issuer.issue import issue_list
 from muhur.installation import Home
-from muhur.log_signing import LogRefused, begin, sign_newest
+from muhur.log_signing import LogRefused, begin, keep_newest, sign_newest
 from registry.log.event import TrustPublished
 from registry.transparency.checking import check_log
 from tests.registry.log.test_kept_log import entries, openings
@@ -116,6 +116,7 @@ def test_a_database_that_went_back_is_not_signed(home: Home) -> None:
     shutil.copy(folder / "registry.sqlite3", old)
     home = reopened(folder)
     issued(home, 3)
+    keep_newest(home.store, home.log())
     home.store.close()
     for path in folder.glob("registry.sqlite3*"):
         path.unlink()
