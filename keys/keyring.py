@@ -13,6 +13,8 @@ PURPOSE_SEAL_AUTHORITY = "seal-authority"
 PURPOSE_SEAL = "seal"
 # Signs access tokens; stands in no trust bundle and no DID document.
 PURPOSE_ACCESS = "access"
+# Signs the transparency log's checkpoints (keys/log_checkpoint.py); the union's, in no DID document.
+PURPOSE_LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)

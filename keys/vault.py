@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from keys.algorithms import public_jwk
@@ -21,6 +21,7 @@ from keys.keyring import kid_fragment
 
 _PART = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 MIN_PASSPHRASE = 12
+_Private = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 
 class VaultRefused(Exception):
@@ -44,6 +45,17 @@ class FileSigner:
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
+class LogSigner:
+    """A loaded Ed25519 key of a log; the same bytes have the same signature (RFC 8032)."""
+
+    def __init__(self, private: ed25519.Ed25519PrivateKey) -> None:
+        self._private = private
+
+    def sign(self, message: bytes) -> bytes:
+        """R and S, 64 bytes."""
+        return self._private.sign(message)
+
+
 class Vault:
     """The private keys of one installation: a folder, opened with its passphrase, and keys on an HSM's tokens."""
 
@@ -62,7 +74,13 @@ class Vault:
 
     def create(self, owner: str) -> tuple[str, dict[str, str]]:
         """Make and store a P-256 key for ``owner`` (a chamber's slug); returns its URI and public JWK."""
-        private = ec.generate_private_key(ec.SECP256R1())
+        return self._keep(owner, ec.generate_private_key(ec.SECP256R1()))
+
+    def create_for_log(self, owner: str) -> tuple[str, dict[str, str]]:
+        """The same with an Ed25519 key, the only kind that checkpoints are signed with."""
+        return self._keep(owner, ed25519.Ed25519PrivateKey.generate())
+
+    def _keep(self, owner: str, private: _Private) -> tuple[str, dict[str, str]]:
         jwk = public_jwk(private.public_key())
         name = f"{owner}/{kid_fragment(jwk)}"
         path = self._path(name)
@@ -96,7 +114,10 @@ class Vault:
         scheme, _, name = uri.partition(":")
         if scheme != "file":
             raise VaultRefused("vault.scheme", f"no authority signs from {scheme}:")
-        return certificate.sign(self._private(name), hashes.SHA256())
+        private = self._private(name)
+        if not isinstance(private, ec.EllipticCurvePrivateKey):
+            raise VaultRefused("vault.missing", f"{name} is not a P-256 key")
+        return certificate.sign(private, hashes.SHA256())
 
     def _path(self, name: str) -> Path:
         owner, _, fragment = name.partition("/")
@@ -105,9 +126,10 @@ class Vault:
         return self._folder / owner / f"{fragment}.pem"
 
     def _open_file(self, name: str) -> Signer:
-        return FileSigner(self._private(name))
+        private = self._private(name)
+        return FileSigner(private) if isinstance(private, ec.EllipticCurvePrivateKey) else LogSigner(private)
 
-    def _private(self, name: str) -> ec.EllipticCurvePrivateKey:
+    def _private(self, name: str) -> _Private:
         path = self._path(name)
         try:
             if stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -118,8 +140,10 @@ class Vault:
         except (ValueError, TypeError) as error:
             # TypeError: the file is not encrypted at all.
             raise VaultRefused("vault.passphrase", f"the passphrase does not open {name}") from error
+        if isinstance(private, ed25519.Ed25519PrivateKey):
+            return private
         if not (isinstance(private, ec.EllipticCurvePrivateKey) and isinstance(private.curve, ec.SECP256R1)):
-            raise VaultRefused("vault.missing", f"{name} is not a P-256 key")
+            raise VaultRefused("vault.missing", f"{name} is not a P-256 or Ed25519 key")
         return private
 
 

@@ -25,6 +25,7 @@ from muhur.commands import (
     seals,
     successors,
     training,
+    transparency,
     verifying,
 )
 from muhur.commands.designs import designing
@@ -55,6 +56,14 @@ app.command("correct")(successors.correct)
 app.command("report")(reporting.report)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "log": (
+        "Şeffaflık günlüğü · transparency log",
+        {
+            "show": transparency.log_show,
+            "begin": transparency.log_begin,
+            "check": transparency.log_check,
+        },
+    ),
     "audit": (
         "Denetim izi · audit trail",
         {

@@ -1,5 +1,6 @@
 """An installation: created once by ``muhur init``, then opened by every command."""
 
+import hashlib
 import json
 import os
 import secrets
@@ -34,11 +35,13 @@ from keys.trust_bundle import (
     seal_bundle,
 )
 from keys.vault import Vault, VaultRefused, write_whole
+from muhur.log_signing import LogSigning, attach, log_signing, new_log_key, tell_of_key
 from muhur.sealing.seals import authorities_of, make_seals, open_seal, seals_of
 from muhur.settings import Settings
 from registry.belge_no import KIND_LETTERS
 from registry.chamber import Chamber, Installation, SigningKey
 from registry.lists.catalogue import ChamberEntry, UnionEntry
+from registry.log.event import TrustPublished
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from registry.store import Store
@@ -67,6 +70,10 @@ class Home:
         """The vault, opened with the configured passphrase."""
         settings = self.settings
         return Vault(settings.keys_folder, read_passphrase(settings), settings.hsm_module)
+
+    def log(self) -> LogSigning:
+        """How the log of this installation is signed."""
+        return log_signing(self.settings, self.facts.public_url, self.vault)
 
     def anchor(self) -> VerificationKey:
         """The anchor key pinned in this home, not in the database."""
@@ -231,10 +238,15 @@ def create(
     new = [_chamber(entry, address) for entry in chambers]
     chamber_keys = [_new_key(vault, one.slug, one.did, PURPOSE_CREDENTIAL, keys_from) for one in new]
     access = _new_access_key(vault, anchor, keys_from)
+    log = new_log_key(vault, anchor, keys_from)
+    attach(store, log_signing(settings, address, lambda: vault))
     with store.writing() as records:
         records.chambers.add(new)
-        for key in (anchor, access, *chamber_keys):
+        for key in (anchor, access, log, *chamber_keys):
             records.trust.add_key(key)
+            # Keys of access tokens are no part of any document.
+            if key is not access:
+                tell_of_key(records, key, now)
         make_seals(records, vault, facts, union.slug, new, keys_from)
         _write_anchor(settings.anchor_path, anchor)
         _add_bundle(records, facts, vault, anchor, union_did, now)
@@ -305,6 +317,7 @@ def _add_bundle(
     bundle = TrustBundle(facts.public_url, facts.specimen, now, ends, chambers, authorities_of(records))
     compact = seal_bundle(bundle, _public(anchor, union_did), vault.signer(anchor.signer_uri))
     records.trust.add_bundle(compact, now)
+    records.log.add(TrustPublished(now, hashlib.sha256(compact.encode()).digest()))
 
 
 def _vouched(records: Records, anchor: VerificationKey) -> tuple[SealCertificate, ...]:
@@ -370,4 +383,6 @@ def open_home(settings: Settings) -> Home:
         facts = records.chambers.installation()
     if facts is None:
         raise InstallationRefused("installation.missing")
-    return Home(settings, store, facts)
+    home = Home(settings, store, facts)
+    attach(store, home.log())
+    return home

@@ -12,6 +12,7 @@ from issuer.status_list import refresh_all
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
+from muhur.log_signing import keep_newest, sign_newest
 from muhur.operation.logs import log_job
 from muhur.operation.metrics import Metrics
 from muhur.sealing.sheets import kept_of
@@ -49,6 +50,7 @@ def jobs_of(home: Home, metrics: Metrics | None = None) -> list[Job]:
         Job("sign_in_purge", timedelta(hours=6), lambda now: purge(home.store, now)),
         Job(COPIES, COPY_EVERY, lambda now: copy_lists(home, copies, now), per_process=True),
         Job("status_bits", SIGN_EVERY, lambda now: sign_events(home, now), needs_keys=True, per_process=True),
+        Job("log", SIGN_EVERY, lambda now: sign_log(home), needs_keys=True, per_process=True),
         Job("status_lists", At.MIDNIGHT, lambda now: sign_lists(home, now, NO_AGE), needs_keys=True),
         Job(
             "status_lists_age",
@@ -92,9 +94,18 @@ def sign_events(home: Home, now: datetime) -> None:
 
 
 def copy_lists(home: Home, copies: StatusCopies, now: datetime) -> None:
-    """The published lists into the home, for the hour in which the database is away."""
+    """The published lists and the log's checkpoint into the home, for the hour in which the database is away."""
     with home.store.reading() as records:
         copies.refresh(records, now)
+    keep_newest(home.store, home.log())
+
+
+def sign_log(home: Home) -> None:
+    """Sign what a process without the log's key has appended; a log that cannot be signed fails this job each time."""
+    with home.store.reading() as records:
+        head, policy = records.log.head(), home.log().policy(records)
+    if policy is not None and head.signed_size < head.size:
+        sign_newest(home.store, home.log())
 
 
 def log_sending(home: Home, now: datetime) -> None:

@@ -18,6 +18,7 @@ from muhur.sentences import (
     sealing,
     signin,
     training,
+    transparency,
 )
 from registry.refusal import Refusal
 
@@ -37,6 +38,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         checking,
         sealing,
         designs,
+        transparency,
     )
     for code, sentence in area.SENTENCES.items()
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
+import registry.transparency.routes
 import verifier.pages
 import verifier.relying.pages
 import verifier.routes
@@ -16,6 +17,7 @@ from muhur.sealing.sheets import Paper
 from muhur.tokens import Tokens
 from registry.access import ANYONE
 from registry.act import Act
+from registry.store import PUBLIC
 from templates.rendering import PageInstallation, Pages
 from templates.report.drawn import Report
 from verifier.verdict import Verdict
@@ -56,7 +58,12 @@ def public_doors(
             lambda: report.draw(lang, verdict, code=code, entry=entry, sha256=sha256, at=at)
         )
 
+    signing = home.log()
     return [
+        # Before the page of a document, whose address is the beginning of the proof's.
+        registry.transparency.routes.router(
+            open_records=lambda: home.store.reading(PUBLIC), keep=signing.keep, look_up=limits.look_up
+        ),
         verifier.routes.router(open_desk=desk.open, sheet_of=sheet_of, now=now, limits=limits, judged=judged),
         verifier.pages.router(
             open_desk=desk.open, now=now, limits=limits, pages=pages, draw_report=drawn, judged=judged

@@ -110,6 +110,11 @@ class Settings(BaseSettings):
         return self.home / "keys"
 
     @property
+    def log_folder(self) -> Path:
+        """Where the newest checkpoint of the log is kept, outside the database."""
+        return self.home / "log"
+
+    @property
     def status_folder(self) -> Path:
         """Where copies of the published status lists lie."""
         return self.home / "status"

@@ -5,7 +5,7 @@ Every transaction has a scope. PostgreSQL enforces it by row-level security; on 
 A SQLite writer takes the write lock at BEGIN, so two writers queue instead of failing half-way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
+from registry.records.log import SignHead
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 5000
 CONNECT_SECONDS = 5
 # Named here so that opening an installation need not load the migration tools.
-NEWEST_MIGRATION = "0016"
+NEWEST_MIGRATION = "0017"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -48,6 +49,8 @@ class Store:
     """One registry database; safe to share between threads."""
 
     def __init__(self, url: str) -> None:
+        # Signs the log's checkpoint with what grows it, where keys are at hand; set by whoever opens the installation.
+        self.open_signing: Callable[[Records], SignHead | None] = lambda _records: None
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgresql_engine(url)
 
     @contextmanager
@@ -78,6 +81,8 @@ class Store:
                 records = Records(connection)
                 yield records
                 records.audit.write()
+                # The last of all: from here to the commit every other writer of the union's log waits.
+                records.log.write(lambda: self.open_signing(records))
             records.audit.committed()
 
     def _bind(self, connection: Connection, scope: Scope | str) -> None:

@@ -31,6 +31,7 @@ from registry.chamber import Chamber
 from registry.document import Document
 from registry.istanbul import day_of, shown
 from registry.lifecycle import BY_ACTION, IMZALANDI, ONAYLANDI, step
+from registry.log.event import Issued
 from registry.notices.quotas import DOCUMENTS, QuotaRefused, alarm_of_refusal, spend
 from registry.records.credentials import IssueIntent, RecordedCredential
 from registry.records.preparing.batches import Batch, Draft
@@ -220,6 +221,15 @@ def _commit(
         for one, intent, document, compact in new
     ]
     records.credentials.add(rows)
+    for (_, intent, *_), row in zip(new, rows, strict=True):
+        # Nonce and time are the intent's, so a redo tells the log the same.
+        records.log.add(
+            Issued(row.awarded_at, row.sha256),
+            chamber_code=row.chamber_code,
+            credential_id=row.id,
+            member_id=row.member_id,
+            nonce=intent.log_nonce,
+        )
     events = [SicilEvent(one.member_id, published.sicil_event, one.belge_no, one.sha256) for one in rows]
     # Who approved answers for the document; a worker only carries it out.
     records.sicil.append(facts.chamber.code, events, at=begun.now, actor=batch.decided_by or act.actor)

@@ -8,7 +8,7 @@ from issuer.sealing import ChamberKey
 from issuer.status_list import resign
 from registry.act import Act
 from registry.chamber import Chamber
-from registry.history.status_event import content_sha256
+from registry.history.status_event import SICIL_EVENTS, content_sha256
 from registry.istanbul import day_of
 from registry.records.registry_records import Records
 from registry.sicil_chain import SicilEvent
@@ -69,6 +69,15 @@ def enter(
     ]
     places = records.sicil.append(chamber_code, entered, at=act.at, actor=act.actor)
     records.status_events.add(replace(event, seq=seq) for (_, event), seq in zip(events, places, strict=True))
+    records.log.add_changes(
+        chamber_code,
+        [
+            (one.id, one.member_id, SICIL_EVENTS[event.event], one.erased)
+            for change, event in events
+            for one in (change.document,)
+        ],
+        act.at,
+    )
     states = [(change.document, change.state(today)) for change in changes]
     if not bits:
         states = [(one, replace(state, status_bit=one.state.status_bit)) for one, state in states]

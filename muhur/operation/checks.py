@@ -17,6 +17,7 @@ from muhur.installation import (
     read_passphrase,
     require_possession,
 )
+from muhur.log_signing import LogRefused, require_continues
 from muhur.operation.backup import last_backup_at
 from muhur.operation.findings import Finding, found
 from muhur.settings import Settings
@@ -266,6 +267,27 @@ def audit(given: Examined) -> Iterator[Finding]:
         for one in check_trail(records):
             if one.first_wrong is not None:
                 yield found("audit_broken", chamber=one.chamber_code or OF_NO_CHAMBER, place=one.first_wrong)
+
+
+def log(given: Examined) -> Iterator[Finding]:
+    """Whether the log is signed up to its newest entry, and goes on from all that was signed."""
+    opened = given.store_home
+    signing = opened.log()
+    with opened.store.reading(snapshot=True) as records:
+        head, policy = records.log.head(), signing.policy(records)
+        if policy is None:
+            yield found("log_without_key")
+            return
+        for earlier in (head.checkpoint, signing.copy.read()):
+            if earlier is None:
+                continue
+            try:
+                require_continues(earlier, head, records.log.tree(head.size), policy)
+            except LogRefused as refusal:
+                yield found("log_goes_back", size=head.size, reason=refusal.code)
+                return
+    if head.signed_size < head.size:
+        yield found("log_unsigned", size=head.size, signed=head.signed_size)
 
 
 def address(given: Examined) -> Iterator[Finding]:

@@ -46,6 +46,7 @@ CHECKS = (
     Check("backup", "Yedek", "Backup", checks.backup),
     Check("chains", "Kayıt zincirleri", "Sicil chains", checks.chains, slow=True),
     Check("audit", "Denetim izi", "Audit trail", checks.audit, slow=True),
+    Check("log", "Şeffaflık günlüğü", "Transparency log", checks.log),
     Check("address", "Genel adres", "Public address", checks.address, asks_network=True),
 )
 

@@ -143,6 +143,27 @@ FINDINGS: dict[str, tuple[Level, str, str, str, str]] = {
         "`muhur sicil check` hepsini söyler; yedekle karşılaştırınız.",
         "`muhur sicil check` lists them; compare with a backup.",
     ),
+    "log_without_key": (
+        "warning",
+        "Şeffaflık günlüğünün anahtarı yok: kayıtlar imzasız.",
+        "The transparency log has no key: its entries are not signed.",
+        "`muhur log begin` çalıştırınız.",
+        "Run `muhur log begin`.",
+    ),
+    "log_goes_back": (
+        "fault",
+        "Şeffaflık günlüğü ({size} kayıt), imzalanmış olanın devamı değil ({reason}).",
+        "The transparency log ({size} entries) does not continue what was signed ({reason}).",
+        "Daha yeni bir yedeği geri yükleyiniz; doğrulama sürer, günlük imzalanmaz.",
+        "Restore a newer backup; verifying goes on, the log is not signed.",
+    ),
+    "log_unsigned": (
+        "warning",
+        "Şeffaflık günlüğünün {size} kaydından {signed} kadarı imzalı.",
+        "Of the {size} entries of the transparency log {signed} are signed.",
+        "Anahtarların olduğu yerde `muhur worker` veya `muhur log begin` çalıştırınız.",
+        "Run `muhur worker` or `muhur log begin` where the keys are.",
+    ),
     "audit_broken": (
         "fault",
         "Denetim izi {place}. kayıtta bozuk: {chamber}.",

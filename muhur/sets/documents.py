@@ -27,6 +27,7 @@ from registry.belge_no import BelgeNo
 from registry.chamber import Chamber, Installation
 from registry.credential import TYP, encoded, payload_of
 from registry.document import BoardDecision, Document, StatusEntry
+from registry.log.event import Issued
 from registry.member import Member
 from registry.programme import Run
 from registry.records.credentials import STATUS_LIST_SLOTS, RecordedCredential
@@ -93,6 +94,14 @@ def write_documents(
         records.bulk.load("issue_intents", _INTENT, (intent for intent, _ in some))
         records.bulk.load("credentials", _CREDENTIAL, (_credential_values(recorded) for _, recorded in some))
         records.bulk.load("sicil_entries", _ENTRY, map(_entry_values, entries))
+        for intent, recorded in some:
+            records.log.add(
+                Issued(recorded.awarded_at, recorded.sha256),
+                chamber_code=code,
+                credential_id=recorded.id,
+                member_id=recorded.member_id,
+                nonce=intent[_INTENT.index("log_nonce")],
+            )
     records.bulk.load(
         "serial_counters",
         ("chamber_code", "year", "kind", "last_serial", "issued"),

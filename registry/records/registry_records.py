@@ -29,6 +29,7 @@ from registry.records.history.listing import ListingRecords
 from registry.records.history.standings import StandingRecords
 from registry.records.history.status_events import StatusEventRecords
 from registry.records.inherited import InheritedRecords
+from registry.records.log import LogRecords
 from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
@@ -60,6 +61,7 @@ class Records:
         self.identities = IdentityRecords(connection)
         self.inherited = InheritedRecords(connection)
         self.idempotency = IdempotencyRecords(connection)
+        self.log = LogRecords(connection)
         self.members = MemberRecords(connection)
         self.outbox = OutboxRecords(connection)
         self.membership = MembershipRecords(connection)

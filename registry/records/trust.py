@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.chamber import SigningKey
-from registry.tables.chambers import signing_keys, trust_bundles
+from registry.tables.chambers import installation, signing_keys, trust_bundles
 
 
 def _key(row: Row[Any]) -> SigningKey:
@@ -36,6 +36,10 @@ class TrustRecords:
                 "valid_until": one.valid_until,
             },
         )
+
+    def lock(self) -> None:
+        """Hold the installation's row until the transaction ends: of two who make the same key, one waits."""
+        self._connection.execute(sa.select(installation).with_for_update()).all()
 
     def signing_keys(self) -> list[SigningKey]:
         """All keys, oldest first."""

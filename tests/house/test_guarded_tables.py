@@ -20,6 +20,8 @@ NOT_A_CHAMBERS = {
     "tries",
     "seal_certificates",
 }
+# Every transaction appends to the one log of the union; triggers say what appending is.
+OF_EVERYBODY = {"log_tiles", "log_head"}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def loose(connection: Connection) -> list[str]:
     wrong = names - forced
     for table in names:
         writing = [one for one in known.get(table, ()) if one.cmd != "SELECT"]
-        bound = all("muhur.chamber" in one.written for one in writing)
+        bound = table in OF_EVERYBODY or all("muhur.chamber" in one.written for one in writing)
         if not writing or not bound or any(set(one.roles) != {"muhur_app"} for one in writing):
             wrong.add(table)
     return sorted(wrong)

@@ -1,0 +1,185 @@
+"""Signing the log's checkpoints: where the key is at hand, and only over what continues everything signed before.
+
+A process without keys appends all the same; the next one that has them signs the newest head.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from keys.algorithms import from_b64url, thumbprint
+from keys.envelope import Signer
+from keys.keyring import PURPOSE_LOG, PURPOSE_TRUST, kid_fragment
+from keys.log_checkpoint import Checkpoint, LogPolicy, open_checkpoint, sign_checkpoint
+from keys.log_note import LOG_KEY, LogNoteRefused, NoteKey, note_key
+from keys.vault import Vault, VaultRefused
+from muhur.log_copy import LogCopy
+from muhur.settings import Settings
+from registry.chamber import SigningKey
+from registry.log.event import KeyChanged
+from registry.log.merkle import check_consistency
+from registry.log.tree import Tree, TreeRefused
+from registry.records.log import SignHead
+from registry.records.log_tree import LogHead
+from registry.records.registry_records import Records
+from registry.refusal import Refusal
+from registry.store import Store
+
+
+class LogRefused(Refusal):
+    """The log cannot be signed; appending and verifying go on."""
+
+
+def origin_of(public_url: str) -> str:
+    """The log's name: the public address without its scheme, and ``/log``."""
+    return f"{public_url.partition('://')[2]}/log"
+
+
+def tell_of_key(records: Records, key: SigningKey, at: datetime) -> None:
+    """Tell the log, in the transaction that records it, that a key of a chamber or of the union was introduced."""
+    owner = key.kid.partition("#")[0]
+    records.log.add(KeyChanged(at.replace(microsecond=0), thumbprint(key.jwk), owner, "introduce"))
+
+
+def new_log_key(vault: Vault, anchor: SigningKey, valid_from: datetime) -> SigningKey:
+    """A key for the log's checkpoints, which is the union's."""
+    uri, jwk = vault.create_for_log(anchor.owner_slug)
+    kid = f"{anchor.kid.partition('#')[0]}#{kid_fragment(jwk)}"
+    return SigningKey(kid, anchor.owner_slug, PURPOSE_LOG, jwk, uri, valid_from, None)
+
+
+@dataclass(frozen=True, slots=True)
+class LogSigning:
+    """How one installation signs its log. ``vault`` opens the vault, or raises ``VaultRefused``."""
+
+    public_url: str
+    copy: LogCopy
+    vault: Callable[[], Vault]
+    # The keys of a log are few and stay: read once in a process that signs.
+    _known: list[tuple[NoteKey, SigningKey]] = field(default_factory=list, compare=False)
+
+    def keys(self, records: Records) -> list[tuple[NoteKey, SigningKey]]:
+        """The log's keys, the oldest first."""
+        return [
+            (note_key(origin_of(self.public_url), LOG_KEY, from_b64url(key.jwk["x"])), key)
+            for key in records.trust.signing_keys()
+            if key.purpose == PURPOSE_LOG
+        ]
+
+    def policy(self, records: Records) -> LogPolicy | None:
+        """Under which keys this log's checkpoints are opened; None as long as it has none."""
+        keys = tuple(key for key, _ in self.keys(records))
+        return LogPolicy(origin_of(self.public_url), keys) if keys else None
+
+    def open(self, records: Records) -> SignHead | None:
+        """What signs, with the newest key; None where no key is at hand. The moment the key is opened."""
+        found = self.opened(records)
+        if found is None:
+            return None
+        key, signer, policy = found
+
+        def sign(held: LogHead, head: LogHead, tree: Tree) -> bytes | None:
+            try:
+                return self.sign(held, head, tree, key, signer, policy)
+            except LogRefused as refusal:
+                # The document counts all the same; `muhur log check` and the doctor say what is wrong.
+                structlog.get_logger().error("log_not_signed", code=refusal.code, size=head.size)
+                return None
+
+        return sign
+
+    def opened(self, records: Records) -> tuple[NoteKey, Signer, LogPolicy] | None:
+        """The newest key, what signs with it, and the log's policy; None where no key is at hand."""
+        if not self._known:
+            self._known.extend(self.keys(records))
+        if not self._known:
+            return None
+        policy = LogPolicy(origin_of(self.public_url), tuple(key for key, _ in self._known))
+        key, stored = self._known[-1]
+        try:
+            return key, self.vault().signer(stored.signer_uri), policy
+        except VaultRefused:
+            return None
+
+    def sign(
+        self, held: LogHead, head: LogHead, tree: Tree, key: NoteKey, signer: Signer, policy: LogPolicy
+    ) -> bytes:
+        """The signed checkpoint of ``head``; raises ``LogRefused`` if it does not continue what was signed before."""
+        for earlier in (held.checkpoint, self.copy.read()):
+            if earlier is not None:
+                require_continues(earlier, head, tree, policy)
+        return sign_checkpoint(Checkpoint(policy.origin, head.size, head.root), key, signer).data
+
+    def keep(self, records: Records, checkpoint: bytes) -> None:
+        """Keep a checkpoint outside the database; before it is shown to anybody."""
+        if (policy := self.policy(records)) is not None:
+            self.copy.keep(checkpoint, policy)
+
+
+def require_continues(earlier: bytes, head: LogHead, tree: Tree, policy: LogPolicy) -> None:
+    """Raise ``LogRefused`` unless the tree of ``head`` continues that of an earlier signed checkpoint.
+
+    log.behind: it is smaller; log.differs: it is another one, or the earlier checkpoint is not this log's.
+    """
+    try:
+        was = open_checkpoint(earlier, policy).checkpoint
+    except LogNoteRefused as error:
+        raise LogRefused("log.differs", size=head.size, signed=0) from error
+    facts = {"size": head.size, "signed": was.size}
+    if head.size < was.size:
+        raise LogRefused("log.behind", **facts)
+    try:
+        proof = tree.consistency_proof(was.size)
+    except TreeRefused as error:
+        raise LogRefused("log.differs", **facts) from error
+    if not check_consistency(was.size, head.size, was.root, head.root, proof):
+        raise LogRefused("log.differs", **facts)
+
+
+def log_signing(settings: Settings, public_url: str, vault: Callable[[], Vault]) -> LogSigning:
+    """How the installation of ``settings`` signs its log."""
+    return LogSigning(public_url, LogCopy(settings.log_folder), vault)
+
+
+def attach(store: Store, signing: LogSigning) -> None:
+    """Let ``store`` sign what its transactions append."""
+    store.open_signing = signing.open
+
+
+def begin(store: Store, signing: LogSigning, now: datetime) -> bytes:
+    """Give a log its key if it has none, and sign its head; raises ``LogRefused`` and ``VaultRefused``."""
+    with store.writing() as records:
+        # One at a time, so that a log has one key.
+        records.trust.lock()
+        if signing.policy(records) is None:
+            anchor = next(one for one in records.trust.signing_keys() if one.purpose == PURPOSE_TRUST)
+            key = new_log_key(signing.vault(), anchor, now.replace(microsecond=0))
+            records.trust.add_key(key)
+            tell_of_key(records, key, now)
+    return sign_newest(store, signing)
+
+
+def sign_newest(store: Store, signing: LogSigning) -> bytes:
+    """Sign the head as it is; the newest checkpoint. Raises ``LogRefused`` log.behind, log.differs, log.no_key."""
+    with store.writing() as records:
+        opened = signing.opened(records)
+        if opened is None:
+            raise LogRefused("log.no_key")
+        key, signer, policy = opened
+
+        def sign(held: LogHead, head: LogHead, tree: Tree) -> bytes:
+            return signing.sign(held, head, tree, key, signer, policy)
+
+        newest = records.log.sign_newest(sign)
+        assert newest is not None
+    keep_newest(store, signing)
+    return newest
+
+
+def keep_newest(store: Store, signing: LogSigning) -> None:
+    """Keep the newest checkpoint of the database outside it."""
+    with store.reading() as records:
+        if (newest := records.log.head().checkpoint) is not None:
+            signing.keep(records, newest)
