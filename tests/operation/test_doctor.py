@@ -10,6 +10,7 @@ import pytest
 from issuer.issue import issue_list
 from muhur.installation import INCOMPLETE, Home, open_to_others
 from muhur.key_life import keeping as key_keeping
+from muhur.log_signing import attach
 from muhur.operation import checks
 from muhur.operation.backup import back_up
 from muhur.operation.checks import Examined
@@ -97,6 +98,7 @@ def _give_up_a_key(home: Home) -> None:
             for one in records.trust.signing_keys()
             if (one.owner_slug, one.purpose) == ("emo", "credential")
         ]
+    attach(home.store, home.log())  # the passphrase lies elsewhere now
     key_keeping.compromise(home, key.kid, NOW - timedelta(days=1), Act(system("test"), NOW))
 
 
