@@ -2,7 +2,8 @@
 import { readDocument } from "./credential-profile.js";
 import { verifyEs256 } from "./es256.js";
 import { Refused, openJws, plainObject } from "./jws.js";
-import { SKEW, coversInstant, keyStep, ownerOf } from "./trust-bundle.js";
+import { keyStep } from "./key-step.js";
+import { SKEW, coversInstant, ownerOf } from "./trust-bundle.js";
 
 /**
  * {steps, chamber, document}; `document` only if every step passed, or the register may yet say when it was entered

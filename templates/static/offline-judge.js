@@ -5,9 +5,10 @@ import { openSign1, verifySign1 } from "./cose.js";
 import { clean, dayOf } from "./credential-profile.js";
 import { examineCredential, passed } from "./examine-credential.js";
 import { Refused } from "./jws.js";
+import { keyStep } from "./key-step.js";
 import { digitsToBytes, readClaims } from "./qr-claims.js";
 import { requireCurrent } from "./status-list.js";
-import { coversDay, hasBegun, keyStep, listsOf, startOf } from "./trust-bundle.js";
+import { coversDay, hasBegun, listsOf, startOf } from "./trust-bundle.js";
 
 const ISTANBUL = 3 * 3600;
 

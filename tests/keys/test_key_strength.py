@@ -1,11 +1,14 @@
 """Keys that must never be trusted: each is refused with its reason, whatever form it comes in."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +22,7 @@ from keys.key_strength import (
     require_strong,
     require_strong_rsa,
 )
+from keys.seal_certificate import ODA_IMZASI, CertificateRefused, refuse_weak, seal_certificate
 from tests.keys.wycheproof import cctv, vectors
 
 # SubjectPublicKeyInfo of RFC 8410 and RFC 5480 up to the key itself.
@@ -163,3 +167,27 @@ def test_other_keys_private_halves_and_too_much_are_refused() -> None:
     ):
         with pytest.raises(KeyRefused):
             read_public_key(form)
+
+
+def test_a_seal_certificate_of_a_weak_key_is_not_taken_anew() -> None:
+    """A ROCA modulus, made by its own rule; the bundle that names an earlier certificate is read as it is."""
+    times = (1 << 2047) // M + 1
+    modulus = next(n for n in (pow(65537, 7, M) + (times + more) * M for more in range(2)) if n % 2)
+    own = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Deneme")])
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    for public, why in (
+        (rsa.RSAPublicNumbers(65537, modulus).public_key(), "ROCA"),
+        (rsa.generate_private_key(3, 2048).public_key(), "exponent"),
+        (rsa.generate_private_key(65537, 2048).public_key(), None),
+        (p256(), None),
+    ):
+        made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(public)
+        made = made.serial_number(1).not_valid_before(begins).not_valid_after(begins + timedelta(days=9))
+        der = made.sign(own, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+        assert seal_certificate(der, ODA_IMZASI).der == der
+        if why is None:
+            refuse_weak(der)
+        else:
+            with pytest.raises(CertificateRefused, match=why):
+                refuse_weak(der)

@@ -122,6 +122,20 @@ def test_every_bad_document_is_judged_as_by_the_procedure(
     assert {"control", "qr.control"} & judged and len(judged) > 150, sorted(set(cases) - judged)
 
 
+def test_under_a_key_that_was_stolen_since_the_device_cannot_tell_either(
+    house: House, judge: Callable[..., list[dict[str, Any] | None]]
+) -> None:
+    """Only the register knows what was entered before; a current list of the chamber says nothing here."""
+    lists = [made_list(house)]
+    _, compact = house.issue(house.fresh(), house.emo_stolen_later, record=False)
+    texts = [compact, house.qr_text(house.qr(house.emo_stolen_later))]
+    for text, found in zip(texts, judge(house, texts, at_hand(house, lists)), strict=True):
+        assert found is not None
+        expected = said(procedure(house, text, desk_with(house, *lists)))
+        assert {key: found[key] for key in expected} == expected
+        assert (found["state"], found["codes"][0]) == ("unknown", "key.time_unproven")
+
+
 @pytest.mark.parametrize("name", [one for one in ATTACKS if not one.startswith("rolled-back")])
 def test_no_list_that_cannot_be_relied_on_makes_anything_green(
     house: House, judge: Callable[..., list[dict[str, Any] | None]], name: str
@@ -230,7 +244,7 @@ def test_the_device_speaks_the_procedures_sentences() -> None:
 
 
 def test_the_device_has_a_sentence_for_each_of_its_codes_and_no_other() -> None:
-    modules = ("offline-judge.js", "examine-credential.js", "status-list.js", "jws.js")
+    modules = ("offline-judge.js", "examine-credential.js", "key-step.js", "status-list.js", "jws.js")
     source = "".join((STATIC / name).read_text(encoding="utf-8") for name in modules)
     found = set(re.findall(r'"((?:[a-z]+)\.[a-z_]+)"', source)) - {"offline.form"}
     assert found == set(CODES)
