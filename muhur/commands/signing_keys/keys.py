@@ -244,12 +244,24 @@ def keys_drill(
     else:
         for proof in report.proofs:
             sign = "✓" if proof.held else "✗"
-            out.print(f"{sign} {proof.turkish}: {proof.found}", markup=False)
+            out.print(f"{sign} {proof.turkish}: {_said(proof.found)}", markup=False)
             out.print(f"  {proof.english}", markup=False, style="dim")
             if not proof.held:
-                out.print(f"  beklenen · expected: {proof.expected}", markup=False)
+                out.print(f"  beklenen · expected: {_said(proof.expected)}", markup=False)
     if not report.held:
         raise typer.Exit(NO)
+
+
+def _said(found: object) -> str:
+    """What a proof found, for people: kids by the part behind the ``#``."""
+    match found:
+        case None:
+            return "yok · none"
+        case dict():
+            return ", ".join(f"{_said(name)}: {_said(value)}" for name, value in found.items())
+        case list() | tuple():
+            return ", ".join(_said(one) for one in found)
+    return str(found).rpartition("#")[2]
 
 
 def _chamber_and_act(home: Home, named: str, by: str, at: str | None) -> tuple[Chamber, Act]:
