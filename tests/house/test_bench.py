@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.slow
 def test_the_benches_run(root: Path) -> None:
     command = [sys.executable, "-m", "bench.run", "--rows", "70", "--rounds", "1"]
     command += ["--parts", "1000", "--engines", "sqlite"]
