@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 
 from registry.doors import PageDoor, needs
 from registry.reports.catalogue import REPORTS, ReportRefused, Request, ask
-from registry.reports.routes import file_answer
+from registry.reports.routes import csv_answer, file_answer
 from registry.reports.spoken import spoken
 from registry.reports.table import Report, json_of, spreadsheet_of
 from registry.store import PUBLIC, Store
@@ -63,12 +63,16 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
     def union_index(visit: Annotated[Visit, here]) -> Response:
         return visit.draw("audit/reports.html", addresses=_addresses(own=False), base=UNION)
 
-    def file(visit: Visit, report: Report, address: str) -> Response:
+    def sheet(visit: Visit, report: Report, address: str) -> Response:
         return file_answer(spreadsheet_of(spoken(report, visit.lang), visit.lang), address)
 
     @routes.get(UNION + "/{address}.csv", openapi_extra=needs("union:reports"))
     def union_csv(address: str, visit: Annotated[Visit, here]) -> Response:
-        return file(visit, union_report(visit, _name(address)), address)
+        return csv_answer(union_report(visit, _name(address)))
+
+    @routes.get(UNION + "/{address}/excel.csv", openapi_extra=needs("union:reports"))
+    def union_sheet(address: str, visit: Annotated[Visit, here]) -> Response:
+        return sheet(visit, union_report(visit, _name(address)), address)
 
     @routes.get(UNION + "/{address}", openapi_extra=needs("union:reports"))
     def union_page(address: str, visit: Annotated[Visit, here]) -> Response:
@@ -84,7 +88,11 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
     @routes.get(OWN + "/{address}.csv", openapi_extra=needs("reports:read"))
     def own_csv(address: str, visit: Annotated[Visit, here]) -> Response:
-        return file(visit, own_report(visit, _name(address)), address)
+        return csv_answer(own_report(visit, _name(address)))
+
+    @routes.get(OWN + "/{address}/excel.csv", openapi_extra=needs("reports:read"))
+    def own_sheet(address: str, visit: Annotated[Visit, here]) -> Response:
+        return sheet(visit, own_report(visit, _name(address)), address)
 
     @routes.get(OWN + "/{address}", openapi_extra=needs("reports:read"))
     def own_page(address: str, visit: Annotated[Visit, here]) -> Response:
