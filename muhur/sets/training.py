@@ -93,17 +93,11 @@ def _share_documents(runs: dict[str, list[PlannedRun]], size: Size) -> None:
         if run.programme.kind != "yok"
     ]
     people = [of_chamber[place].people for of_chamber, place in ends_in_one]
-    counts = [
-        min(count, there)
-        for count, there in zip(shared_out(size.documents - size.signed, people), people, strict=True)
-    ]
-    # In a small part of a set a share may be more than took part: the rest goes where there is room.
-    left = size.documents - size.signed - sum(counts)
-    for (of_chamber, place), count, there in zip(ends_in_one, counts, people, strict=True):
-        more = min(left, there - count)
-        left -= more
-        of_chamber[place] = replace(of_chamber[place], documents=count + more)
-    assert left == 0, "fewer took part than get a document"
+    # In a small part of a set fewer may have taken part than would get a document.
+    given = shared_out(min(size.documents - size.signed, sum(people)), people)
+    for (of_chamber, place), count in zip(ends_in_one, given, strict=True):
+        assert count <= of_chamber[place].people, "fewer took part than get a document"
+        of_chamber[place] = replace(of_chamber[place], documents=count)
 
 
 def _add_large(

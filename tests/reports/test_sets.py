@@ -64,12 +64,12 @@ def test_shares_add_up_whatever_they_are() -> None:
 
 
 def test_a_part_of_a_set_gives_nobody_a_document_who_took_no_part() -> None:
-    """A fiftieth rounds some shares above the people there; every document still finds its run."""
+    """In a fiftieth fewer take part in what ends in a document than the set has documents."""
     size = KINDS["capacity"].scaled(50).size
     chambers = [line.split(",")[0] for line in (DATA / "tablo1.csv").read_text().splitlines()[1:-1]]
     planned = plan(size, DATA / "tablo1.csv", chambers, KINDS["capacity"].certified_weight)
     held = [run for of_chamber in planned.runs.values() for run in of_chamber]
-    assert sum(run.documents for run in held) == size.documents
+    assert size.signed < sum(run.documents for run in held) < size.documents
     assert all(run.documents <= run.people for run in held)
 
 
