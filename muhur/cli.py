@@ -25,10 +25,10 @@ from muhur.commands import (
     seals,
     successors,
     training,
-    transparency,
     verifying,
 )
 from muhur.commands.designs import designing
+from muhur.commands.trust import transparency
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",

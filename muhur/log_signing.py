@@ -21,9 +21,9 @@ from registry.chamber import SigningKey
 from registry.log.event import KeyChanged
 from registry.log.merkle import check_consistency
 from registry.log.tree import Tree, TreeRefused
-from registry.records.log import SignHead
-from registry.records.log_tree import LogHead
 from registry.records.registry_records import Records
+from registry.records.transparency.log import SignHead
+from registry.records.transparency.log_tree import LogHead
 from registry.refusal import Refusal
 from registry.store import Store
 

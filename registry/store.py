@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from registry.records.log import SignHead
 from registry.records.registry_records import Records
+from registry.records.transparency.log import SignHead
 from registry.refusal import Refusal
 
 if TYPE_CHECKING:

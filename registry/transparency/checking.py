@@ -7,8 +7,8 @@ from registry.log.growth import grow
 from registry.log.merkle import EMPTY_ROOT
 from registry.log.tiles import FULL, Bundle, Tile, bundles_written, tiles_written
 from registry.log.tree import TreeRefused
-from registry.records.log_tree import BUNDLE_LEVEL
 from registry.records.registry_records import Records
+from registry.records.transparency.log_tree import BUNDLE_LEVEL
 
 # Entries computed at once: whole bundles, so that nothing of the step before is needed.
 _BATCH = 64 * FULL

@@ -20,8 +20,8 @@ from registry.log.growth import grow
 from registry.log.merkle import EMPTY_ROOT
 from registry.log.proof import TlogProof
 from registry.log.tree import Tree, TreeRefused
-from registry.records.log_tree import LogHead, LogTiles
 from registry.records.rows import among, insert_rows
+from registry.records.transparency.log_tree import LogHead, LogTiles
 from registry.tables.documents import credentials, sicil_entries
 from registry.tables.log import log_head, log_openings, log_starts
 from registry.tables.members import members
