@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from issuer.reasons import NOTES
 from issuer.reasons import SENTENCES as ROW_SENTENCES
 from muhur.problems import PROBLEMS, REFUSALS
 from registry.access import SCOPES
@@ -23,7 +24,7 @@ from verifier.reasons import SENTENCES, STEP_LABELS, STEP_PASSED, VALID
 CODE = re.compile(r"[a-z]+\.[a-z0-9_]+")
 TABLES: dict[str, dict[str, tuple[str, str]]] = {
     "verdict": SENTENCES,
-    "row": ROW_SENTENCES,
+    "row": ROW_SENTENCES | NOTES,
     "paper": PAPER_SENTENCES,
     "problem": {code: (turkish, english) for code, (_, turkish, english) in PROBLEMS.items()},
 }
