@@ -1,10 +1,11 @@
 """did:web identifiers and the DID document of a chamber (DESIGN section 3; did:web method, W3C DID Core)."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from keys.keyring import PURPOSE_CREDENTIAL, VerificationKey
+from keys.keyring import COMPROMISED, INTRODUCED, PURPOSE_CREDENTIAL, VerificationKey
 
 
 def did_web(public_url: str, slug: str) -> str:
@@ -15,7 +16,8 @@ def did_web(public_url: str, slug: str) -> str:
 def did_document(did: str, keys: Iterable[VerificationKey]) -> dict[str, Any]:
     """The did.json of ``did``: each credential key as JsonWebKey, ``assertionMethod`` as texts.
 
-    Old keys stay listed as long as credentials under them live.
+    Old keys stay listed as long as credentials under them live. A key that is only introduced asserts nothing yet; a
+    compromised one no more, and is ``revoked`` (W3C Controlled Identifiers v1.0 section 2.2).
     """
     own = [key for key in keys if key.owner == did and key.purpose == PURPOSE_CREDENTIAL]
     methods = [
@@ -24,6 +26,7 @@ def did_document(did: str, keys: Iterable[VerificationKey]) -> dict[str, Any]:
             "type": "JsonWebKey",
             "controller": did,
             "publicKeyJwk": {**dict(key.jwk), "alg": key.alg},
+            **({} if key.compromise is None else {"revoked": _instant(key.compromise.since)}),
         }
         for key in own
     ]
@@ -31,5 +34,9 @@ def did_document(did: str, keys: Iterable[VerificationKey]) -> dict[str, Any]:
         "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"],
         "id": did,
         "verificationMethod": methods,
-        "assertionMethod": [key.kid for key in own],
+        "assertionMethod": [key.kid for key in own if key.state not in (INTRODUCED, COMPROMISED)],
     }
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

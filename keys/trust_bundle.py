@@ -13,7 +13,16 @@ from typing import Any
 from keys import trust_members as members
 from keys.algorithms import KeyRefused, public_jwk
 from keys.envelope import EnvelopeRefused, Signer, open_envelope, seal
-from keys.keyring import Keyring, VerificationKey, verification_key
+from keys.keyring import (
+    ACTIVE,
+    COMPROMISED,
+    RETIRED,
+    STATES,
+    Compromise,
+    Keyring,
+    VerificationKey,
+    verification_key,
+)
 from keys.seal_certificate import CertificateRefused, SealCertificate, seal_certificate
 from keys.strict_json import JsonRefused, parse
 
@@ -77,7 +86,13 @@ def _key_claims(key: VerificationKey) -> dict[str, Any]:
         "publicKeyJwk": dict(key.jwk),
         "validFrom": _text(key.valid_from),
         "validUntil": None if key.valid_until is None else _text(key.valid_until),
+        "state": key.state,
+        **({} if key.compromise is None else {"compromised": _compromise_claims(key.compromise)}),
     }
+
+
+def _compromise_claims(told: Compromise) -> dict[str, Any]:
+    return {"since": _text(told.since), "logSize": told.log_size}
 
 
 def bundle_claims(bundle: TrustBundle, anchor: str) -> dict[str, Any]:
@@ -161,6 +176,9 @@ def _key_of(claims: Any, owner: str) -> VerificationKey:
         jwk=claims["publicKeyJwk"],
         valid_from=members.instant(claims["validFrom"]),
         valid_until=None if valid_until is None else members.instant(valid_until),
+        # Bundles from before keys had states name none.
+        state=members.one_of(claims.get("state", ACTIVE), STATES),
+        compromise=_compromise_of(claims["compromised"]) if "compromised" in claims else None,
     )
     if (
         claims["alg"] != key.alg
@@ -170,7 +188,13 @@ def _key_of(claims: Any, owner: str) -> VerificationKey:
     ):
         raise ValueError(f"key record does not agree with its key: {key.kid}")
     members.require(key.valid_until is None or key.valid_from <= key.valid_until, "a window that never opens")
+    members.require((key.state == COMPROMISED) == (key.compromise is not None), "compromised since when?")
+    members.require(key.state != RETIRED or key.valid_until is not None, "retired without an end")
     return key
+
+
+def _compromise_of(claims: Any) -> Compromise:
+    return Compromise(members.instant(claims["since"]), members.size(claims["logSize"]))
 
 
 def _chamber_of(claims: Any, public_url: str) -> TrustedChamber:

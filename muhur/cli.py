@@ -28,6 +28,7 @@ from muhur.commands import (
     verifying,
 )
 from muhur.commands.designs import designing
+from muhur.commands.signing_keys import keys
 from muhur.commands.trust import transparency
 
 app = typer.Typer(
@@ -207,7 +208,20 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         },
     ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
-    "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
+    "keys": (
+        "İmza anahtarları · signing keys",
+        {
+            "list": keys.keys_list,
+            "introduce": keys.keys_introduce,
+            "confirm": keys.keys_confirm,
+            "activate": keys.keys_activate,
+            "rotate": keys.keys_rotate,
+            "retire": keys.keys_retire,
+            "compromise": keys.keys_compromise,
+            "block": keys.keys_block,
+            "drill": keys.keys_drill,
+        },
+    ),
     "trust": (
         "Güven paketi · trust bundle",
         {"export": verifying.trust_export, "renew": verifying.trust_renew},

@@ -23,7 +23,7 @@ from registry.refusal import Refusal
 from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge
-from verifier.known import Key, Known, NotRecorded, Recorded
+from verifier.known import Entered, Key, Known, NotRecorded, Recorded, Unreachable, WhenEntered
 from verifier.look_up import Bounded, BoundedLookUp
 from verifier.paper.reader import PdfReader, PhotoReader, Zygote
 from verifier.status_list import StatusLists
@@ -66,6 +66,13 @@ def ask_register(store: Store, key: Key) -> Known:
     with store.reading(PUBLIC) as records:
         found = records.standings.look_up(key.by, key.value)
     return NotRecorded() if found is None else Recorded(found[0].compact, found[1])
+
+
+def ask_entered(store: Store, code: str) -> WhenEntered:
+    """When the register entered the issue of the document with this code: asked only about a compromised key."""
+    with store.reading() as records:
+        found = records.key_life.entry_of(code)
+    return NotRecorded() if found is None else Entered(found.compact, found.at, found.log_index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,11 @@ class ServerDesk:
             limit_seconds=home.settings.look_up_seconds,
             heard=self._metrics.looked_up,
         )
+        self._ask_entered = Bounded[str, WhenEntered](
+            lambda code: ask_entered(home.store, code),
+            Unreachable(),
+            limit_seconds=home.settings.look_up_seconds,
+        )
         # Wrong tries that cannot be counted open nothing.
         self._tries = Bounded[_Try, bool](
             lambda one: _count_try(home.store, one), False, limit_seconds=home.settings.look_up_seconds
@@ -193,6 +205,7 @@ class ServerDesk:
             may_open_view,
             self._read_photo,
             self._read_pdf.likeness,
+            self._ask_entered,
         )
 
     def draw_kept(self, payload: Mapping[str, Any], compact: str) -> bytes:
@@ -247,6 +260,7 @@ class ServerDesk:
     def close(self) -> None:
         """End the look-up threads and the one that reads the bundle."""
         self.look_up.close()
+        self._ask_entered.close()
         self._tries.close()
         self._zygote.close()
         self._refresher.shutdown(wait=False, cancel_futures=True)

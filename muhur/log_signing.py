@@ -37,10 +37,10 @@ def origin_of(public_url: str) -> str:
     return f"{public_url.partition('://')[2]}/log"
 
 
-def tell_of_key(records: Records, key: SigningKey, at: datetime) -> None:
-    """Tell the log, in the transaction that records it, that a key of a chamber or of the union was introduced."""
+def tell_of_key(records: Records, key: SigningKey, at: datetime, change: str = "introduce") -> None:
+    """Tell the log, in the transaction that records it, what happened to a key of a chamber or of the union."""
     owner = key.kid.partition("#")[0]
-    records.log.add(KeyChanged(at.replace(microsecond=0), thumbprint(key.jwk), owner, "introduce"))
+    records.log.add(KeyChanged(at.replace(microsecond=0), thumbprint(key.jwk), owner, change))
 
 
 def new_log_key(vault: Vault, anchor: SigningKey, valid_from: datetime) -> SigningKey:

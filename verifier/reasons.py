@@ -90,6 +90,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "İmza anahtarı, belgenin veriliş tarihinde geçerli değildi.",
         "The signing key was not valid at the date of issue.",
     ),
+    "key.not_active": (
+        "İmza anahtarı, eldeki güven listesinde henüz kullanıma alınmamış. Güven listesini yenileyiniz.",
+        "The signing key was not yet in use by this trust list. Renew the trust list.",
+    ),
+    "key.compromised": (
+        "İmza anahtarı geçersiz kılınmış. Belge {date} tarihinden önce kütüğe işlenmemiş; bu belgeye güvenmeyiniz.",
+        "The signing key was declared compromised. The document was not entered in the register before {date}; do not trust it.",
+    ),
+    "key.time_unproven": (
+        "İmza anahtarı {date} tarihinden beri geçersiz. Belgenin daha önce kütüğe işlendiği burada gösterilemedi; kütükten sorgulayınız.",
+        "The signing key is compromised since {date}. That the document was entered before could not be shown here; ask the register.",
+    ),
     # the trust list
     "trust.missing": (
         "Güven listesi yok; veren denetlenemedi.",
@@ -267,6 +279,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Durum listesinin imzası geçersiz; liste kullanılmadı.",
         "The signature of the status list is not valid; the list was not used.",
     ),
+    "status.key_compromised": (
+        "Durum listesi geçersiz kılınmış bir anahtarla imzalanmış; liste kullanılmadı.",
+        "The status list is signed with a compromised key and was not used.",
+    ),
     "status.address": (
         "Eldeki durum listesi, belgenin gösterdiği liste değil.",
         "The status list at hand is not the one that the document names.",
@@ -432,6 +448,11 @@ SEAL_STAMPED = (
     " Dosyadaki zaman damgasını kimin verdiği denetlenmedi.",
     " Who gave the time-stamp in the file was not checked.",
 )
+# Where the register settled what its signature cannot.
+KEY_IN_TIME = (
+    "Anahtar {date} tarihinde geçersiz kılınmış; belge bundan önce kütüğe işlenmiş.",
+    "The key was declared compromised as of {date}; the document was entered in the register before.",
+)
 STANDING_BY_LIST = (
     "Belge, tarihlerine ve {date} tarihli listeye göre geçerli.",
     "The document is valid by its dates and by the list of {date}.",
@@ -453,6 +474,8 @@ def passed_sentence(name: str, facts: Mapping[str, str]) -> tuple[str, str]:
     if name == "seal" and "form" in facts:
         turkish, english = filled(STEP_PASSED[name], facts)
         return turkish + SEAL_STAMPED[0], english + SEAL_STAMPED[1]
+    if name == "key" and "date" in facts:
+        return filled(KEY_IN_TIME, facts)
     by_list = name == "standing" and "date" in facts
     return filled(STANDING_BY_LIST if by_list else STEP_PASSED[name], facts)
 

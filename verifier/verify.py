@@ -19,9 +19,11 @@ from registry.document import Document
 from templates.certificates.designs import design_of
 from verifier import standing as standings
 from verifier.address import own_address
-from verifier.away import without_register
+from verifier.away import Away, without_register
+from verifier.entered import key_refused, settled
 from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr, qr_bytes
 from verifier.known import (
+    AskEntered,
     Key,
     Known,
     LookUp,
@@ -29,6 +31,7 @@ from verifier.known import (
     NotRecorded,
     Recorded,
     Unreachable,
+    entered_offline,
     never_open,
     offline,
 )
@@ -116,6 +119,7 @@ class Desk:
     read_photo: ReadPhoto = no_photos
     # To say where a sheet that differs does so, or that it looks the same all the same.
     look_alike: LookAlike = no_likeness
+    ask_entered: AskEntered = entered_offline
 
 
 async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
@@ -172,7 +176,7 @@ async def _recorded(
                 given, own = _bare(sicil_no), _bare(examined.document.sicil_no)
                 right = hmac.compare_digest(given, own)
                 masked = not await desk.may_open(examined.document.belge_no, right=right)
-            return _concluded(examined, known, desk, now, masked=masked, looked=looked)
+            return await _concluded(examined, known, desk, now, masked=masked, looked=looked)
 
 
 def _bare(sicil_no: str) -> bytes:
@@ -187,9 +191,9 @@ def _key_of(document: Document, like: Key) -> Key:
 async def _credential(compact: str, desk: Desk, now: datetime) -> Verdict:
     examined = examine_credential(compact, desk.trust, now)
     if examined.document is None:
-        return _concluded(examined, Unreachable(), desk, now)
+        return await _concluded(examined, Unreachable(), desk, now)
     known = await desk.look_up(Key("code", examined.document.verification_code))
-    return _concluded(examined, known, desk, now)
+    return await _concluded(examined, known, desk, now)
 
 
 async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
@@ -204,15 +208,15 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
         return _ended((unchecked("read", code),), CANNOT_TELL, now)
     examined = examine_credential(read.credential, desk.trust, now)
     if examined.document is None:
-        return _concluded(examined, Unreachable(), desk, now, looked=Looked(NOT_COMPARED))
+        return await _concluded(examined, Unreachable(), desk, now, looked=Looked(NOT_COMPARED))
     known = await desk.look_up(Key("code", examined.document.verification_code))
     payload = payload_of(examined.document)
     drawn = await desk.draw(payload, read.credential)
     if drawn is None:
-        return _concluded(examined, known, desk, now, looked=Looked(NOT_COMPARED, (_NOT_DRAWN,)))
+        return await _concluded(examined, known, desk, now, looked=Looked(NOT_COMPARED, (_NOT_DRAWN,)))
     likeness = await desk.look_alike(drawn, data) if must_look(data, drawn, read.seal) else None
     looked = look(data, drawn, read.seal, design_of(payload), likeness, examined, desk.trust, now)
-    return _concluded(examined, known, desk, now, looked=looked)
+    return await _concluded(examined, known, desk, now, looked=looked)
 
 
 async def _scan(data: bytes, desk: Desk, now: datetime) -> Verdict | None:
@@ -272,7 +276,7 @@ _NOT_DRAWN = unchecked("page", "page.not_drawn")
 _NO_CREDENTIAL = Looked(NOT_COMPARED, (failed("page", "pdf.no_credential"),))
 
 
-def _concluded(
+async def _concluded(
     examined: Examined,
     known: Known,
     desk: Desk,
@@ -282,6 +286,7 @@ def _concluded(
     looked: Looked = NOT_A_PDF,
 ) -> Verdict:
     """Steps 6-10 over an examined credential; ``looked`` is how a PDF came off."""
+    examined = await _settled(examined, known, desk)
     document, chamber = examined.document, examined.chamber
     if document is None or chamber is None:
         refused = examined.genuine is False
@@ -289,6 +294,8 @@ def _concluded(
         standing = None if refused else standings.UNKNOWN
         return Verdict(outcome, standing, examined.steps, None, examined.genuine, looked.page, now)
     view = document_view(document, chamber, masked=masked)
+    if examined.compromise is not None:
+        return _untimed(examined.steps, view, known, looked, now)
     if isinstance(known, Unreachable):
         listed = _listed(document, chamber, desk, now)
         away = without_register(known, listed, document.valid_from, document.valid_until, now)
@@ -309,6 +316,27 @@ def _concluded(
     return Verdict(
         looked.outcome, today.code, (*taken, step), view, True, looked.page, now, successor, looked.seal
     )
+
+
+async def _settled(examined: Examined, known: Known, desk: Desk) -> Examined:
+    """With the key step settled where the key is compromised and the register can be asked."""
+    document, told = examined.document, examined.compromise
+    if document is None or told is None or isinstance(known, Unreachable):
+        return examined
+    if isinstance(known, NotRecorded) or known.compact != examined.compact:
+        return settled(examined, told, NotRecorded())
+    return settled(examined, told, await desk.ask_entered(document.verification_code))
+
+
+def _untimed(
+    steps: tuple[Step, ...], view: Mapping[str, Any], known: Known, looked: Looked, now: datetime
+) -> Verdict:
+    """A document under a compromised key of which nobody says when it was entered: nothing can be told of it."""
+    record = unchecked("record", known.code) if isinstance(known, Unreachable) else passed("record")
+    taken = (*steps, record, *looked.steps)
+    if looked.outcome == NOT_GENUINE:
+        return Verdict(NOT_GENUINE, None, taken, view, None, looked.page, now, seal=looked.seal)
+    return Verdict(CANNOT_TELL, standings.UNKNOWN, taken, view, None, looked.page, now, seal=looked.seal)
 
 
 def _listed(document: Document, chamber: TrustedChamber, desk: Desk, now: datetime) -> Listed | None:
@@ -332,19 +360,30 @@ async def _qr(text: str, desk: Desk, now: datetime, looked: Looked = NOT_A_PDF) 
         return _ended_examined(examined, now)
     claims, chamber = examined.claims, examined.chamber
     known = await desk.look_up(Key("code", code))
+    told = examined.compromise
     if isinstance(known, Unreachable):
+        view = qr_view(claims, chamber, specimen=desk.trust.bundle.specimen)
+        if told is not None:
+            return _untimed(examined.steps, view, known, looked, now)
         lists = desk.status_lists
         listed = None if lists is None else check_index(claims.status_index, chamber, desk.trust, lists, now)
         away = without_register(known, listed, claims.valid_from, claims.valid_until, now)
-        view = qr_view(claims, chamber, specimen=desk.trust.bundle.specimen)
-        taken = (*examined.steps, *away.record, *looked.steps, *away.status)
-        if looked.outcome == NOT_GENUINE:
-            return Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of)
-        steps = (*taken, away.standing_step)
-        return Verdict(GENUINE, away.standing, steps, view, True, None, away.as_of)
+        return _qr_away(examined.steps, away, view, looked)
     if isinstance(known, NotRecorded):
-        return _ended((*examined.steps, failed("record", "record.missing")), NOT_GENUINE, now)
+        missing = (*examined.steps, failed("record", "record.missing"))
+        return _ended(missing if told is None else key_refused(examined.steps, told), NOT_GENUINE, now)
     recorded = examine_credential(known.compact, desk.trust, now)
-    if recorded.document is None or recorded.document.qr != qr_bytes(digits):
+    # Under a compromised key the credential, which has the hour, may be refused where the QR is not: then it says why.
+    same = told is not None if recorded.document is None else recorded.document.qr == qr_bytes(digits)
+    if not same:
         return _ended((*examined.steps, failed("record", "qr.differs")), NOT_GENUINE, now)
-    return _concluded(recorded, known, desk, now, looked=looked)
+    return await _concluded(recorded, known, desk, now, looked=looked)
+
+
+def _qr_away(steps: tuple[Step, ...], away: Away, view: Mapping[str, Any], looked: Looked) -> Verdict:
+    """A QR whose signature holds, while the register cannot be asked."""
+    taken = (*steps, *away.record, *looked.steps, *away.status)
+    if looked.outcome == NOT_GENUINE:
+        return Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of)
+    taken = (*taken, away.standing_step)
+    return Verdict(GENUINE, away.standing, taken, view, True, None, away.as_of)

@@ -101,6 +101,13 @@ FINDINGS: dict[str, tuple[Level, str, str, str, str]] = {
         "Ayrı bir yere taşıyıp MUHUR_VAULT_PASSPHRASE_FILE ile gösteriniz.",
         "Move it elsewhere and name it by MUHUR_VAULT_PASSPHRASE_FILE.",
     ),
+    "key_none": (
+        "fault",
+        "İmzalayan anahtarı olmayan Odalar: {chambers}.",
+        "Chambers without a key that signs: {chambers}.",
+        "`muhur keys rotate ODA --by … --confirmed-by …` çalıştırınız; o zamana dek belge düzenlenemez.",
+        "Run `muhur keys rotate CHAMBER --by … --confirmed-by …`; nothing can be issued until then.",
+    ),
     "private_key_unusable": (
         "fault",
         "{owner} anahtarının özel yarısı kullanılamıyor ({kid}): {reason}.",

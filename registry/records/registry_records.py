@@ -25,6 +25,7 @@ from registry.records.counting.checks import CheckRecords
 from registry.records.counting.reports import ReportRecords
 from registry.records.counting.waiting import WaitingRecords
 from registry.records.credentials import CredentialRecords
+from registry.records.history.key_life import KeyLifeRecords
 from registry.records.history.listing import ListingRecords
 from registry.records.history.standings import StandingRecords
 from registry.records.history.status_events import StatusEventRecords
@@ -61,6 +62,7 @@ class Records:
         self.identities = IdentityRecords(connection)
         self.inherited = InheritedRecords(connection)
         self.idempotency = IdempotencyRecords(connection)
+        self.key_life = KeyLifeRecords(connection)
         self.log = LogRecords(connection)
         self.members = MemberRecords(connection)
         self.outbox = OutboxRecords(connection)

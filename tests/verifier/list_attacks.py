@@ -49,6 +49,14 @@ ATTACKS: dict[str, tuple[str, Attack]] = {
         "status.issuer",
         lambda house: desk_with(house, made_list(house, key=house.emo_future)),
     ),
+    "by-a-key-that-is-only-introduced": (
+        "status.issuer",
+        lambda house: desk_with(house, made_list(house, key=house.emo_introduced)),
+    ),
+    "by-a-compromised-key": (
+        "status.key_compromised",
+        lambda house: desk_with(house, made_list(house, key=house.emo_stolen_later)),
+    ),
     "by-an-unknown-key": (
         "status.issuer",
         lambda house: desk_with(house, with_member(house, "version", 8, kid=f"{house.emo_did}#k-00000000")),

@@ -11,7 +11,8 @@ from typing import Any
 from issuer.status_list import ListFacts, list_url, sealed_list
 from keys.algorithms import b64url, from_b64url
 from registry.status_bits import SLOTS
-from tests.verifier.workshop import NOW, House, Named, Secret, changed
+from tests.verifier.named_keys import Named, Secret
+from tests.verifier.workshop import NOW, House, changed
 from verifier.status_list import GivenList, Mark, StatusLists
 from verifier.verify import Desk
 

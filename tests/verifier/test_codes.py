@@ -144,6 +144,11 @@ def _malformed_bundle(house: House) -> str:
     return f"{header}.{payload}.{b64url(house.anchor.secret.sign(f'{header}.{payload}'.encode()))}"
 
 
+def _stolen_later_offline(house: House) -> Verdict:
+    _, compact = house.issue(house.fresh(), house.emo_stolen_later, record=False)
+    return house.judge(compact, desk=house.offline_desk())
+
+
 PRODUCED: dict[str, Produce] = {
     "input.empty": _museum("text.nothing"),
     "input.too_large": _museum("text.megabyte-of-words"),
@@ -165,6 +170,9 @@ PRODUCED: dict[str, Produce] = {
     "issuer.kind": _museum("issuer.kind"),
     "key.purpose": _museum("key.purpose"),
     "key.window": _museum("key.window-before"),
+    "key.not_active": _museum("key.introduced"),
+    "key.compromised": _museum("key.stolen-before"),
+    "key.time_unproven": _stolen_later_offline,
     "trust.missing": _trust(lambda house: None),
     "trust.anchor": _trust(
         lambda house: seal_bundle(house.bundle, replace(house.anchor.public), house.thief)

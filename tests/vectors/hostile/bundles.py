@@ -100,6 +100,22 @@ for _name, _char in (("bidi", "\u202e"), ("zero-width", "\u200b"), ("line", "\n"
             FORM,
             _changed(f"{_CHAMBER}.{_where}", lambda text, c=_char: text + c),
         )
+for _name, _value in (("unknown", "planned"), ("number", 1), ("upper-case", "Active"), ("retired-without-end", "retired"),
+                      ("compromised-since-never", "compromised")):  # fmt: skip
+    fault(BUNDLE, f"state.{_name}", FORM, _member(f"{_KEY}.state", _value))
+_SINCE = {"since": "2026-11-22T11:00:00Z", "logSize": 1}
+fault(BUNDLE, "state.active-and-compromised", FORM, _member(f"{_KEY}.compromised", _SINCE))
+for _name, _value in (
+    ("size-negative", _SINCE | {"logSize": -1}), ("size-text", _SINCE | {"logSize": "1"}), ("size-true", _SINCE | {"logSize": True}),
+    ("since-missing", {"logSize": 1}), ("since-day", _SINCE | {"since": "2026-11-22"}), ("since-offset", _SINCE | {"since": "2026-11-22T11:00:00+00:00"}),
+    ("null", None), ("list", []),
+):  # fmt: skip
+    fault(
+        BUNDLE,
+        f"state.compromised-{_name}",
+        FORM,
+        _changed(_KEY, lambda key, value=_value: key | {"state": "compromised", "compromised": value}),
+    )
 fault(BUNDLE, "text.name-empty", FORM, _member(f"{_CHAMBER}.name.tr", ""))
 fault(BUNDLE, "text.name-301", FORM, _member(f"{_CHAMBER}.name.tr", "x" * 301))
 for _name, _value in (
