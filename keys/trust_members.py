@@ -47,6 +47,12 @@ def count(value: Any) -> int:
     return int(value)
 
 
+def whole(value: Any) -> int:
+    """A whole number from 0 on."""
+    require(type(value) is int and value >= 0, "not a whole number")
+    return int(value)
+
+
 def flag(value: Any) -> bool:
     """True or false."""
     require(type(value) is bool, "neither true nor false")

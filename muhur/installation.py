@@ -35,7 +35,7 @@ from keys.trust_bundle import (
     seal_bundle,
 )
 from keys.vault import Vault, VaultRefused, write_whole
-from muhur.log_signing import LogSigning, attach, log_signing, new_log_key, tell_of_key
+from muhur.log_signing import LogSigning, attach, log_policy, log_signing, new_log_key, tell_of_key
 from muhur.sealing.seals import authorities_of, make_seals, open_seal, seals_of
 from muhur.settings import Settings
 from registry.belge_no import KIND_LETTERS
@@ -314,7 +314,8 @@ def _add_bundle(
     )
     now = now.replace(microsecond=0)
     ends = now + timedelta(days=LIFETIME_DAYS)
-    bundle = TrustBundle(facts.public_url, facts.specimen, now, ends, chambers, authorities_of(records))
+    log = log_policy(records, facts.public_url)
+    bundle = TrustBundle(facts.public_url, facts.specimen, now, ends, chambers, authorities_of(records), log)
     compact = seal_bundle(bundle, _public(anchor, union_did), vault.signer(anchor.signer_uri))
     records.trust.add_bundle(compact, now)
     records.log.add(TrustPublished(now, hashlib.sha256(compact.encode()).digest()))
@@ -322,15 +323,17 @@ def _add_bundle(
 
 def _vouched(records: Records, anchor: VerificationKey) -> tuple[SealCertificate, ...]:
     """The seals of the newest bundle, if the anchor signed it; none for a new installation."""
+    bundle = _newest(records, anchor)
+    return () if bundle is None else tuple(seal for chamber in bundle.chambers for seal in chamber.seals)
+
+
+def _newest(records: Records, anchor: VerificationKey) -> TrustBundle | None:
+    """The newest bundle that the anchor signed, as of its own day; whether it still counts is another question."""
     newest = records.trust.newest_bundle()
-    if newest is None:
-        return ()
     try:
-        # Whether it still counts for verifying is another question: it says what was vouched for.
-        bundle = open_bundle(newest[1], anchor, newest[2])
+        return None if newest is None else open_bundle(newest[1], anchor, newest[2])
     except TrustRefused:
-        return ()
-    return tuple(seal for chamber in bundle.chambers for seal in chamber.seals)
+        return None
 
 
 def require_possession(vault: Vault, key: SigningKey, now: datetime) -> None:
@@ -353,6 +356,13 @@ def bundle_is_ageing(home: Home, now: datetime) -> bool:
     with home.store.reading() as records:
         newest = records.trust.newest_bundle()
     return newest is None or now - newest[2] >= _RENEW_BEFORE
+
+
+def bundle_lacks_log(home: Home) -> bool:
+    """True when the newest bundle does not name the log's keys as they are: proofs cannot be checked by it."""
+    with home.store.reading() as records:
+        newest = _newest(records, home.anchor())
+        return (None if newest is None else newest.log) != log_policy(records, home.facts.public_url)
 
 
 def renew_bundle(home: Home, now: datetime) -> None:

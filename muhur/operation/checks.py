@@ -13,6 +13,7 @@ from muhur.installation import (
     Home,
     InstallationRefused,
     bundle_is_ageing,
+    bundle_lacks_log,
     open_to_others,
     read_passphrase,
     require_possession,
@@ -189,6 +190,8 @@ def trust(given: Examined) -> Iterator[Finding]:
         return
     if bundle_is_ageing(opened, given.now):
         yield found("trust_ageing", days=(bundle.expires_at - given.now).days)
+    if bundle_lacks_log(opened):
+        yield found("trust_without_log")
 
 
 def clock(given: Examined) -> Iterator[Finding]:

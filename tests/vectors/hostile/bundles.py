@@ -25,7 +25,7 @@ fault(
     BUNDLE,
     "base.a-member-of-later",
     None,
-    lambda h: good(h).saying(good(h).claims | {"log": {}}).text,
+    lambda h: good(h).saying(good(h).claims | {"later": {}}).text,
     expect=ACCEPT,
 )
 enter(BUNDLE, good, "trust-bundle+jwt", Codes(FORM, ANCHOR, ANCHOR, ANCHOR, FORM), MAX_BUNDLE)
