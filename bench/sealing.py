@@ -22,6 +22,7 @@ from muhur.installation import Home
 from muhur.sealing.runs import deliver, make_sheets
 from muhur.sealing.sheets import sheets_of
 from templates import drawing
+from templates.certificates.specimens import PROOF
 from templates.certificates.sheet import sheet_of
 
 
@@ -130,7 +131,7 @@ def _opened(recorded: Any) -> tuple[dict[str, Any], str]:
 
 def _ours(home: Home, one: tuple[dict[str, Any], str]) -> bytes:
     held = _seal_of(home)
-    return seal_pdf(drawing.draw(*one), held, system_now())
+    return seal_pdf(drawing.draw(*one, PROOF), held, system_now())
 
 
 _held: dict[str, Any] = {}

@@ -16,6 +16,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Burada günlük anahtarı yok: `muhur log begin` çalıştırınız.",
         "No key of the log is at hand here: run `muhur log begin`.",
     ),
+    "log.waiting": (
+        503,
+        "{belge_no} belgesinin günlük kaydı henüz imzalanmadı; PDF'i biraz sonra hazır olur.",
+        "The log's entry of {belge_no} is not signed yet; its PDF will be ready in a moment.",
+    ),
     "log.tile": (
         503,
         "Günlüğün saklanan bir parçası kayıtlarıyla uyuşmuyor: {where}.",
