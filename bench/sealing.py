@@ -22,8 +22,8 @@ from muhur.installation import Home
 from muhur.sealing.runs import deliver, make_sheets
 from muhur.sealing.sheets import sheets_of
 from templates import drawing
-from templates.certificates.specimens import PROOF
 from templates.certificates.sheet import sheet_of
+from templates.certificates.specimens import PROOF
 
 
 def main() -> None:

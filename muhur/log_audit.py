@@ -98,7 +98,13 @@ def prefix_of(url: str) -> httpx.URL:
         found = httpx.URL(url)
     except httpx.InvalidURL as error:
         raise LogAuditRefused("log.address", url=url[:200]) from error
-    if found.scheme not in ("http", "https") or not found.host or found.userinfo or found.query or found.fragment:
+    if (
+        found.scheme not in ("http", "https")
+        or not found.host
+        or found.userinfo
+        or found.query
+        or found.fragment
+    ):
         raise LogAuditRefused("log.address", url=url[:200])
     return found.copy_with(path="/log") if found.path == "/" else found
 

@@ -50,9 +50,7 @@ def draw(payload: Mapping[str, object], compact: str, proof: bytes | None = None
     return draw_as(design_of(payload), payload, compact, proof)
 
 
-def draw_as(
-    design: Design, payload: Mapping[str, object], compact: str, proof: bytes | None = None
-) -> bytes:
+def draw_as(design: Design, payload: Mapping[str, object], compact: str, proof: bytes | None = None) -> bytes:
     """As ``draw``, in a design that need not be the one that the payload names: to look at a new one."""
     if design.carries_proof and proof is None:
         raise PayloadUnfit("a sheet of this design carries a proof of the log")

@@ -33,7 +33,17 @@ from verifier.known import (
     offline,
 )
 from verifier.logged import check_logged
-from verifier.original import NOT_A_PDF, UNSEALED, Likeness, Looked, SealRead, look, must_look, with_log, without_attachment
+from verifier.original import (
+    NOT_A_PDF,
+    UNSEALED,
+    Likeness,
+    Looked,
+    SealRead,
+    look,
+    must_look,
+    with_log,
+    without_attachment,
+)
 from verifier.presented import (
     ByCode,
     ByNumber,
@@ -326,9 +336,7 @@ def _concluded(
     return replace(ended, seal=looked.seal, log=looked.log)
 
 
-def _with_log(
-    looked: Looked, examined: Examined, known: Known, desk: Desk, proof: bytes | None
-) -> Looked:
+def _with_log(looked: Looked, examined: Examined, known: Known, desk: Desk, proof: bytes | None) -> Looked:
     """Step 9, by the proof in the file, else by the register's for this very credential; not taken without any."""
     if isinstance(desk.trust, NoTrust) or examined.document is None or examined.compact is None:
         return looked

@@ -69,7 +69,9 @@ def log_audit(
     out.print(f"kayıt · entries {told['size']}, önce · before {told['seen']}", markup=False)
     out.print(f"kök · root {told['root']}", markup=False)
     read = f"{told['bundles']} + {told['tiles']}"
-    out.print(f"parça · bundles + tiles {read}, {told['bytes']} B, tanık · witnesses {len(told['witnesses'])}")
+    out.print(
+        f"parça · bundles + tiles {read}, {told['bytes']} B, tanık · witnesses {len(told['witnesses'])}"
+    )
     if openings is not None:
         out.print(f"kütük aynı · the register agrees: {openings} olay · events", markup=False)
 

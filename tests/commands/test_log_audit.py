@@ -200,7 +200,16 @@ def test_nobody_there(state: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://x/log", "file:///etc/passwd", "x", "https://", "https://a:b@x/log", "https://x/log?a", "http://[/log"]
+    "url",
+    [
+        "ftp://x/log",
+        "file:///etc/passwd",
+        "x",
+        "https://",
+        "https://a:b@x/log",
+        "https://x/log?a",
+        "http://x:y/log",
+    ],
 )
 def test_what_is_no_address_is_not_asked(state: Path, url: str) -> None:
     assert told(url, state, expect=1)["code"] == "log.address"
@@ -208,7 +217,13 @@ def test_what_is_no_address_is_not_asked(state: Path, url: str) -> None:
 
 def test_what_was_seen_of_another_log_is_not_compared(site: Site, state: Path) -> None:
     site.show(log_of(entries(10)))
-    for kept in (b"", b"x", sign_checkpoint(Checkpoint("a.example/log", 1, bytes(32)), public(1, "a.example/log"), private(1)).data):
+    for kept in (
+        b"",
+        b"x",
+        sign_checkpoint(
+            Checkpoint("a.example/log", 1, bytes(32)), public(1, "a.example/log"), private(1)
+        ).data,
+    ):
         state.write_bytes(kept)
         assert told(site.url, state, expect=1)["code"] == "log.state"
         assert state.read_bytes() == kept
@@ -217,7 +232,10 @@ def test_what_was_seen_of_another_log_is_not_compared(site: Site, state: Path) -
 def test_without_a_key_nothing_is_asked(site: Site, state: Path) -> None:
     assert told(site.url, state, expect=2, keys=False)["code"] == "log.no_trust"
     assert told(site.url, state, "--key", "x", expect=2, keys=False)["code"] == "log.key_unreadable"
-    assert told(site.url, state, "--key", LOG.vkey, "--key", LOG.vkey, expect=2, keys=False)["code"] == "log.key_unreadable"
+    assert (
+        told(site.url, state, "--key", LOG.vkey, "--key", LOG.vkey, expect=2, keys=False)["code"]
+        == "log.key_unreadable"
+    )
     assert site.asked == []
 
 

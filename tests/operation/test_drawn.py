@@ -79,7 +79,9 @@ def test_the_oldest_make_room() -> None:
         kept.keep(name, None, name.encode() * 10)
     assert kept.find("a", None) == b"a" * 10
     kept.keep("d", None, b"d" * 10)
-    assert [name for name in "abcd" if kept.find(name, None)] == ["a", "c", "d"], "b was asked for longest ago"
+    assert [name for name in "abcd" if kept.find(name, None)] == ["a", "c", "d"], (
+        "b was asked for longest ago"
+    )
     kept.keep("whole", None, b"w" * 30)
     assert [name for name in ("a", "c", "d", "whole") if kept.find(name, None)] == ["whole"]
     kept.keep("larger", None, b"x" * 31)

@@ -65,7 +65,9 @@ def test_who_does_not_administer_looks_only(site: Site, home: Home) -> None:
     assert refused.status_code == 403
 
 
-@pytest.mark.parametrize("design", ["emo/v2", "birlik/v1", "birlik/v2", "cagdas/v1", "birlik/v9", "", "../../etc"])
+@pytest.mark.parametrize(
+    "design", ["emo/v2", "birlik/v1", "birlik/v2", "cagdas/v1", "birlik/v9", "", "../../etc"]
+)
 def test_another_chambers_look_an_older_one_and_none_are_refused(home: Home, design: str) -> None:
     act = act_of(ADMINISTRATOR, chamber="MMO")
     with home.store.writing("MMO") as records, pytest.raises(Refusal) as refused:

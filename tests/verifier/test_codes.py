@@ -149,7 +149,10 @@ def _malformed_bundle(house: House) -> str:
 
 
 def _logged(
-    change: Callable[[bytes], bytes] = bytes, policy: LogPolicy | None = LOG_ONLY, text: str = "", **given: Any
+    change: Callable[[bytes], bytes] = bytes,
+    policy: LogPolicy | None = LOG_ONLY,
+    text: str = "",
+    **given: Any,
 ) -> Produce:
     """A check of a document whose register gives this proof with it."""
 

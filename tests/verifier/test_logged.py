@@ -217,7 +217,11 @@ def test_a_sheet_with_its_proof_is_valid_with_and_without_the_register(house: Ho
         verdict = house.judge(from_bytes(sealed), desk=desk)
         assert_whole(verdict)
         assert verdict.is_valid and verdict.page == "original"
-        assert [step.name for step in verdict.steps if step.name in ("page", "seal", "log")] == ["page", "seal", "log"]
+        assert [step.name for step in verdict.steps if step.name in ("page", "seal", "log")] == [
+            "page",
+            "seal",
+            "log",
+        ]
         assert verdict.log is not None and verdict.log["index"] == 5
     alone = house.judge(from_bytes(sealed), desk=house.offline_desk())
     assert (alone.outcome, alone.standing, alone.exit_code) == ("genuine", "unknown", 3)
@@ -240,7 +244,8 @@ def test_a_sheet_whose_bundle_names_no_log_cannot_be_told(house: House) -> None:
 
 
 def test_older_sheets_stay_exactly_as_they_were(house: House) -> None:
-    for sealed in (house.sealed(), house.sealed(house.fresh_sealed(design="cagdas/v1"))):
+    for design in ("birlik/v2", "cagdas/v1"):
+        sealed = house.sealed(house.fresh_sealed(design=design))
         verdict = house.judge(from_bytes(sealed), desk=house.paper_desk())
         assert verdict.is_valid and verdict.log is None
         assert "log" not in [step.name for step in verdict.steps]

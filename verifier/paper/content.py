@@ -67,7 +67,7 @@ def flaw(data: bytes, drawn: bytes) -> str | None:
 def _attached(reader: Any) -> list[str] | None:
     """Names in the one flat tree of embedded files, as our renderer writes it; None for one of another shape."""
     files = reader.root["/Names"]["/EmbeddedFiles"]
-    return [str(one) for one in files["/Names"][::2]] if set(files) == {"/Names"} else None
+    return [str(one) for one in list(files["/Names"])[::2]] if set(files) == {"/Names"} else None
 
 
 def _is_field_of_seal(note: Any) -> bool:

@@ -31,7 +31,9 @@ fault(
 # The verifier key of docs/spec/log.md.
 _VKEY = "belge.example.org/log+a7f820d8+AYq7Mg4roUNT7f7NLJUa0hMCedn8w/Sb14xm3zRfkvjD"
 _LOG = {"origin": "belge.example.org/log", "keys": [_VKEY], "witnesses": [], "quorum": 0}
-fault(BUNDLE, "base.a-log", None, lambda h: good(h).saying(good(h).claims | {"log": _LOG}).text, expect=ACCEPT)
+fault(
+    BUNDLE, "base.a-log", None, lambda h: good(h).saying(good(h).claims | {"log": _LOG}).text, expect=ACCEPT
+)
 enter(BUNDLE, good, "trust-bundle+jwt", Codes(FORM, ANCHOR, ANCHOR, ANCHOR, FORM), MAX_BUNDLE)
 
 
