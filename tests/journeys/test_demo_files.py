@@ -61,7 +61,7 @@ def test_every_file_answers_as_the_manifest_says(demo: Demo, demo_home: Home, pa
             verdict = await verify(given, type(desk)(desk.trust, reader, desk.draw, desk.look_up), now)
             _says(entry, verdict.as_json(), verdict.exit_code)
             if entry["exit_code"] == 0:
-                assert verdict.page == "original" and len(verdict.steps) == 9
+                assert verdict.page == "original" and len(verdict.steps) == 10
         server.close()
 
     asyncio.run(all_of_them())
