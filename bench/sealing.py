@@ -96,7 +96,9 @@ def _run(home: Home, workers: int, scratch: Path) -> None:
         early, late = grown[len(grown) // 5], grown[-2]
         _line("memory of the workers, after a fifth and at the end", f"{early} / {late} MB", "flat")
     begin = time.perf_counter()
-    handed = deliver(home, "EMO", run, scratch / "out.zip", system_now())
+    handed, refused = deliver(home, "EMO", run, scratch / "out.zip", system_now(), report.refused)
+    if refused:
+        raise SystemExit(f"not all were sealed: {refused}")
     _line(f"{handed} of them laid into a ZIP", f"{time.perf_counter() - begin:.1f} s", "-")
 
 

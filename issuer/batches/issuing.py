@@ -6,6 +6,7 @@ same bytes.
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -156,22 +157,15 @@ def finish(
     progress: Progress = no_progress,
 ) -> IssueReport:
     """Seal and commit what was begun, in chunks; the last one publishes the batch."""
-    chamber_code, facts, key = begun.batch.chamber_code, begun.facts, begun.key
     issued_here: set[int] = set()
-    total = len(begun.work)
-    for start in range(0, max(total, 1), CHUNK):
-        chunk = begun.work[start : start + CHUNK]
-        sealed = []
-        for one, own, intent in chunk:
-            assert key is not None
-            document = draft(facts, own.member, allocation_of(intent, facts), own.facts)
-            sealed.append((one, intent, *seal_document(document, key)))
-        with store.writing(chamber_code) as records:
+    done, total, report = 0, len(begun.work), None
+    for sealed in _sealed_ahead(begun):
+        with store.writing(begun.batch.chamber_code) as records:
             new = _commit(records, act, begun, sealed)
             made = [one for one in sealed if one[0].place in new]
             succeeded = _succeed(records, act, begun, made)
             end_papers(records, act, begun.batch, [one[:3] for one in made])
-            last = start + CHUNK >= total
+            last = done + len(sealed) >= total
             ended = issued_here | new
             report = _publish(records, act, begun, frozenset(ended)) if last else None
         # Commit point: from here on these documents exist. Before it they never did; a crash in between
@@ -179,10 +173,31 @@ def finish(
         issued_here = ended
         if succeeded:
             follow(store, begun.open_key, succeeded, act.at)
-        if chunk:
-            progress(start + len(chunk), total)
+        done += len(sealed)
+        if sealed:
+            progress(done, total)
     assert report is not None
     return report
+
+
+def _sealed_ahead(begun: Begun) -> Iterator[list[Sealed]]:
+    """The work in sealed chunks, at least one: while the register takes one in, the next is sealed beside it."""
+    chunks = [begun.work[start : start + CHUNK] for start in range(0, max(len(begun.work), 1), CHUNK)]
+    with ThreadPoolExecutor(1, "sealing") as beside:
+        following = beside.submit(_seal, begun, chunks[0])
+        for chunk in chunks[1:]:
+            sealed, following = following.result(), beside.submit(_seal, begun, chunk)
+            yield sealed
+        yield following.result()
+
+
+def _seal(begun: Begun, chunk: list[tuple[Draft, Own, IssueIntent]]) -> list[Sealed]:
+    sealed: list[Sealed] = []
+    for one, own, intent in chunk:
+        assert begun.key is not None
+        document = draft(begun.facts, own.member, allocation_of(intent, begun.facts), own.facts)
+        sealed.append((one, intent, *seal_document(document, begun.key)))
+    return sealed
 
 
 def _commit(

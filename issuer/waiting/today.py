@@ -120,6 +120,6 @@ def _of_documents(records: Records, act: Act, chamber_code: str) -> list[Task]:
     if caller.has("documents:read"):
         counted = records.reports.expiring(chamber_code, on, [("soon", 0, ENDING.days)])
         until = on + ENDING + timedelta(days=1)
-        path = f"{DOCUMENTS}?state=yayinda&expiring_before={until.isoformat()}"
+        path = f"{DOCUMENTS}?state=yayinda&expiring_from={on.isoformat()}&expiring_before={until.isoformat()}"
         tasks.append(Task("ending", counted.get((chamber_code, "soon"), 0), path))
     return tasks

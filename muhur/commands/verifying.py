@@ -181,7 +181,7 @@ def _print_verdict(verdict: Verdict) -> None:
             f"  {what} · {view['valid_from']} - {view['valid_until'] or 'Süresiz'}\n".replace("[", "\\[")
         )
     for number, step in enumerate(verdict.steps, start=1):
-        out.print(f"  {number} {_SIGNS[step.result]} {step.text[0]}")
+        out.print(f"  {number} {_SIGNS[step.result]} {step.text[0]} [dim]· {step.text[1]}[/]")
 
 
 @ends_with_refusals
