@@ -36,6 +36,7 @@ from registry.lists.member_list import read_members
 from registry.records.audit import AuditRecords
 from registry.store import OWNER
 from templates import drawing, qr_symbol
+from templates.certificates.specimens import PROOF
 from verifier.known import Key, Known
 from verifier.paper.reader import PdfReader
 from verifier.presented import CredentialText
@@ -146,7 +147,7 @@ class Bench:
 
     def draw(self, document: tuple[dict[str, Any], str]) -> bytes:
         """Draw one document."""
-        return drawing.draw(*document)
+        return drawing.draw(*document, PROOF)
 
     def _qr_text(self) -> tuple[str, str]:
         payload = self.payloads[0][0]

@@ -15,6 +15,7 @@ from muhur.commands import (
     install,
     issuing,
     living,
+    log_auditing,
     notices,
     operating,
     paper,
@@ -63,6 +64,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "show": transparency.log_show,
             "begin": transparency.log_begin,
             "check": transparency.log_check,
+            "audit": log_auditing.log_audit,
         },
     ),
     "audit": (

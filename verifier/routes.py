@@ -73,7 +73,7 @@ def router(
         at = now()
         desk = await open_desk(at)
         match await desk.look_up(Key("code", presented.code)):
-            case Recorded(compact, _):
+            case Recorded(compact):
                 document = examine_credential(compact, desk.trust, at).document
                 if document is None:
                     raise RequestRefused("document.not_found")

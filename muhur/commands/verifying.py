@@ -108,7 +108,7 @@ async def _judge(
         # A verdict all the same: what the bundle and the register would have said could not be checked.
         if trust_file is None:
             err.print(f"[yellow]{problem_of(refusal).tr}[/]\n[dim]{problem_of(refusal).en}[/]")
-    pinned = None if anchor_text is None else _read_anchor(anchor_text)
+    pinned = None if anchor_text is None else read_anchor(anchor_text)
     if pinned is None and home is not None:
         pinned = home.anchor()
     compact = None
@@ -172,7 +172,7 @@ def _status_lists(path: Path | None, home: Home | None, now: datetime) -> Status
     return StatusLists(find, MAX_AGE if home is None else home.settings.status_ttl)
 
 
-def _read_anchor(text: str) -> VerificationKey:
+def read_anchor(text: str) -> VerificationKey:
     """An anchor given as JWK text or as the name of a file."""
     is_text = text.lstrip().startswith("{")
     return installation.read_anchor(text if is_text else read_input(Path(text)).decode(errors="replace"))

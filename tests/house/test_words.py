@@ -43,10 +43,6 @@ TRANSLATED = {
     "design.unknown": "page.not_drawn or document.not_drawn",
     "design.look_unfit": "design.unfit",
     "design.payload_unfit": "a fault: the issuer drew from the same fields",
-    **dict.fromkeys(
-        ("log.malformed", "log.origin", "log.signature", "log.unsigned", "log.witnesses"),
-        "log.differs: what signed earlier is not this log's; docs/spec/log.md has the sentences",
-    ),
     "qr.too_large": "a fault: the issuer keeps the symbol within its size",
 }
 

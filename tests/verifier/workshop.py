@@ -30,11 +30,14 @@ from registry.credential import encoded, payload_of
 from registry.document import KIND_TITLES, BoardDecision, Document, SignerName, StatusEntry
 from registry.qr_claims import claims_of
 from registry.standing import StandingFacts
+from templates.certificates.designs import named as design_named
 from templates.drawing import draw
+from tests.keys.log_keys import LOG_ONLY
+from tests.support.log_proofs import proof_of
 from tests.verifier.named_keys import Named, Secret, named, stolen
 from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, offline
 from verifier.paper import read
-from verifier.paper.reader import PdfReader, PhotoReader, seal_read
+from verifier.paper.reader import PdfReader, PhotoReader, pdf_read
 from verifier.presented import Presented, from_text
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
@@ -101,7 +104,7 @@ def facts_of(document: Document, **changes: Any) -> StandingFacts:
 async def read_pdf_here(data: bytes) -> PdfRead:
     """The reader of the child process without a process: quick, for files that are known to be small."""
     found = read.read(data)
-    return PdfRead(found.get("credential"), found.get("code"), seal_read(found.get("seal")))
+    return pdf_read(found)
 
 
 class House:
@@ -168,6 +171,7 @@ class House:
             NOW + timedelta(days=370),
             chambers,
             (self.seal_office.der,),
+            LOG_ONLY,
         )
         return replace(made, **changes)
 
@@ -230,7 +234,9 @@ class House:
     def drawn(self, document: Document | None = None, *, record: bool = True) -> tuple[Document, str, bytes]:
         """A recorded document, its credential and its sheet before it is sealed."""
         complete, compact = self.issue(document or self.fresh_sealed(), record=record)
-        return complete, compact, draw(payload_of(complete), compact)
+        carries = design_named(complete.design).carries_proof
+        proof = proof_of(compact, complete.awarded_at) if carries else None
+        return complete, compact, draw(payload_of(complete), compact, proof)
 
     def sealed(
         self,
