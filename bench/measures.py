@@ -37,11 +37,12 @@ from registry.records.audit import AuditRecords
 from registry.store import OWNER
 from templates import drawing, qr_symbol
 from templates.certificates.specimens import PROOF
+from verifier.desk import Desk
 from verifier.known import Key, Known
 from verifier.paper.reader import PdfReader
 from verifier.presented import CredentialText
 from verifier.trust import open_trust
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 PROGRAMME = "EMO-YG-01"
 

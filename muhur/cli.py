@@ -15,7 +15,6 @@ from muhur.commands import (
     install,
     issuing,
     living,
-    log_auditing,
     notices,
     operating,
     paper,
@@ -30,7 +29,7 @@ from muhur.commands import (
 )
 from muhur.commands.designs import designing
 from muhur.commands.signing_keys import keys
-from muhur.commands.trust import transparency
+from muhur.commands.trust import log_auditing, transparency
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",

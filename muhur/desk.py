@@ -25,12 +25,12 @@ from registry.refusal import Refusal
 from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge
+from verifier.desk import Desk
 from verifier.known import Entered, Key, Known, NotRecorded, Recorded, Unreachable, WhenEntered
 from verifier.look_up import Bounded, BoundedLookUp
 from verifier.paper.reader import PdfReader, PhotoReader, Zygote
 from verifier.status_list import StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
-from verifier.verify import Desk
 
 # Another design, content that does not fit.
 UNDRAWABLE = (DesignUnknown, PayloadUnfit, SymbolTooLarge)

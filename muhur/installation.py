@@ -27,9 +27,9 @@ from keys.strict_json import parse
 from keys.trust_bundle import LIFETIME_DAYS
 from keys.vault import Vault, VaultRefused, write_whole
 from muhur.key_life.bundles import add_bundle, newest_of, public_of
-from muhur.log_signing import LogSigning, attach, log_policy, log_signing, new_log_key, tell_of_key
 from muhur.sealing.seals import make_seals, open_seal
 from muhur.settings import Settings
+from muhur.transparency.signing import LogSigning, attach, log_policy, log_signing, new_log_key, tell_of_key
 from registry.chamber import Chamber, Installation, SigningKey
 from registry.key_life.states import ACTIVE, may_sign
 from registry.lists.catalogue import ChamberEntry, UnionEntry

@@ -8,8 +8,8 @@ asked only after steps 1-5 passed, or by a number or code a person typed.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,28 +20,20 @@ from templates.certificates.designs import DesignUnknown, design_of
 from verifier import standing as standings
 from verifier.address import own_address
 from verifier.away import Away, without_register
+from verifier.desk import Desk
 from verifier.entered import key_refused, settled
 from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr, qr_bytes
 from verifier.known import (
-    AskEntered,
     Key,
     Known,
-    LookUp,
-    MayOpen,
     NotRecorded,
     Recorded,
     Unreachable,
-    entered_offline,
-    never_open,
-    offline,
 )
 from verifier.logged import check_logged
 from verifier.original import (
     NOT_A_PDF,
-    UNSEALED,
-    Likeness,
     Looked,
-    SealRead,
     look,
     must_look,
     with_log,
@@ -57,8 +49,8 @@ from verifier.presented import (
     QrText,
     Unreadable,
 )
-from verifier.status_list import Listed, StatusLists, check_index, check_place
-from verifier.trust import NoTrust, Trust
+from verifier.status_list import Listed, check_index, check_place
+from verifier.trust import NoTrust
 from verifier.verdict import (
     CANNOT_TELL,
     FAIL,
@@ -76,65 +68,6 @@ from verifier.verdict import (
     unchecked,
 )
 from verifier.view import document_view, qr_view, successor_view
-
-
-@dataclass(frozen=True, slots=True)
-class PdfRead:
-    """What the PDF reader found: the one ``credential`` text with the ``seal``, or the ``code`` why there is none.
-
-    ``proof``: the text attached as the log's proof; None where there is none or more than one.
-    """
-
-    credential: str | None
-    code: str | None = None
-    seal: SealRead = UNSEALED
-    proof: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoRead:
-    """What the reader of photos found: the texts of the QR codes, or the ``code`` why there are none.
-
-    ``pictures``: there is nothing in the file but pictures.
-    """
-
-    texts: tuple[str, ...]
-    code: str | None = None
-    pictures: bool = True
-
-
-async def no_photos(_data: bytes) -> PhotoRead:
-    """Where there is no reader of photos."""
-    return PhotoRead((), "photo.unreadable")
-
-
-ReadPhoto = Callable[[bytes], Awaitable[PhotoRead]]
-ReadPdf = Callable[[bytes], Awaitable[PdfRead]]
-# The drawn sheet and the presented file, laid over each other.
-LookAlike = Callable[[bytes, bytes], Awaitable[Likeness | None]]
-# The signed payload, its compact text and the log's proof, drawn to the bytes of the PDF; None when it cannot be drawn here.
-Draw = Callable[[Mapping[str, Any], str, bytes | None], Awaitable[bytes | None]]
-
-
-async def no_likeness(_drawn: bytes, _presented: bytes) -> None:
-    """For a desk at which pages are compared byte for byte and not looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a verification needs from outside."""
-
-    trust: Trust | NoTrust
-    read_pdf: ReadPdf
-    draw: Draw
-    look_up: LookUp = offline
-    # Read only where the register cannot be asked; None: there are none here at all.
-    status_lists: StatusLists | None = None
-    may_open: MayOpen = never_open
-    read_photo: ReadPhoto = no_photos
-    # To say where a sheet that differs does so, or that it looks the same all the same.
-    look_alike: LookAlike = no_likeness
-    ask_entered: AskEntered = entered_offline
 
 
 async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:

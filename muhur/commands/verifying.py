@@ -30,6 +30,7 @@ from muhur.installation import Home
 from muhur.problems import problem_of
 from muhur.status_copies import StatusCopies, given_lists
 from registry.refusal import Refusal
+from verifier.desk import Desk
 from verifier.known import AskEntered, LookUp, Unreachable, WhenEntered, entered_offline, offline
 from verifier.look_up import Bounded, BoundedLookUp
 from verifier.paper.reader import PdfReader, PhotoReader
@@ -37,7 +38,6 @@ from verifier.presented import MAX_FILE, Presented, from_bytes, from_text
 from verifier.status_list import MAX_AGE, GivenList, StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk
 from verifier.verify import verify as judge
 
 _SIGNS = {"pass": "[green]✓[/]", "fail": "[bold red]✗[/]", "could_not_check": "[yellow]?[/]"}

@@ -24,8 +24,8 @@ from keys.trust_bundle import (
     seal_bundle,
 )
 from keys.vault import Vault, VaultRefused
-from muhur.log_signing import log_policy
 from muhur.sealing.seals import authorities_of, seals_of
+from muhur.transparency.signing import log_policy
 from registry.belge_no import KIND_LETTERS
 from registry.chamber import Installation, SigningKey
 from registry.key_life.states import ACTIVE, INTRODUCED, RETIRED

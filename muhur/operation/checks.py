@@ -19,10 +19,10 @@ from muhur.installation import (
     read_passphrase,
 )
 from muhur.key_life.bundles import require_possession
-from muhur.log_signing import LogRefused, require_continues
 from muhur.operation.backup import last_backup_at
 from muhur.operation.findings import Finding, found
 from muhur.settings import Settings
+from muhur.transparency.signing import LogRefused, require_continues
 from registry.accounts.trail_check import OF_NO_CHAMBER, check_trail
 from registry.istanbul import ISTANBUL
 from registry.key_life.states import may_sign

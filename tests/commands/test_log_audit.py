@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-import muhur.log_audit
+import muhur.transparency.audit
 from keys.log_checkpoint import Checkpoint, cosign, sign_checkpoint
 from keys.log_note import Note
 from muhur.cli import app
 from muhur.installation import Home
-from muhur.log_audit import LogAuditRefused, LogSource, audit, client, prefix_of
+from muhur.transparency.audit import LogAuditRefused, LogSource, audit, client, prefix_of
 from tests.keys.log_keys import LOG, ORIGIN, POLICY, WITNESS_KEYS, private, public
 from tests.registry.log.grown import Log, log_of
 from tests.support.living import issued
@@ -187,7 +187,7 @@ def test_each_fault_has_its_code_and_is_never_kept(site: Site, state: Path, faul
 def test_who_answers_a_little_at_a_time_is_not_waited_for(
     site: Site, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(muhur.log_audit, "DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr(muhur.transparency.audit, "DEADLINE_SECONDS", 0.3)
     site.show(log_of(entries(300)))
     site.pause = 0.1
     begun = time.monotonic()

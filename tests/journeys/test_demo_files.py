@@ -14,10 +14,11 @@ from pypdf import PdfReader as PypdfReader
 from muhur.desk import ServerDesk
 from muhur.installation import Home
 from tests.journeys.machinery import Demo, muhur, muhur_json
+from verifier.desk import PdfRead
 from verifier.paper import read
 from verifier.paper.reader import pdf_read
 from verifier.presented import from_bytes, from_text
-from verifier.verify import PdfRead, verify
+from verifier.verify import verify
 
 PARTS = 4
 

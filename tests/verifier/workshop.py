@@ -35,13 +35,14 @@ from templates.drawing import draw
 from tests.keys.log_keys import LOG_ONLY
 from tests.support.log_proofs import proof_of
 from tests.verifier.named_keys import Named, Secret, named, stolen
+from verifier.desk import Desk, PdfRead
 from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, offline
 from verifier.paper import read
 from verifier.paper.reader import PdfReader, PhotoReader, pdf_read
 from verifier.presented import Presented, from_text
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk, PdfRead, verify
+from verifier.verify import verify
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PUBLIC_URL = "https://dogrula.example.org"

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
+from verifier.desk import PdfRead, PhotoRead
 from verifier.original import Likeness, SealRead
 from verifier.paper.likeness import joined
-from verifier.verify import PdfRead, PhotoRead
 
 AT_ONCE = 2
 WAITING = 16

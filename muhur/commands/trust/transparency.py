@@ -7,8 +7,8 @@ import typer
 from muhur.clock import system_now
 from muhur.commands.shared import NO, HomeOption, JsonOption, ends_with_refusals, opened, out, print_json
 from muhur.installation import bundle_lacks_log, renew_bundle
-from muhur.log_signing import LogRefused, begin, keep_newest, origin_of, sign_newest
 from muhur.problems import problem
+from muhur.transparency.signing import LogRefused, begin, keep_newest, origin_of, sign_newest
 from registry.transparency.checking import LogFault, check_log
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import issuer.begun
 from issuer.issue import issue_list
 from muhur.installation import Home
-from muhur.log_signing import LogRefused, begin, keep_newest, sign_newest
+from muhur.transparency.signing import LogRefused, begin, keep_newest, sign_newest
 from registry.log.event import TrustPublished
 from registry.transparency.checking import check_log
 from tests.registry.log.test_kept_log import entries, openings

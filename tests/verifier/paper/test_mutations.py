@@ -11,8 +11,9 @@ from tests.support.soak import LONG
 from tests.vectors.forged.kinds import Original
 from tests.vectors.forged.places import gap_of
 from tests.verifier.workshop import NOW, House, assert_whole, read_pdf_here
+from verifier.desk import Desk
 from verifier.presented import from_bytes
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 COUNT = 100_000 if LONG else 300
 # All that decides, so that a run that was stopped goes on where it was unless this changed.

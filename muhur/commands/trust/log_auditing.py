@@ -25,7 +25,7 @@ from muhur.commands.verifying import read_anchor
 from muhur.installation import Home
 
 if TYPE_CHECKING:
-    from muhur.log_audit import Audited, LogSource
+    from muhur.transparency.audit import Audited, LogSource
 
 
 @ends_with_refusals
@@ -48,7 +48,7 @@ def log_audit(
 ) -> None:
     """Bir günlüğü dışarıdan baştan hesapla · Replay a log from outside; with --home, compare it with the register."""
     # Only who audits loads what speaks to servers.
-    from muhur.log_audit import LogSource, audit_again, client, compare, prefix_of
+    from muhur.transparency.audit import LogSource, audit_again, client, compare, prefix_of
 
     own = None if home is None else opened(home)
     policy = _policy(key or [], trust_file, anchor, own)

@@ -15,8 +15,8 @@ from keys.keyring import PURPOSE_LOG, PURPOSE_TRUST, kid_fragment
 from keys.log_checkpoint import Checkpoint, LogPolicy, open_checkpoint, sign_checkpoint
 from keys.log_note import LOG_KEY, LogNoteRefused, NoteKey, note_key
 from keys.vault import Vault, VaultRefused
-from muhur.log_copy import LogCopy
 from muhur.settings import Settings
+from muhur.transparency.copy import LogCopy
 from registry.chamber import SigningKey
 from registry.log.event import KeyChanged
 from registry.log.merkle import check_consistency
