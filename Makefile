@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 CODE := registry keys issuer verifier templates muhur
 ARGS ?=
 TESTS ?= tests
-WORKERS ?= 2
+# One more than there are cores: tests wait for browsers, servers and databases.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -70,7 +71,7 @@ types: $(VENV)/.dev
 
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest tests/house -q
+	$(BIN)/pytest tests/house -q -m 'not slow'
 
 pdfa: $(VENV)/.dev ## veraPDF over one document of each kind and every design (installs Java parts by apt when root)
 	@sh scripts/system-packages.sh javac:default-jdk-headless /usr/share/java/jaxb-runtime.jar:libjaxb-java

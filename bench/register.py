@@ -20,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from bench import desk
 from bench.people_lists import class_list
 from issuer.issue import IssueRequest, issue_list
 from keys.algorithms import ES256, holds
@@ -239,6 +240,7 @@ def measure(engine: str, parts: int, count: int, rounds: int, folder: Path) -> N
         look_ups(home, count)
         reports(home, rounds)
         issuing(home, rounds, 1000)
+        desk.pages(home, "MMO", rounds)
         home.store.close()
     shutil.rmtree(folder)
 

@@ -23,6 +23,7 @@ from muhur.sealing.runs import deliver, make_sheets
 from muhur.sealing.sheets import sheets_of
 from templates import drawing
 from templates.certificates.sheet import sheet_of
+from templates.certificates.specimens import PROOF
 
 
 def main() -> None:
@@ -95,7 +96,9 @@ def _run(home: Home, workers: int, scratch: Path) -> None:
         early, late = grown[len(grown) // 5], grown[-2]
         _line("memory of the workers, after a fifth and at the end", f"{early} / {late} MB", "flat")
     begin = time.perf_counter()
-    handed = deliver(home, "EMO", run, scratch / "out.zip", system_now())
+    handed, refused = deliver(home, "EMO", run, scratch / "out.zip", system_now(), report.refused)
+    if refused:
+        raise SystemExit(f"not all were sealed: {refused}")
     _line(f"{handed} of them laid into a ZIP", f"{time.perf_counter() - begin:.1f} s", "-")
 
 
@@ -130,7 +133,7 @@ def _opened(recorded: Any) -> tuple[dict[str, Any], str]:
 
 def _ours(home: Home, one: tuple[dict[str, Any], str]) -> bytes:
     held = _seal_of(home)
-    return seal_pdf(drawing.draw(*one), held, system_now())
+    return seal_pdf(drawing.draw(*one, PROOF), held, system_now())
 
 
 _held: dict[str, Any] = {}

@@ -23,6 +23,8 @@ from keys.keyring import (
     VerificationKey,
     verification_key,
 )
+from keys.log_checkpoint import LogPolicy
+from keys.log_note import is_name, read_vkey
 from keys.seal_certificate import CertificateRefused, SealCertificate, seal_certificate
 from keys.strict_json import JsonRefused, parse
 
@@ -67,6 +69,8 @@ class TrustBundle:
     chambers: tuple[TrustedChamber, ...]
     # Of the union itself: the certificate above its chambers' seals, for programs that follow chains. DER.
     seal_authorities: tuple[bytes, ...] = ()
+    # Under which keys the installation's transparency log is believed; None in bundles from before it had one.
+    log: LogPolicy | None = None
 
     def keyring(self) -> Keyring:
         """All keys of all chambers."""
@@ -97,7 +101,7 @@ def _compromise_claims(told: Compromise) -> dict[str, Any]:
 
 def bundle_claims(bundle: TrustBundle, anchor: str) -> dict[str, Any]:
     """The payload; ``anchor`` is the union's DID."""
-    return {
+    claims = {
         "iss": anchor,
         "iat": int(bundle.issued_at.timestamp()),
         "exp": int(bundle.expires_at.timestamp()),
@@ -117,6 +121,16 @@ def bundle_claims(bundle: TrustBundle, anchor: str) -> dict[str, Any]:
             for chamber in bundle.chambers
         ],
         "sealAuthorities": [base64.b64encode(one).decode("ascii") for one in bundle.seal_authorities],
+    }
+    return claims if bundle.log is None else {**claims, "log": _log_claims(bundle.log)}
+
+
+def _log_claims(policy: LogPolicy) -> dict[str, Any]:
+    return {
+        "origin": policy.origin,
+        "keys": [key.vkey for key in policy.log_keys],
+        "witnesses": [key.vkey for key in policy.witnesses],
+        "quorum": policy.quorum,
     }
 
 
@@ -194,7 +208,7 @@ def _key_of(claims: Any, owner: str) -> VerificationKey:
 
 
 def _compromise_of(claims: Any) -> Compromise:
-    return Compromise(members.instant(claims["since"]), members.size(claims["logSize"]))
+    return Compromise(members.instant(claims["since"]), members.whole(claims["logSize"]))
 
 
 def _chamber_of(claims: Any, public_url: str) -> TrustedChamber:
@@ -224,6 +238,15 @@ def _seal_of(claims: Any) -> SealCertificate:
     )
 
 
+def _log_of(claims: Any) -> LogPolicy:
+    origin = members.text(claims["origin"])
+    members.require(is_name(origin), "not the name of a log")
+    keys, witnesses = members.texts(claims["keys"]), members.texts(claims["witnesses"])
+    return LogPolicy(
+        origin, tuple(map(read_vkey, keys)), tuple(map(read_vkey, witnesses)), members.whole(claims["quorum"])
+    )
+
+
 def _bundle_of(claims: Any) -> TrustBundle:
     public_url = members.public_url(claims["publicUrl"])
     bundle = TrustBundle(
@@ -235,6 +258,7 @@ def _bundle_of(claims: Any) -> TrustBundle:
         seal_authorities=tuple(
             base64.b64decode(one, validate=True) for one in claims.get("sealAuthorities", ())
         ),
+        log=_log_of(claims["log"]) if "log" in claims else None,
     )
     members.require(bundle.issued_at < bundle.expires_at, "it ends before it begins")
     # A number, a code or a DID that two chambers share would let the first in the list speak for the second.

@@ -47,9 +47,9 @@ def count(value: Any) -> int:
     return int(value)
 
 
-def size(value: Any) -> int:
+def whole(value: Any) -> int:
     """A whole number from 0 on."""
-    require(type(value) is int and value >= 0, "not a size")
+    require(type(value) is int and value >= 0, "not a whole number")
     return int(value)
 
 

@@ -25,11 +25,11 @@ from muhur.commands import (
     seals,
     successors,
     training,
-    transparency,
     verifying,
 )
 from muhur.commands.designs import designing
 from muhur.commands.signing_keys import keys
+from muhur.commands.trust import log_auditing, transparency
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -63,6 +63,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "show": transparency.log_show,
             "begin": transparency.log_begin,
             "check": transparency.log_check,
+            "audit": log_auditing.log_audit,
         },
     ),
     "audit": (

@@ -26,10 +26,10 @@ from keys.keyring import (
 from keys.strict_json import parse
 from keys.trust_bundle import LIFETIME_DAYS
 from keys.vault import Vault, VaultRefused, write_whole
-from muhur.key_life.bundles import add_bundle, public_of
-from muhur.log_signing import LogSigning, attach, log_signing, new_log_key, tell_of_key
+from muhur.key_life.bundles import add_bundle, newest_of, public_of
 from muhur.sealing.seals import make_seals, open_seal
 from muhur.settings import Settings
+from muhur.transparency.signing import LogSigning, attach, log_policy, log_signing, new_log_key, tell_of_key
 from registry.chamber import Chamber, Installation, SigningKey
 from registry.key_life.states import ACTIVE, may_sign
 from registry.lists.catalogue import ChamberEntry, UnionEntry
@@ -269,6 +269,13 @@ def bundle_is_ageing(home: Home, now: datetime) -> bool:
     with home.store.reading() as records:
         newest = records.trust.newest_bundle()
     return newest is None or now - newest[2] >= _RENEW_BEFORE
+
+
+def bundle_lacks_log(home: Home) -> bool:
+    """True when the newest bundle does not name the log's keys as they are: proofs cannot be checked by it."""
+    with home.store.reading() as records:
+        newest = newest_of(records, home.anchor())
+        return (None if newest is None else newest.log) != log_policy(records, home.facts.public_url)
 
 
 def renew_bundle(home: Home, now: datetime) -> None:

@@ -20,11 +20,13 @@ class Key:
 class Recorded:
     """The register holds this document; ``compact`` is its credential as recorded at the commit.
 
-    ``facts`` are what became of it since: its standing today is derived from them.
+    ``facts`` are what became of it since: its standing today is derived from them. ``proof``: what shows its issue in
+    the transparency log (C2SP tlog-proof), None where the signed log does not hold it.
     """
 
     compact: str
     facts: StandingFacts
+    proof: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

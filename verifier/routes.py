@@ -14,6 +14,7 @@ from registry.credential import bare_credential, payload_of
 from registry.doors import UNCACHED, problems
 from registry.refusal import Refusal
 from verifier.described import BINARY, COMPACT, CREDENTIAL, JUDGED, document_answers
+from verifier.desk import Desk
 from verifier.examine import examine_credential
 from verifier.known import Key, NotRecorded, Recorded, Unreachable
 from verifier.limits import Limits
@@ -29,7 +30,7 @@ from verifier.presented import (
     from_text,
 )
 from verifier.verdict import Verdict
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 
 class RequestRefused(Refusal):
@@ -73,7 +74,7 @@ def router(
         at = now()
         desk = await open_desk(at)
         match await desk.look_up(Key("code", presented.code)):
-            case Recorded(compact, _):
+            case Recorded(compact):
                 document = examine_credential(compact, desk.trust, at).document
                 if document is None:
                     raise RequestRefused("document.not_found")

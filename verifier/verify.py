@@ -1,41 +1,44 @@
 """The verification procedure, one for all doors (docs/spec/verdict.md numbers the same steps).
 
 (1) read, (2) issuer, (3) signature, (4) key, (5) claims, (6) record, for a PDF (7) page and (8) seal, (9) the
-chamber's status list where the register cannot be asked, (10) standing.
+transparency log where a proof is at hand, (10) the chamber's status list where the register cannot be asked, (11) standing.
 What needs the outside (register, PDF reader, drawing) comes in as functions, so the procedure opens no
 connection and loads no framework. Nothing that an unverified token names is ever looked up: the register is
 asked only after steps 1-5 passed, or by a number or code a person typed.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from keys.trust_bundle import TrustedChamber
 from registry.credential import payload_of
 from registry.document import Document
-from templates.certificates.designs import design_of
+from templates.certificates.designs import DesignUnknown, design_of
 from verifier import standing as standings
 from verifier.address import own_address
 from verifier.away import Away, without_register
+from verifier.desk import Desk
 from verifier.entered import key_refused, settled
 from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr, qr_bytes
 from verifier.known import (
-    AskEntered,
     Key,
     Known,
-    LookUp,
-    MayOpen,
     NotRecorded,
     Recorded,
     Unreachable,
-    entered_offline,
-    never_open,
-    offline,
 )
-from verifier.original import NOT_A_PDF, UNSEALED, Likeness, Looked, SealRead, look, must_look
+from verifier.logged import check_logged
+from verifier.original import (
+    NOT_A_PDF,
+    Looked,
+    look,
+    must_look,
+    with_log,
+    without_attachment,
+)
 from verifier.presented import (
     ByCode,
     ByNumber,
@@ -46,8 +49,8 @@ from verifier.presented import (
     QrText,
     Unreadable,
 )
-from verifier.status_list import Listed, StatusLists, check_index, check_place
-from verifier.trust import NoTrust, Trust
+from verifier.status_list import Listed, check_index, check_place
+from verifier.trust import NoTrust
 from verifier.verdict import (
     CANNOT_TELL,
     FAIL,
@@ -65,61 +68,6 @@ from verifier.verdict import (
     unchecked,
 )
 from verifier.view import document_view, qr_view, successor_view
-
-
-@dataclass(frozen=True, slots=True)
-class PdfRead:
-    """What the PDF reader found: the one ``credential`` text with the ``seal``, or the ``code`` why there is none."""
-
-    credential: str | None
-    code: str | None = None
-    seal: SealRead = UNSEALED
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoRead:
-    """What the reader of photos found: the texts of the QR codes, or the ``code`` why there are none.
-
-    ``pictures``: there is nothing in the file but pictures.
-    """
-
-    texts: tuple[str, ...]
-    code: str | None = None
-    pictures: bool = True
-
-
-async def no_photos(_data: bytes) -> PhotoRead:
-    """Where there is no reader of photos."""
-    return PhotoRead((), "photo.unreadable")
-
-
-ReadPhoto = Callable[[bytes], Awaitable[PhotoRead]]
-ReadPdf = Callable[[bytes], Awaitable[PdfRead]]
-# The drawn sheet and the presented file, laid over each other.
-LookAlike = Callable[[bytes, bytes], Awaitable[Likeness | None]]
-# The signed payload and its compact text, drawn to the bytes of the PDF; None when it cannot be drawn here.
-Draw = Callable[[Mapping[str, Any], str], Awaitable[bytes | None]]
-
-
-async def no_likeness(_drawn: bytes, _presented: bytes) -> None:
-    """For a desk at which pages are compared byte for byte and not looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a verification needs from outside."""
-
-    trust: Trust | NoTrust
-    read_pdf: ReadPdf
-    draw: Draw
-    look_up: LookUp = offline
-    # Read only where the register cannot be asked; None: there are none here at all.
-    status_lists: StatusLists | None = None
-    may_open: MayOpen = never_open
-    read_photo: ReadPhoto = no_photos
-    # To say where a sheet that differs does so, or that it looks the same all the same.
-    look_alike: LookAlike = no_likeness
-    ask_entered: AskEntered = entered_offline
 
 
 async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
@@ -167,7 +115,7 @@ async def _recorded(
             return _ended((passed("read"), unchecked("record", code)), CANNOT_TELL, now)
         case NotRecorded():
             return _ended((passed("read"), failed("record", "record.not_found")), NOT_GENUINE, now)
-        case Recorded(compact, _) as known:
+        case Recorded(compact) as known:
             examined = examine_credential(compact, desk.trust, now)
             asked = None if examined.document is None else _key_of(examined.document, key)
             if asked not in (None, key):
@@ -210,13 +158,21 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
     if examined.document is None:
         return await _concluded(examined, Unreachable(), desk, now, looked=Looked(NOT_COMPARED))
     known = await desk.look_up(Key("code", examined.document.verification_code))
-    payload = payload_of(examined.document)
-    drawn = await desk.draw(payload, read.credential)
-    if drawn is None:
+    try:
+        design = design_of(payload := payload_of(examined.document))
+    except DesignUnknown:
         return await _concluded(examined, known, desk, now, looked=Looked(NOT_COMPARED, (_NOT_DRAWN,)))
-    likeness = await desk.look_alike(drawn, data) if must_look(data, drawn, read.seal) else None
-    looked = look(data, drawn, read.seal, design_of(payload), likeness, examined, desk.trust, now)
-    return await _concluded(examined, known, desk, now, looked=looked)
+    proof = read.proof if design.carries_proof else None
+    if design.carries_proof and proof is None:
+        looked = without_attachment(read.seal, examined, desk.trust, now)
+        return await _concluded(examined, known, desk, now, looked=looked)
+    drawn = await desk.draw(payload, read.credential, proof)
+    if drawn is None:
+        looked = Looked(NOT_COMPARED, (_NOT_DRAWN,))
+    else:
+        likeness = await desk.look_alike(drawn, data) if must_look(data, drawn, read.seal) else None
+        looked = look(data, drawn, read.seal, design, likeness, examined, desk.trust, now)
+    return await _concluded(examined, known, desk, now, looked=looked, proof=proof)
 
 
 async def _scan(data: bytes, desk: Desk, now: datetime) -> Verdict | None:
@@ -268,7 +224,7 @@ def _record_step(examined: Examined, known: Recorded | NotRecorded) -> Step:
     match known:
         case NotRecorded():
             return failed("record", "record.missing")
-        case Recorded(compact, _):
+        case Recorded(compact):
             return passed("record") if compact == examined.compact else failed("record", "record.differs")
 
 
@@ -284,8 +240,9 @@ async def _concluded(
     *,
     masked: bool = False,
     looked: Looked = NOT_A_PDF,
+    proof: bytes | None = None,
 ) -> Verdict:
-    """Steps 6-10 over an examined credential; ``looked`` is how a PDF came off."""
+    """Steps 6-11 over an examined credential; ``looked`` is how a PDF came off, ``proof`` the log's that it carries."""
     examined = await _settled(examined, known, desk)
     document, chamber = examined.document, examined.chamber
     if document is None or chamber is None:
@@ -294,6 +251,7 @@ async def _concluded(
         standing = None if refused else standings.UNKNOWN
         return Verdict(outcome, standing, examined.steps, None, examined.genuine, looked.page, now)
     view = document_view(document, chamber, masked=masked)
+    looked = _with_log(looked, examined, known, desk, proof)
     if examined.compromise is not None:
         return _untimed(examined.steps, view, known, looked, now)
     if isinstance(known, Unreachable):
@@ -301,21 +259,34 @@ async def _concluded(
         away = without_register(known, listed, document.valid_from, document.valid_until, now)
         taken = (*examined.steps, *away.record, *looked.steps, *away.status)
         if looked.outcome == NOT_GENUINE:
-            return Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of, seal=looked.seal)
-        steps = (*taken, away.standing_step)
-        return Verdict(
-            looked.outcome, away.standing, steps, view, True, looked.page, away.as_of, seal=looked.seal
-        )
+            ended = Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of)
+        else:
+            steps = (*taken, away.standing_step)
+            ended = Verdict(looked.outcome, away.standing, steps, view, True, looked.page, away.as_of)
+        return replace(ended, seal=looked.seal, log=looked.log)
     recorded = _record_step(examined, known)
     taken = (*examined.steps, recorded, *looked.steps)
     if isinstance(known, NotRecorded) or recorded.result == FAIL:
-        return Verdict(NOT_GENUINE, None, taken, view, False, looked.page, now, seal=looked.seal)
+        ended = Verdict(NOT_GENUINE, None, taken, view, False, looked.page, now)
+        return replace(ended, seal=looked.seal, log=looked.log)
     today, step = standings.standing_recorded(known.facts, document.valid_from, document.valid_until, now)
     successor = successor_view(today.successor, masked=masked)
     # The data may be genuine although the PDF is not: then they are shown, with their own standing.
-    return Verdict(
-        looked.outcome, today.code, (*taken, step), view, True, looked.page, now, successor, looked.seal
-    )
+    ended = Verdict(looked.outcome, today.code, (*taken, step), view, True, looked.page, now, successor)
+    return replace(ended, seal=looked.seal, log=looked.log)
+
+
+def _with_log(looked: Looked, examined: Examined, known: Known, desk: Desk, proof: bytes | None) -> Looked:
+    """Step 9, by the proof in the file, else by the register's for this very credential; not taken without any."""
+    if isinstance(desk.trust, NoTrust) or examined.document is None or examined.compact is None:
+        return looked
+    policy = desk.trust.bundle.log
+    own = isinstance(known, Recorded) and known.compact == examined.compact
+    if proof is None and policy is not None and isinstance(known, Recorded) and own:
+        proof = known.proof
+    if proof is None:
+        return looked
+    return with_log(looked, check_logged(proof, examined.compact, examined.document.awarded_at, policy))
 
 
 async def _settled(examined: Examined, known: Known, desk: Desk) -> Examined:
@@ -335,8 +306,10 @@ def _untimed(
     record = unchecked("record", known.code) if isinstance(known, Unreachable) else passed("record")
     taken = (*steps, record, *looked.steps)
     if looked.outcome == NOT_GENUINE:
-        return Verdict(NOT_GENUINE, None, taken, view, None, looked.page, now, seal=looked.seal)
-    return Verdict(CANNOT_TELL, standings.UNKNOWN, taken, view, None, looked.page, now, seal=looked.seal)
+        ended = Verdict(NOT_GENUINE, None, taken, view, None, looked.page, now)
+    else:
+        ended = Verdict(CANNOT_TELL, standings.UNKNOWN, taken, view, None, looked.page, now)
+    return replace(ended, seal=looked.seal, log=looked.log)
 
 
 def _listed(document: Document, chamber: TrustedChamber, desk: Desk, now: datetime) -> Listed | None:

@@ -110,7 +110,9 @@ def judge(
         if own is not None and not row.reasons:
             judged.own[row.line] = own
             judged.notes[row.line] = (
-                *already_authorised(programme, authorised.get(member.id), own.renews and own.renews.id),
+                *already_authorised(
+                    programme, authorised.get(member.id), None if own.renews is None else own.renews.id
+                ),
                 *_name_of_register(row, member),
             )
     return judged

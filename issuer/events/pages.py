@@ -92,6 +92,7 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
             area=visit.query.get("area") or None,
             sicil_no=asked or None,
             expiring_before=_day(visit.query.get("expiring_before", "")),
+            expiring_from=_day(visit.query.get("expiring_from", "")),
         )
         page = page_of(means.store, visit.act, filters, read_uuid(visit.query.get("after", "")), PAGE)
         return visit.draw("desk/documents.html", **_found(visit, asked, page.documents, page.next))
@@ -189,7 +190,7 @@ def _renew(means: Means, visit: Visit, belge_no: str, form: CorrectionForm) -> I
 def _found(visit: Visit, asked: str, documents: list[Any], after: str | None = None) -> dict[str, Any]:
     kept = {
         name: visit.query[name]
-        for name in ("kind", "state", "area", "expiring_before")
+        for name in ("kind", "state", "area", "expiring_from", "expiring_before")
         if visit.query.get(name)
     }
     return {

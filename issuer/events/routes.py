@@ -70,10 +70,11 @@ def router(*, means: Means, door: Door, say: Say) -> APIRouter:
         state: Literal["yayinda", "askida", "iptal", "yenilendi"] | None = None,
         sicil_no: Annotated[str | None, Query(max_length=20)] = None,
         expiring_before: Day | None = None,
+        expiring_from: Day | None = None,
         after: Annotated[UUID | None, Query(description="``next`` of the page before")] = None,
         limit: Annotated[int, Query(ge=1, le=_LONGEST_PAGE)] = 50,
     ) -> DocumentPage:
-        filters = Filters(kind, area, state, sicil_no, expiring_before)
+        filters = Filters(kind, area, state, sicil_no, expiring_before, expiring_from)
         return page_of(means.store, act, filters, after, limit)
 
     @routes.get(

@@ -30,6 +30,7 @@ from muhur.installation import Home
 from muhur.problems import problem_of
 from muhur.status_copies import StatusCopies, given_lists
 from registry.refusal import Refusal
+from verifier.desk import Desk
 from verifier.known import AskEntered, LookUp, Unreachable, WhenEntered, entered_offline, offline
 from verifier.look_up import Bounded, BoundedLookUp
 from verifier.paper.reader import PdfReader, PhotoReader
@@ -37,7 +38,6 @@ from verifier.presented import MAX_FILE, Presented, from_bytes, from_text
 from verifier.status_list import MAX_AGE, GivenList, StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk
 from verifier.verify import verify as judge
 
 _SIGNS = {"pass": "[green]✓[/]", "fail": "[bold red]✗[/]", "could_not_check": "[yellow]?[/]"}
@@ -108,7 +108,7 @@ async def _judge(
         # A verdict all the same: what the bundle and the register would have said could not be checked.
         if trust_file is None:
             err.print(f"[yellow]{problem_of(refusal).tr}[/]\n[dim]{problem_of(refusal).en}[/]")
-    pinned = None if anchor_text is None else _read_anchor(anchor_text)
+    pinned = None if anchor_text is None else read_anchor(anchor_text)
     if pinned is None and home is not None:
         pinned = home.anchor()
     compact = None
@@ -172,7 +172,7 @@ def _status_lists(path: Path | None, home: Home | None, now: datetime) -> Status
     return StatusLists(find, MAX_AGE if home is None else home.settings.status_ttl)
 
 
-def _read_anchor(text: str) -> VerificationKey:
+def read_anchor(text: str) -> VerificationKey:
     """An anchor given as JWK text or as the name of a file."""
     is_text = text.lstrip().startswith("{")
     return installation.read_anchor(text if is_text else read_input(Path(text)).decode(errors="replace"))
@@ -191,7 +191,7 @@ def _print_verdict(verdict: Verdict) -> None:
             f"  {what} · {view['valid_from']} - {view['valid_until'] or 'Süresiz'}\n".replace("[", "\\[")
         )
     for number, step in enumerate(verdict.steps, start=1):
-        out.print(f"  {number} {_SIGNS[step.result]} {step.text[0]}")
+        out.print(f"  {number} {_SIGNS[step.result]} {step.text[0]} [dim]· {step.text[1]}[/]")
 
 
 @ends_with_refusals

@@ -25,6 +25,7 @@ from keys.trust_bundle import (
 )
 from keys.vault import Vault, VaultRefused
 from muhur.sealing.seals import authorities_of, seals_of
+from muhur.transparency.signing import log_policy
 from registry.belge_no import KIND_LETTERS
 from registry.chamber import Installation, SigningKey
 from registry.key_life.states import ACTIVE, INTRODUCED, RETIRED
@@ -87,7 +88,8 @@ def add_bundle(
     keys = records.trust.signing_keys()
     anchor = next(key for key in keys if key.purpose == PURPOSE_TRUST)
     own = public_of(anchor, anchor.kid.partition("#")[0])
-    before = _before(records, own)
+    newest = newest_of(records, own)
+    before = () if newest is None else newest.chambers
     vouched = {key.kid: key for one in before for key in one.keys}
     for key in keys:
         was = vouched.get(key.kid)
@@ -117,22 +119,20 @@ def add_bundle(
     )
     now = now.replace(microsecond=0)
     ends = now + timedelta(days=LIFETIME_DAYS)
-    bundle = TrustBundle(facts.public_url, facts.specimen, now, ends, chambers, authorities_of(records))
+    log = log_policy(records, facts.public_url)
+    bundle = TrustBundle(facts.public_url, facts.specimen, now, ends, chambers, authorities_of(records), log)
     compact = seal_bundle(bundle, own, vault.signer(anchor.signer_uri))
     records.trust.add_bundle(compact, now)
     records.log.add(TrustPublished(now, hashlib.sha256(compact.encode()).digest()))
 
 
-def _before(records: Records, anchor: VerificationKey) -> tuple[TrustedChamber, ...]:
-    """The chambers of the newest bundle, if the anchor signed it; none for a new installation."""
+def newest_of(records: Records, anchor: VerificationKey) -> TrustBundle | None:
+    """The newest bundle that the anchor signed, as of its own day; whether it still counts is another question."""
     newest = records.trust.newest_bundle()
-    if newest is None:
-        return ()
     try:
-        # Whether it still counts for verifying is another question: it says what was vouched for.
-        return open_bundle(newest[1], anchor, newest[2]).chambers
+        return None if newest is None else open_bundle(newest[1], anchor, newest[2])
     except TrustRefused:
-        return ()
+        return None
 
 
 def _require_vouched(key: SigningKey, was: VerificationKey | None) -> None:

@@ -30,13 +30,14 @@ from registry.istanbul import day_of
 from registry.lists.catalogue import read_chambers, read_programmes
 from registry.lists.imports import add_runs, import_programmes, run_of
 from registry.member import Member
+from verifier.desk import Desk
 from verifier.known import Key, Known, WhenEntered
 from verifier.paper.reader import PdfReader
 from verifier.presented import CredentialText
 from verifier.status_list import StatusLists
 from verifier.trust import open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 _DATA = Path(installation.__file__).parent.parent / "registry" / "data"
 _URL, _CODE, _OTHER, _PROGRAMME = "https://tatbikat.example.org", "EMO", "MMO", "EMO-ET-01"

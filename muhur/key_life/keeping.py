@@ -17,7 +17,7 @@ from keys.keyring import PURPOSE_CREDENTIAL
 from muhur.installation import Home
 from muhur.key_life.bundles import add_bundle
 from muhur.key_life.new_keys import Brought, confirm_in, proposal_named, propose_in, tell
-from muhur.log_signing import tell_of_key
+from muhur.transparency.signing import tell_of_key
 from registry.act import Act
 from registry.chamber import Chamber, SigningKey
 from registry.credential import TYP

@@ -17,7 +17,7 @@ from keys.keyring import PURPOSE_CREDENTIAL, kid_fragment
 from keys.seal_certificate import der_of
 from keys.vault import Vault
 from muhur.key_life.bundles import require_possession
-from muhur.log_signing import tell_of_key
+from muhur.transparency.signing import tell_of_key
 from registry.act import Act
 from registry.chamber import Chamber, SigningKey
 from registry.key_life.states import INTRODUCED, KeyLifeRefused, KeyProposal

@@ -10,12 +10,19 @@ from pathlib import Path
 from keys.keyring import PURPOSE_CREDENTIAL
 from keys.trust_bundle import TrustRefused, open_bundle
 from keys.vault import VaultRefused
-from muhur.installation import Home, InstallationRefused, bundle_is_ageing, open_to_others, read_passphrase
+from muhur.installation import (
+    Home,
+    InstallationRefused,
+    bundle_is_ageing,
+    bundle_lacks_log,
+    open_to_others,
+    read_passphrase,
+)
 from muhur.key_life.bundles import require_possession
-from muhur.log_signing import LogRefused, require_continues
 from muhur.operation.backup import last_backup_at
 from muhur.operation.findings import Finding, found
 from muhur.settings import Settings
+from muhur.transparency.signing import LogRefused, require_continues
 from registry.accounts.trail_check import OF_NO_CHAMBER, check_trail
 from registry.istanbul import ISTANBUL
 from registry.key_life.states import may_sign
@@ -190,6 +197,8 @@ def trust(given: Examined) -> Iterator[Finding]:
         return
     if bundle_is_ageing(opened, given.now):
         yield found("trust_ageing", days=(bundle.expires_at - given.now).days)
+    if bundle_lacks_log(opened):
+        yield found("trust_without_log")
 
 
 def clock(given: Examined) -> Iterator[Finding]:

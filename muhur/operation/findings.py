@@ -129,6 +129,13 @@ FINDINGS: dict[str, tuple[Level, str, str, str, str]] = {
         "Anahtarların bulunduğu hesapta `muhur trust renew` çalıştırınız.",
         "Run `muhur trust renew` under the account that holds the keys.",
     ),
+    "trust_without_log": (
+        "warning",
+        "Güven paketi şeffaflık günlüğünün anahtarını göstermiyor: günlük kanıtları denetlenemez.",
+        "The trust bundle does not name the transparency log's key: its proofs cannot be checked.",
+        "Anahtarların bulunduğu hesapta `muhur trust renew` çalıştırınız.",
+        "Run `muhur trust renew` under the account that holds the keys.",
+    ),
     "clock_behind": (
         "fault",
         "Son kayıt gelecekte: {at}. Saat geri kalmış olabilir.",

@@ -93,9 +93,9 @@ def _share_documents(runs: dict[str, list[PlannedRun]], size: Size) -> None:
         if run.programme.kind != "yok"
     ]
     people = [of_chamber[place].people for of_chamber, place in ends_in_one]
-    for (of_chamber, place), count in zip(
-        ends_in_one, shared_out(size.documents - size.signed, people), strict=True
-    ):
+    # In a small part of a set fewer may have taken part than would get a document.
+    given = shared_out(min(size.documents - size.signed, sum(people)), people)
+    for (of_chamber, place), count in zip(ends_in_one, given, strict=True):
         assert count <= of_chamber[place].people, "fewer took part than get a document"
         of_chamber[place] = replace(of_chamber[place], documents=count)
 

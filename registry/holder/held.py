@@ -25,6 +25,7 @@ READABLE: dict[str, tuple[str, ...]] = {
     ),
     "sealed_pdfs": ("sealed_at", "size"),
     "sicil_entries": ("seq", "event", "belge_no", "at"),
+    "log_openings": ("seq", "kind"),
     "consents": ("purpose", "given", "at"),
     "access_events": ("at", "asking_chamber", "purpose", "area"),
     "share_links": ("made_at", "expires_at", "ended_at"),

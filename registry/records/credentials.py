@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.belge_no import MAX_SERIAL
+from registry.records.rows import among, insert_rows
 from registry.refusal import Refusal
 from registry.tables.base import row_of
 from registry.tables.documents import credentials, issue_intents, serial_counters
@@ -152,7 +153,7 @@ class CredentialRecords:
             chosen = sa.select(issue_intents.c.status_index).where(
                 issue_intents.c.chamber_code == chamber_code,
                 issue_intents.c.status_list == number,
-                issue_intents.c.status_index.in_(sorted(drawn)),
+                among(self._connection, issue_intents.c.status_index, sorted(drawn)),
             )
             used = set(self._connection.execute(chosen).scalars())
             # In random order: a place must not tell who stood before whom in a list.
@@ -162,7 +163,7 @@ class CredentialRecords:
     def add_intents(self, new: Iterable[IssueIntent]) -> None:
         """Store intents; from here on their numbers are taken."""
         if rows := [row_of(one) for one in new]:
-            self._connection.execute(issue_intents.insert(), rows)
+            insert_rows(self._connection, issue_intents, rows)
 
     def discard_intents(self, intent_ids: Iterable[UUID]) -> None:
         """Forget intents that never got a credential; their numbers stay spent."""
@@ -180,7 +181,7 @@ class CredentialRecords:
         rows = [row_of(one) for one in new]
         if not rows:
             return
-        self._connection.execute(credentials.insert(), rows)
+        insert_rows(self._connection, credentials, rows)
         self._count_issued(rows)
 
     def _count_issued(self, rows: list[dict[str, Any]]) -> None:
@@ -217,7 +218,7 @@ class CredentialRecords:
                 credentials.c.id, credentials.c.belge_no, credentials.c.member_id, credentials.c.ordinal
             ).where(
                 credentials.c.run_id == run_id,
-                credentials.c.member_id.in_(wanted[start : start + _CHUNK]),
+                among(self._connection, credentials.c.member_id, wanted[start : start + _CHUNK]),
             )
             for row in self._connection.execute(chosen):
                 found[row.member_id, row.ordinal] = RecordedDocument(row.id, row.belge_no)

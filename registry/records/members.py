@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.member import Member
+from registry.records.rows import among
 from registry.tables.members import members
 from registry.turkish import fold, sort_key
 
@@ -89,7 +90,8 @@ class MemberRecords:
         found: dict[str, Member] = {}
         for start in range(0, len(wanted), _CHUNK):
             chosen = sa.select(members).where(
-                members.c.chamber_code == chamber_code, members.c.sicil_no.in_(wanted[start : start + _CHUNK])
+                members.c.chamber_code == chamber_code,
+                among(self._connection, members.c.sicil_no, wanted[start : start + _CHUNK]),
             )
             found |= {row.sicil_no: _member(row) for row in self._connection.execute(chosen)}
         return found
@@ -100,7 +102,8 @@ class MemberRecords:
         found: dict[UUID, Member] = {}
         for start in range(0, len(wanted), _CHUNK):
             chosen = sa.select(members).where(
-                members.c.chamber_code == chamber_code, members.c.id.in_(wanted[start : start + _CHUNK])
+                members.c.chamber_code == chamber_code,
+                among(self._connection, members.c.id, wanted[start : start + _CHUNK]),
             )
             found |= {row.id: _member(row) for row in self._connection.execute(chosen)}
         return found

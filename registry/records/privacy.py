@@ -61,12 +61,12 @@ _NOT_EXPORTED = {
     "sealed",
     "token_sha256",
     "log_nonce",
-    "nonce",
-    "event",
     "search_key",
     "sort_key",
     "asking_id",
 }
+# Of one table alone: what opens an entry of the log tells of the document, which is given out itself.
+_NOT_EXPORTED_OF = {"log_openings": {"nonce", "event"}}
 # One that is being signed too: what is left of it must still say what was approved.
 _OPEN_BATCHES = (TASLAK, ONAY_BEKLIYOR, ONAYLANDI, IMZALANDI)
 _CLOSED_BATCHES = (YAYINDA, VAZGECILDI)
@@ -113,7 +113,7 @@ class PrivacyRecords:
                 {
                     column: _plain(value)
                     for column, value in row._mapping.items()
-                    if column not in _NOT_EXPORTED
+                    if column not in _NOT_EXPORTED | _NOT_EXPORTED_OF.get(name, set())
                 }
                 for row in rows
             ]

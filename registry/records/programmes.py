@@ -1,6 +1,6 @@
 """Records of programmes, their runs and the evidence of who took part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.programme import EARLIER_PAPER_RUN, Participation, Programme, Run
+from registry.records.rows import among, insert_rows
 from registry.tables.base import row_of
 from registry.tables.members import members
 from registry.tables.training import EVIDENCE, participations, programmes, runs
+
+_CHUNK = 500
 
 
 def _programme(row: Row[Any]) -> Programme:
@@ -83,10 +86,11 @@ class ProgrammeRecords:
         chosen = sa.select(participations.c.member_id).where(participations.c.run_id == run_id)
         known = set(self._connection.execute(chosen).scalars())
         if new := [row for row in rows if row["member_id"] not in known]:
-            whose = sa.select(members.c.chamber_code).where(members.c.id == sa.bindparam("of_member"))
-            self._connection.execute(
-                participations.insert().values(chamber_code=whose.scalar_subquery()),
-                [{**row, "of_member": row["member_id"]} for row in new],
+            whose = self._chambers_of([row["member_id"] for row in new])
+            insert_rows(
+                self._connection,
+                participations,
+                [{**row, "chamber_code": whose[row["member_id"]]} for row in new],
             )
         if old := [row for row in rows if row["member_id"] in known]:
             changed = participations.update().where(
@@ -102,6 +106,15 @@ class ProgrammeRecords:
                     for row in old
                 ],
             )
+
+    def _chambers_of(self, member_ids: Sequence[UUID]) -> dict[UUID, str]:
+        found: dict[UUID, str] = {}
+        for start in range(0, len(member_ids), _CHUNK):
+            chosen = sa.select(members.c.id, members.c.chamber_code).where(
+                among(self._connection, members.c.id, member_ids[start : start + _CHUNK])
+            )
+            found |= {row.id: row.chamber_code for row in self._connection.execute(chosen)}
+        return found
 
     def participation(self, run_id: UUID, member_id: UUID) -> Participation | None:
         """The evidence of one member in a run, or None."""

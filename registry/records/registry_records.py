@@ -30,7 +30,6 @@ from registry.records.history.listing import ListingRecords
 from registry.records.history.standings import StandingRecords
 from registry.records.history.status_events import StatusEventRecords
 from registry.records.inherited import InheritedRecords
-from registry.records.log import LogRecords
 from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
@@ -44,6 +43,7 @@ from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
 from registry.records.status_lists import StatusListRecords
 from registry.records.training import TrainingRecords
+from registry.records.transparency.log import LogRecords
 from registry.records.trust import TrustRecords
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from registry.records.rows import insert_rows
 from registry.sicil_chain import FIRST_PREV_HASH, SicilEntry, SicilEvent, entry_hash
 from registry.tables.base import row_of
 from registry.tables.documents import sicil_entries
@@ -65,8 +66,7 @@ class SicilRecords:
             )
             rows.append(row_of(entry))
             prev = made
-        if rows:
-            self._connection.execute(sicil_entries.insert(), rows)
+        insert_rows(self._connection, sicil_entries, rows)
         return range(seq - len(rows) + 1, seq + 1)
 
     def chain(self, chamber_code: str) -> list[SicilEntry]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from registry.records.counting.reports import ReportRecords
 from registry.reports.cross import ALL, Cross
+from registry.reports.figures import in_english
 from registry.reports.table import Cell, Column, Report, Sentence, columns
 from registry.turkish import sort_key
 
@@ -77,6 +78,7 @@ class Asked:
         invented_split: bool = False,
     ) -> Report:
         """The report with the notes that all share; its name is put in by the catalogue."""
+        summary = tuple((turkish, in_english(english)) for turkish, english in summary)
         made = Report("", title, self.chamber, self.today, heads, tuple(rows), summary, notes)
         further = (
             *((SMALL_CELLS,) if made.hidden else ()),

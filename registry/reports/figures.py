@@ -3,6 +3,11 @@
 Eligibility rates follow another rule (they are cut) and stand with the issuing rules.
 """
 
+import re
+
+# As ``share`` writes them, with one decimal.
+_SHARE = re.compile(r"%(\d[\d.]*),(\d)")
+
 
 def tenths(part: int, whole: int) -> int:
     """``part / whole`` in tenths, rounded half up; both not negative, ``whole`` above zero."""
@@ -21,6 +26,11 @@ def share(part: int, whole: int) -> str | None:
     """The share as %51,3; None without a whole."""
     found = decimal(100 * part, whole)
     return None if found is None else f"%{found}"
+
+
+def in_english(text: str) -> str:
+    """A text with its shares as English writes them: %51,3 as 51.3 %."""
+    return _SHARE.sub(lambda found: f"{found[1].replace('.', ',')}.{found[2]} %", text)
 
 
 def rounded(part: int, whole: int) -> int | None:

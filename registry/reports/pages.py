@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Response
 
 from registry.doors import PageDoor, needs
 from registry.reports.catalogue import REPORTS, ReportRefused, Request, ask
-from registry.reports.routes import file_answer
+from registry.reports.routes import csv_answer, file_answer
+from registry.reports.spoken import spoken
 from registry.reports.table import Report, json_of, spreadsheet_of
 from registry.store import PUBLIC, Store
 from registry.visit import Visit, iso_day
@@ -54,22 +55,30 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
     @routes.get("/denetim", openapi_extra=needs("union:reports"))
     def overview(visit: Annotated[Visit, here]) -> Response:
-        made = {name: json_of(ask(store, visit.act, Request(name))) for name in FIGURES}
+        asked = {name: ask(store, visit.act, Request(name)) for name in FIGURES}
+        made = {name: json_of(spoken(one, visit.lang)) for name, one in asked.items()}
         return visit.draw("audit/overview.html", reports=made, addresses=_addresses(own=False))
 
     @routes.get(UNION, openapi_extra=needs("union:reports"))
     def union_index(visit: Annotated[Visit, here]) -> Response:
         return visit.draw("audit/reports.html", addresses=_addresses(own=False), base=UNION)
 
+    def sheet(visit: Visit, report: Report, address: str) -> Response:
+        return file_answer(spreadsheet_of(spoken(report, visit.lang), visit.lang), address)
+
     @routes.get(UNION + "/{address}.csv", openapi_extra=needs("union:reports"))
     def union_csv(address: str, visit: Annotated[Visit, here]) -> Response:
-        return file_answer(spreadsheet_of(union_report(visit, _name(address)), visit.lang), address)
+        return csv_answer(union_report(visit, _name(address)))
+
+    @routes.get(UNION + "/{address}/excel.csv", openapi_extra=needs("union:reports"))
+    def union_sheet(address: str, visit: Annotated[Visit, here]) -> Response:
+        return sheet(visit, union_report(visit, _name(address)), address)
 
     @routes.get(UNION + "/{address}", openapi_extra=needs("union:reports"))
     def union_page(address: str, visit: Annotated[Visit, here]) -> Response:
         return visit.draw(
             "audit/report.html",
-            **_drawn(union_report(visit, _name(address)), UNION, address),
+            **_drawn(visit, union_report(visit, _name(address)), UNION, address),
             chambers=chambers(),
         )
 
@@ -79,7 +88,11 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
 
     @routes.get(OWN + "/{address}.csv", openapi_extra=needs("reports:read"))
     def own_csv(address: str, visit: Annotated[Visit, here]) -> Response:
-        return file_answer(spreadsheet_of(own_report(visit, _name(address)), visit.lang), address)
+        return csv_answer(own_report(visit, _name(address)))
+
+    @routes.get(OWN + "/{address}/excel.csv", openapi_extra=needs("reports:read"))
+    def own_sheet(address: str, visit: Annotated[Visit, here]) -> Response:
+        return sheet(visit, own_report(visit, _name(address)), address)
 
     @routes.get(OWN + "/{address}", openapi_extra=needs("reports:read"))
     def own_page(address: str, visit: Annotated[Visit, here]) -> Response:
@@ -93,7 +106,11 @@ def router(*, store: Store, door: PageDoor) -> APIRouter:
                 ask(store, visit.act, Request(name, visit.act.caller.own_chamber(), own=True)),
             )
         return visit.draw(
-            "desk/report.html", refusal=refusal, at="until", **_drawn(report, OWN, address), chambers=[]
+            "desk/report.html",
+            refusal=refusal,
+            at="until",
+            **_drawn(visit, report, OWN, address),
+            chambers=[],
         )
 
     return routes
@@ -120,5 +137,5 @@ def _until(visit: Visit) -> date | None:
         raise ReportRefused("report.until_out_of_range", until=text[:20]) from error
 
 
-def _drawn(report: Report, base: str, address: str) -> dict[str, Any]:
-    return {"report": json_of(report), "base": base, "address": address}
+def _drawn(visit: Visit, report: Report, base: str, address: str) -> dict[str, Any]:
+    return {"report": json_of(spoken(report, visit.lang)), "base": base, "address": address}

@@ -82,6 +82,8 @@ def test_documents_by_filter_and_page_by_page(either_home: Home) -> None:
         assert sorted(found(sicil_no=sicil_no)) == sorted([numbers[0], numbers[5]])
         assert found(expiring_before="2027-01-01") == []
         assert len(found(expiring_before="2031-11-23")) == 7
+        assert len(found(expiring_from="2031-11-22", expiring_before="2031-11-23")) == 7
+        assert found(expiring_from="2031-11-23") == []
         seen: list[str] = []
         query: dict[str, object] = {"limit": 3}
         while True:

@@ -10,7 +10,7 @@ import pytest
 
 from muhur.installation import Home
 from muhur.key_life import keeping as key_keeping
-from muhur.log_signing import attach
+from muhur.transparency.signing import attach
 from tests.operation.test_key_keeping import HOUR, RUN, act, chamber, events, keys_of, signer_of, vouched
 from tests.support.failing import Crash, CrashingStore
 from tests.support.living import issued
@@ -42,7 +42,7 @@ def test_a_machine_that_stops_leaves_before_or_after(either_home: Home, *, after
 _KILLED = """
 import sys
 from dataclasses import replace
-from muhur.log_signing import attach
+from muhur.transparency.signing import attach
 from muhur.key_life import keeping as key_keeping
 from tests.operation.test_key_keeping import act
 from tests.support.failing import KilledStore

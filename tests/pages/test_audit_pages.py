@@ -54,7 +54,11 @@ def test_every_report_is_a_page_a_drawing_and_a_csv(filled: Home) -> None:
                 assert page.status_code == 200, address
                 table = site.get(f"{base}/{address}.csv", cookies=cookie)
                 whole = site.get(f"{door}/{name}?form=csv", headers=token)
+                assert table.content == whole.content
+                assert table.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
                 # The same cells, as Turkish Excel opens them.
+                table = site.get(f"{base}/{address}/excel.csv", cookies=cookie)
+                assert f'href="{base}/{address}/excel.csv"' in page.text
                 assert table.content.startswith(b"\xef\xbb\xbf")
                 cells = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
                 keyed = list(csv.reader(io.StringIO(whole.text)))
@@ -94,8 +98,9 @@ def test_a_chamber_chooses_the_day_of_what_expires(filled: Home) -> None:
         page = site.get(f"{address}?until=31.12.2030", cookies=cookie).text
         assert "31.12.2030 gününe kadar" in page
         assert f'href="{address}.csv?until=31.12.2030"' in page
-        table = site.get(f"{address}.csv?until=31.12.2030", cookies=cookie).content.decode("utf-8-sig")
-        assert table.splitlines()[0].count(";") == 2
+        table = site.get(f"{address}.csv?until=31.12.2030", cookies=cookie).text
+        assert table.startswith("chamber_code,chamber,until\n")
+        assert f'href="{address}/excel.csv?until=31.12.2030"' in page
         for wrong in ("1.1.1990", "yarın"):
             answer = site.get(f"{address}?until={wrong}", cookies=cookie)
             assert answer.status_code == 422 and 'id="until-hata"' in answer.text

@@ -50,12 +50,17 @@ def test_d1_a_report_as_table_drawing_and_csv(
         expect(page.locator("tr.whole th")).to_have_text("Toplam")
         with page.expect_download() as downloading:
             page.get_by_role("link", name="CSV olarak indir").click()
-        assert downloading.value.suggested_filename == "tablo-1.csv"
-        got = Path(downloading.value.path()).read_text(encoding="utf-8-sig")
+        assert downloading.value.suggested_filename == "tablo1.csv"
+        got = Path(downloading.value.path()).read_bytes()
         asked = page.request.get(
             "/api/v1/union/reports/tablo1?form=csv", headers=bearer(served, auditor(served))
         )
-        assert got.replace(";", ",").splitlines()[1:] == asked.text().splitlines()[1:]
+        assert got == asked.body()
+        with page.expect_download() as downloading:
+            page.get_by_role("link", name="Excel için indir").click()
+        assert downloading.value.suggested_filename == "tablo-1.csv"
+        sheet = Path(downloading.value.path()).read_text(encoding="utf-8-sig")
+        assert sheet.replace(";", ",").splitlines()[1:] == got.decode().splitlines()[1:]
         page.get_by_label("Oda", exact=True).select_option("EMO")
         page.get_by_role("button", name="Süz").click()
         expect(page.locator("tbody tr")).to_have_count(1)

@@ -14,6 +14,7 @@ from muhur.settings import Settings
 from registry.access import OFFICER, Caller, system
 from registry.act import Act
 from registry.reports.catalogue import REPORTS, ReportRefused, Request, ask
+from registry.reports.spoken import spoken
 from registry.reports.table import HIDDEN, Report, csv_of
 from tests.journeys.machinery import Site
 from tests.support.browsing import cookie_of
@@ -86,6 +87,11 @@ def test_d1_the_auditor_downloads_tablo_1(made: Home) -> None:
 def test_the_figures_are_the_reports(made: Home) -> None:
     assert first(union(made, "forms")) == "Uygulamalı %23,8 · Yüz yüze %46,2 · Çevrimiçi %30,0"
     assert first(union(made, "certification")) == "Belgelendirme oranı: 537/1046 → %51,3"
+    assert union(made, "certification").summary[0][1].endswith(": 537/1046 → 51.3 %")
+    english = spoken(union(made, "forms"), "en")
+    assert [row[1] for row in english.rows] == ["Practical", "Face to face", "Online", "Total"]
+    assert [row[3] for row in english.rows] == ["23.8 %", "46.2 %", "30.0 %", "100.0 %"]
+    assert spoken(english, "tr") is english
     assert first(union(made, "assessment")) == "Ölçme ve değerlendirme oranı: 210/1046 → %20,1"
     assert first(union(made, "training-of-trainers")) == "317/582 → %54,5, 265 kalan"
     assert first(union(made, "runs")) == (

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from keys.envelope import open_envelope
 from keys.keyring import verification_key
 from keys.strict_json import parse
+from muhur.commands.install import DATA
 from muhur.installation import Home
 from muhur.sets import build as building
 from muhur.sets.build import KINDS, SetRefused, build
+from muhur.sets.training import plan
 from muhur.settings import Settings
 from registry.chamber import SigningKey
 from registry.credential import TYP, document_of
@@ -59,6 +61,16 @@ def test_shares_add_up_whatever_they_are() -> None:
     assert shared_out(7, [1, 1, 1]) == [2, 3, 2]
     assert sum(shared_out(20_180, [0.3, 2.5, 1.1, 9])) == 20_180
     assert building.KINDS["report"].scaled(1) == building.KINDS["report"]
+
+
+def test_a_part_of_a_set_gives_nobody_a_document_who_took_no_part() -> None:
+    """In a fiftieth fewer take part in what ends in a document than the set has documents."""
+    size = KINDS["capacity"].scaled(50).size
+    chambers = [line.split(",")[0] for line in (DATA / "tablo1.csv").read_text().splitlines()[1:-1]]
+    planned = plan(size, DATA / "tablo1.csv", chambers, KINDS["capacity"].certified_weight)
+    held = [run for of_chamber in planned.runs.values() for run in of_chamber]
+    assert size.signed < sum(run.documents for run in held) < size.documents
+    assert all(run.documents <= run.people for run in held)
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from tests.verifier.list_files import (
     with_member,
 )
 from tests.verifier.workshop import NOW, House
-from verifier.verify import Desk
+from verifier.desk import Desk
 
 Attack = Callable[[House], Desk]
 ATTACKS: dict[str, tuple[str, Attack]] = {

@@ -16,11 +16,11 @@ from registry.document import Document
 from tests.verifier.list_files import desk_with, made_list
 from tests.verifier.named_keys import Named
 from tests.verifier.workshop import NOW, House, assert_whole
+from verifier.desk import Desk
 from verifier.known import AskEntered, Entered, NotRecorded, Unreachable, WhenEntered
 from verifier.presented import CredentialText, from_bytes
 from verifier.trust import Trust, open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk
 
 HOUR = timedelta(hours=1)
 # The house's document was issued at 09:00 UTC of the day.

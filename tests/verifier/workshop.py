@@ -30,15 +30,19 @@ from registry.credential import encoded, payload_of
 from registry.document import KIND_TITLES, BoardDecision, Document, SignerName, StatusEntry
 from registry.qr_claims import claims_of
 from registry.standing import StandingFacts
+from templates.certificates.designs import named as design_named
 from templates.drawing import draw
+from tests.keys.log_keys import LOG_ONLY
+from tests.support.log_proofs import proof_of
 from tests.verifier.named_keys import Named, Secret, named, stolen
+from verifier.desk import Desk, PdfRead
 from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, offline
 from verifier.paper import read
-from verifier.paper.reader import PdfReader, PhotoReader, seal_read
+from verifier.paper.reader import PdfReader, PhotoReader, pdf_read
 from verifier.presented import Presented, from_text
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk, PdfRead, verify
+from verifier.verify import verify
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PUBLIC_URL = "https://dogrula.example.org"
@@ -101,7 +105,7 @@ def facts_of(document: Document, **changes: Any) -> StandingFacts:
 async def read_pdf_here(data: bytes) -> PdfRead:
     """The reader of the child process without a process: quick, for files that are known to be small."""
     found = read.read(data)
-    return PdfRead(found.get("credential"), found.get("code"), seal_read(found.get("seal")))
+    return pdf_read(found)
 
 
 class House:
@@ -168,6 +172,7 @@ class House:
             NOW + timedelta(days=370),
             chambers,
             (self.seal_office.der,),
+            LOG_ONLY,
         )
         return replace(made, **changes)
 
@@ -230,7 +235,9 @@ class House:
     def drawn(self, document: Document | None = None, *, record: bool = True) -> tuple[Document, str, bytes]:
         """A recorded document, its credential and its sheet before it is sealed."""
         complete, compact = self.issue(document or self.fresh_sealed(), record=record)
-        return complete, compact, draw(payload_of(complete), compact)
+        carries = design_named(complete.design).carries_proof
+        proof = proof_of(compact, complete.awarded_at) if carries else None
+        return complete, compact, draw(payload_of(complete), compact, proof)
 
     def sealed(
         self,

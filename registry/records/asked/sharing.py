@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
+from registry.records.rows import among
 from registry.tables.members import members
 from registry.tables.requests import share_links, watches
 
@@ -215,7 +216,7 @@ class SharingRecords:
                 .outerjoin(right, right.c.id == members.c.merged_into)
                 .where(
                     members.c.chamber_code == chamber_code,
-                    members.c.id.in_(wanted[start : start + _CHUNK]),
+                    among(self._connection, members.c.id, wanted[start : start + _CHUNK]),
                     address.is_not(None),
                     sa.func.coalesce(right.c.status, members.c.status) != "vefat",
                 )

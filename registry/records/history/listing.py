@@ -28,6 +28,7 @@ class Filters:
     state: str | None = None
     sicil_no: str | None = None
     expiring_before: date | None = None
+    expiring_from: date | None = None
     belge_no: str | None = None
 
 
@@ -123,6 +124,8 @@ def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
     ]
     if filters.state is not None:
         found.append(sa.func.coalesce(credential_states.c.state, YAYINDA) == filters.state)
+    if filters.expiring_from is not None:
+        found.append(credentials.c.valid_until >= filters.expiring_from)
     if filters.expiring_before is not None:
         found.append(credentials.c.valid_until < filters.expiring_before)
     return found

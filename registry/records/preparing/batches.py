@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Row
 
 from registry.document import BoardDecision
 from registry.lifecycle import IMZALANDI, ONAY_BEKLIYOR, ONAYLANDI, TASLAK, VAZGECILDI
+from registry.records.rows import insert_rows
 from registry.refusal import Refusal
 from registry.tables.documents import batches, credentials, drafts
 from registry.tables.members import members
@@ -115,7 +116,7 @@ class BatchRecords:
         if own:
             names = [one.name for one in fields(Draft)]
             rows = [{name: getattr(one, name) for name in names} for one in own]
-            self._connection.execute(drafts.insert(), rows)
+            insert_rows(self._connection, drafts, rows)
 
     def find(self, chamber_code: str, batch_id: UUID) -> Batch:
         """The batch; raises ``BatchRefused`` batch.not_found, also for another chamber's."""

@@ -25,8 +25,14 @@ fault(
     BUNDLE,
     "base.a-member-of-later",
     None,
-    lambda h: good(h).saying(good(h).claims | {"log": {}}).text,
+    lambda h: good(h).saying(good(h).claims | {"later": {}}).text,
     expect=ACCEPT,
+)
+# The verifier key of docs/spec/log.md.
+_VKEY = "belge.example.org/log+a7f820d8+AYq7Mg4roUNT7f7NLJUa0hMCedn8w/Sb14xm3zRfkvjD"
+_LOG = {"origin": "belge.example.org/log", "keys": [_VKEY], "witnesses": [], "quorum": 0}
+fault(
+    BUNDLE, "base.a-log", None, lambda h: good(h).saying(good(h).claims | {"log": _LOG}).text, expect=ACCEPT
 )
 enter(BUNDLE, good, "trust-bundle+jwt", Codes(FORM, ANCHOR, ANCHOR, ANCHOR, FORM), MAX_BUNDLE)
 
@@ -171,3 +177,10 @@ for _name, _value in (("no-base64", "***"), ("no-certificate", "AAAA"), ("number
     fault(BUNDLE, f"seal.{_name}", FORM, _member(f"{_CHAMBER}.seals", [seal]))
 fault(BUNDLE, "seal.null", FORM, _member(f"{_CHAMBER}.seals", None))
 fault(BUNDLE, "seal.authority-no-base64", FORM, _member("sealAuthorities", ["***"]))
+fault(BUNDLE, "log.null", FORM, _member("log", None))
+fault(BUNDLE, "log.without-keys", FORM, _member("log", _LOG | {"keys": []}))
+fault(BUNDLE, "log.of-another-name", FORM, _member("log", _LOG | {"origin": "baska.example.org/log"}))
+fault(BUNDLE, "log.key-twice", FORM, _member("log", _LOG | {"keys": [_VKEY, _VKEY]}))
+fault(BUNDLE, "log.is-its-own-witness", FORM, _member("log", _LOG | {"witnesses": [_VKEY]}))
+fault(BUNDLE, "log.quorum-of-nobody", FORM, _member("log", _LOG | {"quorum": 1}))
+fault(BUNDLE, "log.quorum-true", FORM, _member("log", _LOG | {"quorum": True}))

@@ -20,23 +20,14 @@ from registry.log.growth import grow
 from registry.log.merkle import EMPTY_ROOT
 from registry.log.proof import TlogProof
 from registry.log.tree import Tree, TreeRefused
-from registry.records.log_tree import LogHead, LogTiles
+from registry.records.rows import among, insert_rows
+from registry.records.transparency.log_tree import LogHead, LogTiles
 from registry.tables.documents import credentials, sicil_entries
 from registry.tables.log import log_head, log_openings, log_starts
 from registry.tables.members import members
 
 _ONE_ROW = 1
 _CHUNK = 500
-
-_ARRAYS = {
-    "seq": "int", "kind": "text", "chamber_code": "text", "credential_id": "uuid", "member_id": "uuid", "nonce": "bytea",
-    "event": "bytea",
-}  # fmt: skip
-_INSERT = sa.text(
-    f"INSERT INTO log_openings ({', '.join(_ARRAYS)}) SELECT * FROM unnest("  # noqa: S608 - constants
-    + ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _ARRAYS.items())
-    + ")"
-)
 
 # Signs the head that follows the held one, over its tree; None: not here and now, somebody with the key follows.
 SignHead = Callable[[LogHead, LogHead, Tree], bytes | None]
@@ -105,7 +96,7 @@ class LogRecords:
         every, found = sorted(ids), {}
         for start in range(0, len(every), _CHUNK):
             chosen = sa.select(credentials.c.id, credentials.c.sha256).where(
-                credentials.c.id.in_(every[start : start + _CHUNK])
+                among(self._connection, credentials.c.id, every[start : start + _CHUNK])
             )
             found.update({row.id: row.sha256 for row in self._connection.execute(chosen)})
         return found
@@ -135,18 +126,9 @@ class LogRecords:
             for seq, (one, opened) in enumerate(zip(added, openings, strict=True), head.size)
             if one.pop("opened")
         ]
-        if rows:
-            self._keep(rows)
+        insert_rows(self._connection, log_openings, rows)
         moved = LogHead(grown.size, grown.root, head.signed_size, head.checkpoint)
         self._move(head, moved, sign)
-
-    def _keep(self, rows: list[dict[str, Any]]) -> None:
-        if self._connection.dialect.name == "sqlite":
-            self._connection.execute(log_openings.insert(), rows)
-            return
-        # One statement for all: everybody waits until it is done.
-        columns = {name: [row[name] for row in rows] for name in _ARRAYS}
-        self._connection.execute(_INSERT, columns)
 
     def sign_newest(self, sign: SignHead) -> bytes | None:
         """Sign the head as it is, if that was not done; the newest checkpoint, or None where none could be signed."""
@@ -206,6 +188,17 @@ class LogRecords:
         )
         row = self._connection.execute(chosen).one_or_none()
         return None if row is None else _stored(row)
+
+    def proof_of(self, credential_id: UUID) -> TlogProof | None:
+        """The proof of a document's issue; None where no entry of it can be opened, or it is not signed yet.
+
+        Raises ``TreeRefused`` where what is stored is not the tree that was signed.
+        """
+        chosen = sa.select(log_openings).where(
+            log_openings.c.credential_id == credential_id, log_openings.c.kind == "issued"
+        )
+        row = self._connection.execute(chosen).one_or_none()
+        return None if row is None else self.proof(_stored(row))
 
     def proof(self, found: StoredOpening) -> TlogProof | None:
         """The proof of an entry against the newest signed checkpoint; None as long as that does not hold it."""
