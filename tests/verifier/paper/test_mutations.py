@@ -56,11 +56,11 @@ def mutated(one: Original, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def _kept(one: list[Original]) -> Callable[[Mapping[str, Any], str], Any]:
+def _kept(one: list[Original]) -> Callable[[Mapping[str, Any], str, bytes | None], Any]:
     """Draws what is known already."""
     drawn = {o.compact: o.drawn for o in one}
 
-    async def draw(_payload: Mapping[str, Any], compact: str) -> bytes | None:
+    async def draw(_payload: Mapping[str, Any], compact: str, _proof: bytes | None) -> bytes | None:
         return drawn[compact]
 
     return draw
