@@ -29,7 +29,7 @@ from muhur.commands import (
 )
 from muhur.commands.designs import designing
 from muhur.commands.signing_keys import keys
-from muhur.commands.trust import log_auditing, transparency
+from muhur.commands.trust import log_auditing, transparency, witnessing
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -64,6 +64,14 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "begin": transparency.log_begin,
             "check": transparency.log_check,
             "audit": log_auditing.log_audit,
+        },
+    ),
+    "witness": (
+        "Günlük tanığı · a witness of logs",
+        {
+            "init": witnessing.witness_init,
+            "watch": witnessing.witness_watch,
+            "serve": witnessing.witness_serve,
         },
     ),
     "audit": (

@@ -29,7 +29,7 @@ from keys.vault import Vault, VaultRefused, write_whole
 from muhur.key_life.bundles import add_bundle, newest_of, public_of
 from muhur.sealing.seals import make_seals, open_seal
 from muhur.settings import Settings
-from muhur.transparency.signing import LogSigning, attach, log_policy, log_signing, new_log_key, tell_of_key
+from muhur.transparency.signing import LogSigning, attach, log_signing, new_log_key, tell_of_key
 from registry.chamber import Chamber, Installation, SigningKey
 from registry.key_life.states import ACTIVE, may_sign
 from registry.lists.catalogue import ChamberEntry, UnionEntry
@@ -207,7 +207,7 @@ def create(
     with store.reading() as records:
         if records.chambers.installation() is not None:
             raise InstallationRefused("installation.exists", home=settings.home)
-    _ensure_passphrase(settings)
+    ensure_passphrase(settings)
     vault = Vault(settings.keys_folder, read_passphrase(settings))
     facts = Installation(address, specimen, now.replace(microsecond=0))
     union_did = did_web(address, union.slug)
@@ -216,7 +216,8 @@ def create(
     chamber_keys = [_new_key(vault, one.slug, one.did, PURPOSE_CREDENTIAL, keys_from) for one in new]
     access = _new_access_key(vault, anchor, keys_from)
     log = new_log_key(vault, anchor, keys_from)
-    attach(store, log_signing(settings, address, lambda: vault))
+    signing = log_signing(settings, address, lambda: vault)
+    attach(store, signing)
     with store.writing() as records:
         records.chambers.add(new)
         for key in (anchor, access, log, *chamber_keys):
@@ -226,7 +227,7 @@ def create(
                 tell_of_key(records, key, now)
         make_seals(records, vault, facts, union.slug, new, keys_from)
         _write_anchor(settings.anchor_path, anchor)
-        add_bundle(records, facts, vault, now)
+        add_bundle(records, facts, vault, signing.trusted(records), now)
         records.chambers.add_installation(facts)
     return Home(settings, store, facts)
 
@@ -258,7 +259,8 @@ def _write_anchor(path: Path, anchor: SigningKey) -> None:
     write_whole(path, (json.dumps({**anchor.jwk, "kid": anchor.kid}, indent=1) + "\n").encode())
 
 
-def _ensure_passphrase(settings: Settings) -> None:
+def ensure_passphrase(settings: Settings) -> None:
+    """Make the vault's passphrase, if there is none."""
     path = settings.passphrase_path
     if settings.vault_passphrase is None and not (path.exists() and path.stat().st_size):
         write_whole(path, (secrets.token_urlsafe(32) + "\n").encode())
@@ -275,7 +277,7 @@ def bundle_lacks_log(home: Home) -> bool:
     """True when the newest bundle does not name the log's keys as they are: proofs cannot be checked by it."""
     with home.store.reading() as records:
         newest = newest_of(records, home.anchor())
-        return (None if newest is None else newest.log) != log_policy(records, home.facts.public_url)
+        return (None if newest is None else newest.log) != home.log().trusted(records)
 
 
 def renew_bundle(home: Home, now: datetime) -> None:
@@ -286,7 +288,7 @@ def renew_bundle(home: Home, now: datetime) -> None:
 
 def renew_bundle_in(records: Records, home: Home, now: datetime) -> None:
     """The same in the caller's transaction, with what it has just changed."""
-    add_bundle(records, home.facts, home.vault(), now)
+    add_bundle(records, home.facts, home.vault(), home.log().trusted(records), now)
 
 
 def _require_complete(settings: Settings) -> None:

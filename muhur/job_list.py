@@ -102,10 +102,12 @@ def copy_lists(home: Home, copies: StatusCopies, now: datetime) -> None:
 
 def sign_log(home: Home) -> None:
     """Sign what a process without the log's key has appended; a log that cannot be signed fails this job each time."""
+    signing = home.log()
     with home.store.reading() as records:
-        head, policy = records.log.head(), home.log().policy(records)
-    if policy is not None and head.signed_size < head.size:
-        sign_newest(home.store, home.log())
+        head, policy = records.log.head(), signing.policy(records)
+    # A witness that was away may have come back: what is signed may still want signatures.
+    if policy is not None and (head.signed_size < head.size or signing.witnesses):
+        sign_newest(home.store, signing)
 
 
 def log_sending(home: Home, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -34,6 +35,7 @@ import registry.reports.pages
 import registry.training.pages
 import registry.training.pool_pages
 import registry.training.run_pages
+import registry.transparency.pages
 from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
 from issuer.events.single import Means
@@ -43,10 +45,11 @@ from muhur.door import Guard
 from muhur.installation import Home
 from muhur.jobs import place_of
 from muhur.json_doors import webhook_means
-from muhur.problems import sentences_of
+from muhur.problems import problem, sentences_of
 from muhur.sealing.sheets import Paper, forgetting
 from muhur.signin.doors import sign_in_doors
 from muhur.tokens import Tokens
+from muhur.transparency.signing import state_of
 from muhur.visiting.page_door import PageGuard, page_door_of
 from muhur.visiting.sessions import Sessions
 from registry.access import Caller
@@ -122,6 +125,9 @@ def page_doors(
         *sign_in_doors(home, sessions=sessions, tokens=tokens, guard=guard, door=door),
         registry.reports.pages.router(store=store, door=door),
         registry.history.pages.router(store=store, door=door),
+        registry.transparency.pages.router(
+            store=store, door=door, state_of=partial(state_of, home.log()), say=_log_sentences
+        ),
         registry.accounts.trail_pages.router(store=store, door=door),
         registry.people.union_pages.router(store=store, door=door),
         registry.people.pages.router(store=store, door=door, forget=forgetting(home.settings)),
@@ -137,6 +143,11 @@ def _waiting(store: Store, caller: Caller) -> Mapping[str, int]:
             return counts_of(records, caller)
     except Refusal:
         return {}
+
+
+def _log_sentences(code: str, where: str) -> tuple[str, str]:
+    found = problem(code, where=where)
+    return found.tr, found.en
 
 
 def _signing_failed(batch_id: UUID, fault: BaseException) -> None:

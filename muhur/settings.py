@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         None, description="PKCS#11 module of the HSM that holds seal keys; no other is ever loaded."
     )
 
+    log_witnesses: Path | None = Field(
+        None, description="File with the witnesses of the log: a verifier key and an address a line."
+    )
+    log_quorum: int = Field(0, ge=0, description="How many of them must have signed a checkpoint.")
+
     smtp_url: str | None = Field(
         None, description="Mail server: smtp://, smtp+starttls:// or smtps:// [user@]host[:port]."
     )

@@ -93,6 +93,7 @@ TOUR: dict[str, tuple[str, ...]] = {
         "/denetim/raporlar/tablo-1",
         "/denetim/raporlar/yillara-gore",
         "/denetim/tutarlilik",
+        "/denetim/gunluk",
         "/denetim/iz",
         "/denetim/anahtarlar",
         "/denetim/uyeler",

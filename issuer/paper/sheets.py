@@ -110,12 +110,15 @@ class Sheets:
     def _proof(self, records: Records, recorded: RecordedCredential) -> bytes:
         """The log's proof of the document's issue; a sheet waits until the log was signed over it.
 
-        Raises ``SealingRefused`` log.waiting, log.no_key (nobody has signed the log yet) and log.tile.
+        Raises ``SealingRefused`` log.waiting, log.no_key (nobody has signed the log yet), log.tile, and document.not_found
+        for one that was erased since.
         """
         try:
             proof = records.log.proof_of(recorded.id)
         except TreeRefused as error:
             raise SealingRefused("log.tile", where=str(error)) from error
+        if proof is None and records.credentials.by_id(recorded.id) is None:
+            raise SealingRefused("document.not_found")
         if proof is None:
             unsigned = records.log.head().checkpoint is None
             raise SealingRefused("log.no_key" if unsigned else "log.waiting", belge_no=recorded.belge_no)

@@ -15,6 +15,7 @@ from keys.keyring import (
     VerificationKey,
     verification_key,
 )
+from keys.log_checkpoint import LogPolicy
 from keys.trust_bundle import (
     LIFETIME_DAYS,
     TrustBundle,
@@ -25,7 +26,6 @@ from keys.trust_bundle import (
 )
 from keys.vault import Vault, VaultRefused
 from muhur.sealing.seals import authorities_of, seals_of
-from muhur.transparency.signing import log_policy
 from registry.belge_no import KIND_LETTERS
 from registry.chamber import Installation, SigningKey
 from registry.key_life.states import ACTIVE, INTRODUCED, RETIRED
@@ -77,9 +77,17 @@ def _signs(key: SigningKey, now: datetime) -> bool:
 
 
 def add_bundle(
-    records: Records, facts: Installation, vault: Vault, now: datetime, *, vouched_suffices: bool = False
+    records: Records,
+    facts: Installation,
+    vault: Vault,
+    log: LogPolicy | None,
+    now: datetime,
+    *,
+    vouched_suffices: bool = False,
 ) -> None:
     """Sign the bundle of what stands in this transaction, store it as the newest, and tell the log.
+
+    ``log``: its keys and witnesses, as everybody is told (``LogSigning.trusted``).
 
     ``vouched_suffices``: what the bundle before named, for no longer than there, need not sign now.
 
@@ -119,7 +127,6 @@ def add_bundle(
     )
     now = now.replace(microsecond=0)
     ends = now + timedelta(days=LIFETIME_DAYS)
-    log = log_policy(records, facts.public_url)
     bundle = TrustBundle(facts.public_url, facts.specimen, now, ends, chambers, authorities_of(records), log)
     compact = seal_bundle(bundle, own, vault.signer(anchor.signer_uri))
     records.trust.add_bundle(compact, now)

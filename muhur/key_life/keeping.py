@@ -70,7 +70,7 @@ def confirm(home: Home, named: str, act: Act) -> SigningKey:
     """
     with _changing(home, act) as (records, unionwide):
         key = confirm_in(records, home.vault(), proposal_named(records, named), unionwide)
-        add_bundle(records, home.facts, home.vault(), act.at)
+        add_bundle(records, home.facts, home.vault(), home.log().trusted(records), act.at)
         return key
 
 
@@ -78,7 +78,7 @@ def activate(home: Home, named: str, act: Act) -> SigningKey:
     """Let an introduced key sign from now on; an active one beside it keeps doing so until it is retired."""
     with _changing(home, act) as (records, unionwide):
         key = _activate(records, key_named(records, named), unionwide)
-        add_bundle(records, home.facts, home.vault(), act.at)
+        add_bundle(records, home.facts, home.vault(), home.log().trusted(records), act.at)
     _sign_lists(home, key, act.at)
     return key
 
@@ -110,7 +110,7 @@ def rotate(
         ends = (act.at + overlap).replace(microsecond=0)
         old = [_retire(records, one, unionwide, ends) for one in _of(records, chamber) if one.state == ACTIVE]
         new = _activate(records, new, unionwide)
-        add_bundle(records, home.facts, home.vault(), act.at)
+        add_bundle(records, home.facts, home.vault(), home.log().trusted(records), act.at)
     _sign_lists(home, new, act.at)
     return Rotated(new, tuple(old))
 
@@ -129,7 +129,7 @@ def retire(home: Home, named: str, act: Act) -> SigningKey:
         ):
             raise KeyLifeRefused("key.last", kid=key.kid)
         ended = _retire(records, key, unionwide, act.at.replace(microsecond=0))
-        add_bundle(records, home.facts, home.vault(), act.at)
+        add_bundle(records, home.facts, home.vault(), home.log().trusted(records), act.at)
         return ended
 
 
@@ -159,7 +159,9 @@ def compromise(home: Home, named: str, since: datetime, act: Act) -> Declared:
         )
         _move(records, key, "compromise", unionwide, {"since": written(since)})
         # Also while the device of another chamber is away: what was vouched for need not show itself now.
-        add_bundle(records, home.facts, home.vault(), act.at, vouched_suffices=True)
+        add_bundle(
+            records, home.facts, home.vault(), home.log().trusted(records), act.at, vouched_suffices=True
+        )
     _sign_lists(home, key, act.at)
     return Declared(key, lost_with(home, key))
 

@@ -66,6 +66,46 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Günlüğün anahtarı bilinmiyor: `--trust` ve `--anchor`, `--key` ya da `--home` veriniz.",
         "The log's key is not known: give `--trust` and `--anchor`, `--key`, or `--home`.",
     ),
+    "log.unwitnessed": (
+        503,
+        "Günlüğün son durumunu {have} tanık imzaladı, {quorum} gerekli: yayımlanmadı.",
+        "{have} witnesses signed the log's newest state and {quorum} must: it was not published.",
+    ),
+    "log.quorum": (
+        503,
+        "MUHUR_LOG_QUORUM {quorum} tanık istiyor, listede {witnesses} tanık var.",
+        "MUHUR_LOG_QUORUM asks for {quorum} witnesses, the file names {witnesses}.",
+    ),
+    "log.witness_file": (
+        503,
+        "Tanık listesi okunamadı: {path}, {line}. satır. Her satırda bir tanık anahtarı ve adresi olur.",
+        "The file of witnesses cannot be read: {path}, line {line}. Each line has a witness's key and address.",
+    ),
+    "witness.exists": (
+        409,
+        "Bu klasörde zaten bir tanık ya da kurulum var: {home}.",
+        "This folder already holds a witness or an installation: {home}.",
+    ),
+    "witness.missing": (
+        503,
+        "Bu klasörde tanık yok: {home}. Önce `muhur witness init` çalıştırınız.",
+        "No witness here: {home}. Run `muhur witness init` first.",
+    ),
+    "witness.unreadable": (
+        503,
+        "Tanığın kaydı okunamadı: {path}.",
+        "The witness's record cannot be read: {path}.",
+    ),
+    "witness.name": (
+        422,
+        "Tanık adı boşluk ve artı içeremez: {name}. Örnek: emo.org.tr/gunluk-tanigi.",
+        "A witness's name has no blank and no plus: {name}. Example: emo.org.tr/gunluk-tanigi.",
+    ),
+    "witness.log": (
+        422,
+        "Bu bir günlük anahtarı değil; `muhur log show` çıktısındaki gibi veriniz.",
+        "This is not a log's key; give it as `muhur log show` prints it.",
+    ),
     "log.waiting": (
         503,
         "{belge_no} belgesinin günlük kaydı henüz imzalanmadı; PDF'i biraz sonra hazır olur.",

@@ -1,7 +1,7 @@
 """Auditing a log from outside: what it serves is read over HTTP, computed again, and held against what was seen before.
 
 Only addresses below the given one are asked: no redirect is followed and no proxy used. Everything has its largest size
-and its time. docs/spec/log.md section 7.
+and its time. docs/spec/log.md section 8.
 """
 
 import time

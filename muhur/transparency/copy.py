@@ -1,7 +1,7 @@
 """The newest checkpoint this home has seen, as a file outside the database that a crash leaves whole.
 
 Whatever is published is kept first. So a database that was rolled back, or restored from an old backup, shows: it is
-smaller than what was told to the world, and the log signs nothing over it (``muhur/log_signing.py``).
+smaller than what was told to the world, and the log signs nothing over it (``muhur/transparency/signing.py``).
 """
 
 import fcntl

@@ -3,9 +3,11 @@
 A process without keys appends all the same; the next one that has them signs the newest head.
 """
 
+import base64
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import structlog
 
@@ -17,6 +19,7 @@ from keys.log_note import LOG_KEY, LogNoteRefused, NoteKey, note_key
 from keys.vault import Vault, VaultRefused
 from muhur.settings import Settings
 from muhur.transparency.copy import LogCopy
+from muhur.witness.known import KnownWitness, read_witnesses
 from registry.chamber import SigningKey
 from registry.log.event import KeyChanged
 from registry.log.merkle import check_consistency
@@ -26,6 +29,7 @@ from registry.records.transparency.log import SignHead
 from registry.records.transparency.log_tree import LogHead
 from registry.refusal import Refusal
 from registry.store import Store
+from registry.transparency.checking import LogState
 
 
 class LogRefused(Refusal):
@@ -60,7 +64,7 @@ def note_keys(records: Records, public_url: str) -> list[tuple[NoteKey, SigningK
 
 
 def log_policy(records: Records, public_url: str) -> LogPolicy | None:
-    """Under which keys the log's checkpoints are opened; None as long as it has none. No witness is asked for yet."""
+    """Under which keys the log's checkpoints are opened, whoever witnessed them; None as long as it has none."""
     keys = tuple(key for key, _ in note_keys(records, public_url))
     return LogPolicy(origin_of(public_url), keys) if keys else None
 
@@ -72,6 +76,9 @@ class LogSigning:
     public_url: str
     copy: LogCopy
     vault: Callable[[], Vault]
+    # Asked for their signatures before a checkpoint is shown; ``quorum`` of them must have given it.
+    witnesses: tuple[KnownWitness, ...] = ()
+    quorum: int = 0
     # The keys of a log are few and stay: read once in a process that signs.
     _known: list[tuple[NoteKey, SigningKey]] = field(default_factory=list, compare=False)
 
@@ -83,9 +90,18 @@ class LogSigning:
         """Under which keys this log's checkpoints are opened; None as long as it has none."""
         return log_policy(records, self.public_url)
 
+    def trusted(self, records: Records) -> LogPolicy | None:
+        """The same as the trust bundle tells it to everybody: with the witnesses, and how many must have signed."""
+        found = self.policy(records)
+        keys = tuple(one.key for one in self.witnesses)
+        return None if found is None else replace(found, witnesses=keys, quorum=self.quorum)
+
     def open(self, records: Records) -> SignHead | None:
-        """What signs, with the newest key; None where no key is at hand. The moment the key is opened."""
-        found = self.opened(records)
+        """What signs, with the newest key; None where no key is at hand. The moment the key is opened.
+
+        Also where there are witnesses: nobody waits for them at a commit, ``muhur/witness/publishing.py`` signs later.
+        """
+        found = None if self.witnesses else self.opened(records)
         if found is None:
             return None
         key, signer, policy = found
@@ -128,6 +144,34 @@ class LogSigning:
             self.copy.keep(checkpoint, policy)
 
 
+def state_of(signing: LogSigning, records: Records) -> LogState:
+    """The log as the auditor's page shows it."""
+    head, policy = records.log.head(), signing.trusted(records)
+    seen: dict[str, datetime | None] = {}
+    if policy is not None and head.checkpoint is not None:
+        # What is damaged there the page's check tells.
+        with contextlib.suppress(LogNoteRefused):
+            opened = open_checkpoint(head.checkpoint, replace(policy, quorum=0))
+            seen = {one.witness: _instant(one.at) for one in opened.cosignatures}
+    return LogState(
+        origin=origin_of(signing.public_url),
+        size=head.size,
+        signed_size=head.signed_size,
+        root=base64.b64encode(head.root).decode("ascii"),
+        keys=() if policy is None else tuple(key.vkey for key in policy.log_keys),
+        quorum=0 if policy is None else policy.quorum,
+        witnesses=() if policy is None else tuple((key.name, seen.get(key.name)) for key in policy.witnesses),
+    )
+
+
+def _instant(seconds: int) -> datetime | None:
+    """A witness's own time; none where no calendar has it."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
 def require_continues(earlier: bytes, head: LogHead, tree: Tree, policy: LogPolicy) -> None:
     """Raise ``LogRefused`` unless the tree of ``head`` continues that of an earlier signed checkpoint.
 
@@ -150,7 +194,10 @@ def require_continues(earlier: bytes, head: LogHead, tree: Tree, policy: LogPoli
 
 def log_signing(settings: Settings, public_url: str, vault: Callable[[], Vault]) -> LogSigning:
     """How the installation of ``settings`` signs its log."""
-    return LogSigning(public_url, LogCopy(settings.log_folder), vault)
+    witnesses = read_witnesses(settings.log_witnesses)
+    if settings.log_quorum > len(witnesses):
+        raise LogRefused("log.quorum", quorum=settings.log_quorum, witnesses=len(witnesses))
+    return LogSigning(public_url, LogCopy(settings.log_folder), vault, witnesses, settings.log_quorum)
 
 
 def attach(store: Store, signing: LogSigning) -> None:
@@ -172,7 +219,15 @@ def begin(store: Store, signing: LogSigning, now: datetime) -> bytes:
 
 
 def sign_newest(store: Store, signing: LogSigning) -> bytes:
-    """Sign the head as it is; the newest checkpoint. Raises ``LogRefused`` log.behind, log.differs, log.no_key."""
+    """Sign the head as it is, with the witnesses where there are any; the newest checkpoint.
+
+    Raises ``LogRefused`` log.behind, log.differs, log.no_key, log.unwitnessed.
+    """
+    if signing.witnesses:
+        # Only who asks witnesses loads what speaks to them.
+        from muhur.witness.publishing import publish
+
+        return publish(store, signing)
     with store.writing() as records:
         opened = signing.opened(records)
         if opened is None:

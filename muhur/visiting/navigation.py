@@ -41,6 +41,7 @@ AUDIT = (
     ("nav_overview", "/denetim", "union:reports", ""),
     ("nav_union_reports", "/denetim/raporlar", "union:reports", ""),
     ("nav_consistency", "/denetim/tutarlilik", "audit:read", ""),
+    ("nav_log", "/denetim/gunluk", "audit:read", ""),
     ("nav_audit_trail", "/denetim/iz", "audit:read", ""),
     ("nav_keys", "/denetim/anahtarlar", "audit:read", ""),
     ("nav_union_members", "/denetim/uyeler", "union:members", ""),

@@ -1,7 +1,7 @@
 """Replaying a log: its tree computed from its entries alone, and every tile that it shows held against that. Pure.
 
 Whoever replays believes nothing of the log but its entries; the root it comes to is for the caller to compare with what
-was signed. docs/spec/log.md section 7.
+was signed. docs/spec/log.md section 8.
 """
 
 from registry.log.bundles import BundleRefused, entries_of

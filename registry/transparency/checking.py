@@ -1,6 +1,7 @@
 """The stored log computed again from its entries, and held against the register: the first fault is named."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from registry.log.bundles import entries_of
 from registry.log.replay import ReplayRefused, replay
@@ -24,6 +25,19 @@ class LogCheck:
     size: int
     openings: int
     fault: LogFault | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """A log as the wiring knows it: its name, sizes, root (base64), keys as text, and when which witness signed."""
+
+    origin: str
+    size: int
+    signed_size: int
+    root: str
+    keys: tuple[str, ...]
+    quorum: int
+    witnesses: tuple[tuple[str, datetime | None], ...]
 
 
 def check_log(records: Records) -> LogCheck:

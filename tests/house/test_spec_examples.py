@@ -73,7 +73,7 @@ async def no_pdf(_data: bytes) -> PdfRead:
     raise AssertionError("no PDF here")
 
 
-async def no_drawing(_payload: Mapping[str, Any], _compact: str) -> bytes | None:
+async def no_drawing(_payload: Mapping[str, Any], _compact: str, _proof: bytes | None) -> bytes | None:
     raise AssertionError("nothing to draw here")
 
 

@@ -304,7 +304,7 @@ def test_a_row_in_the_database_makes_no_key_whatever_its_state(either_home: Home
         )  # fmt: skip
         with refused("key.unvouched"), home.store.writing() as records:
             records.trust.add_key(row)
-            add_bundle(records, home.facts, home.vault(), NOW)
+            add_bundle(records, home.facts, home.vault(), home.log().trusted(records), NOW)
 
 
 def test_an_ended_key_is_not_opened_again_in_the_database(home: Home) -> None:
@@ -319,4 +319,4 @@ def test_an_ended_key_is_not_opened_again_in_the_database(home: Home) -> None:
             {"at": "2001-01-01 00:00:00.000000"},
         )
     with refused("key.unvouched"), home.store.writing() as records:
-        add_bundle(records, home.facts, home.vault(), NOW + HOUR)
+        add_bundle(records, home.facts, home.vault(), home.log().trusted(records), NOW + HOUR)

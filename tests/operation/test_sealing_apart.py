@@ -66,7 +66,7 @@ def test_a_mute_authority_holds_up_no_drawing_and_soon_no_holder(home: Home, mut
 def test_a_zip_leaves_a_thread_that_draws(home: Home) -> None:
     numbers, go, drawn = issued(home, 4), threading.Event(), threading.Semaphore(0)
 
-    def slow(payload: object, compact: str) -> bytes:
+    def slow(payload: object, compact: str, proof: bytes | None) -> bytes:
         drawn.release()
         go.wait(20)
         raise Refusal("document.not_found", number=compact[:1])

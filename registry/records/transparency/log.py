@@ -140,6 +140,19 @@ class LogRecords:
         self._move(head, head, sign)
         return self.signed
 
+    def publish(self, size: int, root: bytes, checkpoint: bytes) -> None:
+        """Show a checkpoint that was signed over the first ``size`` entries, now or when the log had no more.
+
+        Where somebody published a larger one meanwhile that stays. Raises ``TreeRefused`` for another tree's.
+        """
+        head = self._held()
+        if size < head.signed_size:
+            return
+        if size > head.size or self.tree(head.size).root_at(size) != root:
+            raise TreeRefused("the checkpoint is not of this log")
+        values = {"signed_size": size, "checkpoint": checkpoint}
+        self._connection.execute(log_head.update().where(log_head.c.size == head.size).values(values))
+
     def _move(self, held: LogHead, head: LogHead, sign: SignHead | None) -> None:
         self.signed = None if sign is None else sign(held, head, self.tree(head.size))
         values: dict[str, Any] = {"size": head.size, "root": head.root}

@@ -17,14 +17,18 @@ from issuer.paper.sheets import Sheet, Sheets, tidied
 from muhur.installation import Home
 from muhur.job_list import jobs_of
 from muhur.sealing.sheets import forgetting, sheets_of
+from muhur.transparency.signing import sign_newest
 from registry.access import ADMINISTRATOR, APPROVER
+from registry.log.proof import read_proof
 from registry.people import membership, privacy
 from registry.records.audit import AuditFilter
 from registry.records.credentials import RecordedCredential
 from registry.refusal import Refusal
 from registry.tables.sealing import sealed_pdfs
+from tests.support.living import issued
 from tests.support.people import act_of
 from tests.support.register import NOW, ROOT, TODAY, members_of, passing, request
+from tests.templates.sheet_reading import attachments
 
 LATER = NOW + timedelta(days=3)
 
@@ -85,8 +89,8 @@ def test_two_at_once_give_one_original(
     """Both have drawn before either has written down its file."""
     both, found = threading.Barrier(2, timeout=30), []
 
-    def draw(payload: Mapping[str, Any], compact: str) -> bytes:
-        drawn = sheets.draw(payload, compact)
+    def draw(payload: Mapping[str, Any], compact: str, proof: bytes | None) -> bytes:
+        drawn = sheets.draw(payload, compact, proof)
         both.wait()
         return drawn
 
@@ -100,6 +104,27 @@ def test_two_at_once_give_one_original(
         thread.join()
     assert len(found) == 2 and found[0] == found[1]
     assert rows(either_home) == len(files(either_home)) == 1
+
+
+def test_a_sheet_waits_until_the_log_is_signed_over_its_document(
+    either_home: Home, sheets: Sheets, recorded: RecordedCredential
+) -> None:
+    home = either_home
+    signing, home.store.open_signing = home.store.open_signing, lambda _records: None
+    number = issued(home, 1, "EMO-YG-01/2026-2")[0]
+    with home.store.reading() as records:
+        later = records.credentials.by_belge_no(number)
+    assert later is not None
+    with pytest.raises(Refusal, match=r"log\.waiting"):
+        sheets.sheet(later, NOW)
+    assert rows(home) == 0 and files(home) == []
+    # What was signed before has its sheet meanwhile.
+    assert sheets.sheet(recorded, NOW).pdf.startswith(b"%PDF-")
+    home.store.open_signing = signing
+    checkpoint = sign_newest(home.store, home.log())
+    pdf = sheets.sheet(later, NOW).pdf
+    proof = read_proof(attachments(pdf)["credential.tlog-proof"][0])
+    assert proof.checkpoint == checkpoint == home.log().copy.read()
 
 
 def test_a_missing_or_altered_file_is_refused_and_never_remade(
