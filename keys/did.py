@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from keys.keyring import PURPOSE_CREDENTIAL, VerificationKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from keys.forms.data_integrity import multikey
+from keys.keyring import PURPOSE_CREDENTIAL, PURPOSE_PROOF, VerificationKey
 
 
 def did_web(public_url: str, slug: str) -> str:
@@ -13,23 +16,30 @@ def did_web(public_url: str, slug: str) -> str:
 
 
 def did_document(did: str, keys: Iterable[VerificationKey]) -> dict[str, Any]:
-    """The did.json of ``did``: each credential key as JsonWebKey, ``assertionMethod`` as texts.
+    """The did.json of ``did``: credential keys as JsonWebKey, those of proofs as Multikey, ``assertionMethod`` as texts.
 
     Old keys stay listed as long as credentials under them live.
     """
-    own = [key for key in keys if key.owner == did and key.purpose == PURPOSE_CREDENTIAL]
     methods = [
-        {
-            "id": key.kid,
-            "type": "JsonWebKey",
-            "controller": did,
-            "publicKeyJwk": {**dict(key.jwk), "alg": key.alg},
-        }
-        for key in own
+        {"id": key.kid, "controller": did, **told}
+        for key in keys
+        if key.owner == did and (told := _told(key))
     ]
+    contexts = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"]
+    if any(one["type"] == "Multikey" for one in methods):
+        contexts.append("https://w3id.org/security/multikey/v1")
     return {
-        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"],
+        "@context": contexts,
         "id": did,
         "verificationMethod": methods,
-        "assertionMethod": [key.kid for key in own],
+        "assertionMethod": [one["id"] for one in methods],
     }
+
+
+def _told(key: VerificationKey) -> dict[str, Any] | None:
+    """Type and material of a key that signs documents or their proofs; None for any other."""
+    if key.purpose == PURPOSE_PROOF and isinstance(key.public, Ed25519PublicKey):
+        return {"type": "Multikey", "publicKeyMultibase": multikey(key.public)}
+    if key.purpose == PURPOSE_CREDENTIAL:
+        return {"type": "JsonWebKey", "publicKeyJwk": {**dict(key.jwk), "alg": key.alg}}
+    return None

@@ -29,6 +29,7 @@ from muhur.commands import (
     verifying,
 )
 from muhur.commands.designs import designing
+from muhur.commands.forms import proving
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -207,7 +208,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         },
     ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
-    "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list}),
+    "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list, "proofs": proving.keys_proofs}),
     "trust": (
         "Güven paketi · trust bundle",
         {"export": verifying.trust_export, "renew": verifying.trust_renew},

@@ -18,14 +18,16 @@ from muhur.operation.metrics import Metrics
 from muhur.status_copies import StatusCopies
 from registry.credential import TYP, document_of
 from registry.document import Document
+from registry.forms.linked_data import LinkedData
 from registry.people.sicil_tries import may_open
 from registry.refusal import Refusal
 from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge
+from verifier.hashing import BoundedHash
 from verifier.known import Key, Known, NotRecorded, Recorded
 from verifier.look_up import Bounded, BoundedLookUp
-from verifier.paper.reader import PdfReader, PhotoReader, Zygote
+from verifier.paper.reader import BadgeReader, PdfReader, PhotoReader, Zygote
 from verifier.status_list import StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verify import Desk
@@ -152,6 +154,9 @@ class ServerDesk:
         self._zygote = Zygote()
         self._read_pdf = PdfReader(zygote=self._zygote)
         self._read_photo = PhotoReader(zygote=self._zygote)
+        self._read_badge = BadgeReader(zygote=self._zygote)
+        self.linked = LinkedData(home.facts.public_url)
+        self._hash_proven = BoundedHash(self.linked)
         self._drawn = DrawnPdfs()
         self._version: int | None = None
         self._compact: str | None = None
@@ -193,6 +198,8 @@ class ServerDesk:
             may_open_view,
             self._read_photo,
             self._read_pdf.likeness,
+            self._read_badge,
+            self._hash_proven,
         )
 
     def draw_kept(self, payload: Mapping[str, Any], compact: str) -> bytes:
@@ -248,5 +255,6 @@ class ServerDesk:
         """End the look-up threads and the one that reads the bundle."""
         self.look_up.close()
         self._tries.close()
+        self._hash_proven.close()
         self._zygote.close()
         self._refresher.shutdown(wait=False, cancel_futures=True)

@@ -35,6 +35,7 @@ from keys.trust_bundle import (
     seal_bundle,
 )
 from keys.vault import Vault, VaultRefused, write_whole
+from muhur.forms.proof_keys import new_proof_key
 from muhur.log_signing import LogSigning, attach, log_signing, new_log_key, tell_of_key
 from muhur.sealing.seals import authorities_of, make_seals, open_seal, seals_of
 from muhur.settings import Settings
@@ -237,12 +238,13 @@ def create(
     anchor = _new_key(vault, union.slug, union_did, PURPOSE_TRUST, keys_from)
     new = [_chamber(entry, address) for entry in chambers]
     chamber_keys = [_new_key(vault, one.slug, one.did, PURPOSE_CREDENTIAL, keys_from) for one in new]
+    proof_keys = [new_proof_key(vault, one, keys_from) for one in new]
     access = _new_access_key(vault, anchor, keys_from)
     log = new_log_key(vault, anchor, keys_from)
     attach(store, log_signing(settings, address, lambda: vault))
     with store.writing() as records:
         records.chambers.add(new)
-        for key in (anchor, access, log, *chamber_keys):
+        for key in (anchor, access, log, *chamber_keys, *proof_keys):
             records.trust.add_key(key)
             # Keys of access tokens are no part of any document.
             if key is not access:

@@ -107,7 +107,7 @@ def examine_credential(compact: str, trust: Trust | NoTrust, now: datetime) -> E
     except CredentialRefused:
         # Without a readable date of issue the key's window cannot be judged either.
         return Examined((*steps, failed("claims", "credential.profile")))
-    for step in (_key_step(key, document), _claims_step(document, chamber, trust, now)):
+    for step in (_key_step(key, document), claims_step(document, chamber, trust, now)):
         steps.append(step)
         if step.result == "fail":
             return Examined(tuple(steps))
@@ -120,7 +120,8 @@ def _key_step(key: VerificationKey, document: Document) -> Step:
     return passed("key") if key.covers(document.awarded_at) else failed("key", "key.window")
 
 
-def _claims_step(document: Document, chamber: TrustedChamber, trust: Trust, now: datetime) -> Step:
+def claims_step(document: Document, chamber: TrustedChamber, trust: Trust, now: datetime) -> Step:
+    """Step 5: what a document of the profile says, against the trust bundle and the clock."""
     if document.kind not in chamber.kinds:
         return failed("claims", "issuer.kind")
     if document.awarded_at - now > SKEW:

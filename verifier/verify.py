@@ -32,20 +32,26 @@ from verifier.known import (
     never_open,
     offline,
 )
-from verifier.original import NOT_A_PDF, UNSEALED, Likeness, Looked, SealRead, look, must_look
+from verifier.original import NOT_A_PDF, Likeness, Looked, look, must_look
 from verifier.presented import (
+    BadgeFile,
     ByCode,
     ByNumber,
     CredentialText,
     PdfFile,
     PhotoFile,
     Presented,
+    ProvenCredential,
     QrText,
     Unreadable,
+    from_text,
 )
+from verifier.proven import HashProven, examine_proven, no_hash
+from verifier.readings import ReadBadge, ReadPdf, ReadPhoto, no_badges, no_photos
 from verifier.status_list import Listed, StatusLists, check_index, check_place
 from verifier.trust import NoTrust, Trust
 from verifier.verdict import (
+    BADGE,
     CANNOT_TELL,
     FAIL,
     FILE,
@@ -63,35 +69,6 @@ from verifier.verdict import (
 )
 from verifier.view import document_view, qr_view, successor_view
 
-
-@dataclass(frozen=True, slots=True)
-class PdfRead:
-    """What the PDF reader found: the one ``credential`` text with the ``seal``, or the ``code`` why there is none."""
-
-    credential: str | None
-    code: str | None = None
-    seal: SealRead = UNSEALED
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoRead:
-    """What the reader of photos found: the texts of the QR codes, or the ``code`` why there are none.
-
-    ``pictures``: there is nothing in the file but pictures.
-    """
-
-    texts: tuple[str, ...]
-    code: str | None = None
-    pictures: bool = True
-
-
-async def no_photos(_data: bytes) -> PhotoRead:
-    """Where there is no reader of photos."""
-    return PhotoRead((), "photo.unreadable")
-
-
-ReadPhoto = Callable[[bytes], Awaitable[PhotoRead]]
-ReadPdf = Callable[[bytes], Awaitable[PdfRead]]
 # The drawn sheet and the presented file, laid over each other.
 LookAlike = Callable[[bytes, bytes], Awaitable[Likeness | None]]
 # The signed payload and its compact text, drawn to the bytes of the PDF; None when it cannot be drawn here.
@@ -116,6 +93,8 @@ class Desk:
     read_photo: ReadPhoto = no_photos
     # To say where a sheet that differs does so, or that it looks the same all the same.
     look_alike: LookAlike = no_likeness
+    read_badge: ReadBadge = no_badges
+    hash_proven: HashProven = no_hash
 
 
 async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
@@ -132,10 +111,14 @@ async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
             return await _qr(text, desk, now)
         case CredentialText(compact):
             return await _credential(compact, desk, now)
+        case ProvenCredential(value):
+            return await _proven(value, desk, now)
         case PdfFile(data):
             return await _pdf(data, desk, now)
         case PhotoFile(data):
             return await _photo(data, desk, now)
+        case BadgeFile(data):
+            return await _badge(data, desk, now)
 
 
 def _ended(steps: tuple[Step, ...], outcome: str, now: datetime) -> Verdict:
@@ -189,6 +172,19 @@ async def _credential(compact: str, desk: Desk, now: datetime) -> Verdict:
     if examined.document is None:
         return _concluded(examined, Unreachable(), desk, now)
     known = await desk.look_up(Key("code", examined.document.verification_code))
+    return _concluded(examined, known, desk, now)
+
+
+async def _proven(value: dict[str, Any], desk: Desk, now: datetime) -> Verdict:
+    examined = await examine_proven(value, desk.trust, now, desk.hash_proven)
+    if examined.document is None:
+        return _concluded(examined, Unreachable(), desk, now)
+    known = await desk.look_up(Key("code", examined.document.verification_code))
+    if isinstance(known, Recorded):
+        # The register holds the JWT: it must say the same.
+        recorded = examine_credential(known.compact, desk.trust, now)
+        if recorded.document == examined.document:
+            examined = replace(examined, compact=known.compact)
     return _concluded(examined, known, desk, now)
 
 
@@ -253,6 +249,23 @@ async def _photo(data: bytes, desk: Desk, now: datetime) -> Verdict:
     if not text.lower().startswith(("http://", "https://")) or any(char.isspace() for char in text):
         return _ended((failed("read", "qr.foreign_address"),), NOT_GENUINE, now)
     return _read_from(PHOTO, await _qr(text, desk, now))
+
+
+async def _badge(data: bytes, desk: Desk, now: datetime) -> Verdict:
+    """The credential in a badge, judged like its file; what the picture shows proves nothing."""
+    read = await desk.read_badge(data)
+    if read.text is None:
+        code = read.code or "badge.unreadable"
+        if code in ("badge.form", "badge.several_credentials"):
+            return _ended((failed("read", code),), NOT_GENUINE, now)
+        return _ended((unchecked("read", code),), CANNOT_TELL, now)
+    match from_text(read.text):
+        case CredentialText() | ProvenCredential() as inside:
+            return _read_from(BADGE, await verify(inside, desk, now))
+        case Unreadable("credential.unsigned") as inside:
+            return await verify(inside, desk, now)
+    # Nothing but a credential belongs there: an address or a number would be looked up as if somebody had typed it.
+    return _ended((failed("read", "badge.form"),), NOT_GENUINE, now)
 
 
 def _own_address(desk: Desk) -> str:

@@ -24,9 +24,10 @@ from registry.qr_claims import read_claims
 from registry.standing import StandingFacts
 from verifier.known import Known, LookUp, NotRecorded, Recorded, offline
 from verifier.presented import from_text
+from verifier.readings import PdfRead
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk, PdfRead, verify
+from verifier.verify import Desk, verify
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # inside the life of the example's trust bundle
 

@@ -17,7 +17,8 @@ from tests.journeys.machinery import Demo, muhur, muhur_json
 from verifier.paper import read
 from verifier.paper.reader import seal_read
 from verifier.presented import from_bytes, from_text
-from verifier.verify import PdfRead, verify
+from verifier.readings import PdfRead
+from verifier.verify import verify
 
 PARTS = 4
 

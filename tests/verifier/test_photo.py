@@ -15,7 +15,7 @@ from tests.verifier.list_files import desk_with, made_list
 from tests.verifier.workshop import House
 from verifier.paper.reader import PhotoReader
 from verifier.presented import PhotoFile, from_bytes
-from verifier.verify import PhotoRead
+from verifier.readings import PhotoRead
 
 READ_PHOTO = PhotoReader()
 

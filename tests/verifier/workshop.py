@@ -41,9 +41,10 @@ from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, offline
 from verifier.paper import read
 from verifier.paper.reader import PdfReader, PhotoReader, seal_read
 from verifier.presented import Presented, from_text
+from verifier.readings import PdfRead
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk, PdfRead, verify
+from verifier.verify import Desk, verify
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PUBLIC_URL = "https://dogrula.example.org"

@@ -14,7 +14,7 @@ from typing import Any
 
 from verifier.original import Likeness, SealRead
 from verifier.paper.likeness import joined
-from verifier.verify import PdfRead, PhotoRead
+from verifier.readings import BadgeRead, PdfRead, PhotoRead
 
 AT_ONCE = 2
 WAITING = 16
@@ -178,3 +178,17 @@ class PhotoReader:
         """The texts of the codes."""
         found = await self._readers.ask("photo", data, busy="photo.busy", over="photo.limits")
         return PhotoRead(tuple(found.get("texts", ())), found.get("code"), found.get("pictures", False))
+
+
+class BadgeReader:
+    """Reads the credential baked into a badge."""
+
+    def __init__(
+        self, at_once: int = AT_ONCE, waiting: int = WAITING, *, zygote: Zygote | None = None
+    ) -> None:
+        self._readers = _Readers(zygote, at_once, waiting)
+
+    async def __call__(self, data: bytes) -> BadgeRead:
+        """The text of the credential."""
+        found = await self._readers.ask("badge", data, busy="badge.busy", over="badge.limits")
+        return BadgeRead(found.get("text"), found.get("code"))

@@ -39,11 +39,11 @@ def limit() -> None:
 
 def tasks() -> dict[str, Task]:
     """What can be asked, with everything that it needs loaded."""
-    from verifier.paper import likeness, photo, read
+    from verifier.paper import badge, likeness, photo, read
 
     for module in (likeness, photo, read):
         module.load()
-    return {"read": read.read, "likeness": likeness.likeness, "photo": photo.read}
+    return {"read": read.read, "likeness": likeness.likeness, "photo": photo.read, "badge": badge.read}
 
 
 def main() -> None:
