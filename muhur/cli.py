@@ -29,7 +29,7 @@ from muhur.commands import (
     verifying,
 )
 from muhur.commands.designs import designing
-from muhur.commands.forms import proving
+from muhur.commands.forms import conforming, proving
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -55,6 +55,7 @@ app.command("visa")(living.visa)
 app.command("renew")(successors.renew)
 app.command("correct")(successors.correct)
 app.command("report")(reporting.report)
+app.command("vc-api")(conforming.vc_api)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "log": (
