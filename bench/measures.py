@@ -36,11 +36,13 @@ from registry.lists.member_list import read_members
 from registry.records.audit import AuditRecords
 from registry.store import OWNER
 from templates import drawing, qr_symbol
+from templates.certificates.specimens import PROOF
+from verifier.desk import Desk
 from verifier.known import Key, Known
 from verifier.paper.reader import PdfReader
 from verifier.presented import CredentialText
 from verifier.trust import open_trust
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 PROGRAMME = "EMO-YG-01"
 
@@ -146,7 +148,7 @@ class Bench:
 
     def draw(self, document: tuple[dict[str, Any], str]) -> bytes:
         """Draw one document."""
-        return drawing.draw(*document)
+        return drawing.draw(*document, PROOF)
 
     def _qr_text(self) -> tuple[str, str]:
         payload = self.payloads[0][0]

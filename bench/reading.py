@@ -18,9 +18,10 @@ from issuer.paper.sealing import seal_pdf
 from tests.vectors.forged.tools import redrawn
 from tests.vectors.hostile_pdfs import KINDS, originals
 from tests.verifier.workshop import NOW, House
+from verifier.desk import Desk
 from verifier.paper.likeness import joined
 from verifier.presented import MAX_FILE, from_bytes
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 _MEGABYTE = 1024
 _FILES = 20

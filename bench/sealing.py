@@ -23,6 +23,7 @@ from muhur.sealing.runs import deliver, make_sheets
 from muhur.sealing.sheets import sheets_of
 from templates import drawing
 from templates.certificates.sheet import sheet_of
+from templates.certificates.specimens import PROOF
 
 
 def main() -> None:
@@ -132,7 +133,7 @@ def _opened(recorded: Any) -> tuple[dict[str, Any], str]:
 
 def _ours(home: Home, one: tuple[dict[str, Any], str]) -> bytes:
     held = _seal_of(home)
-    return seal_pdf(drawing.draw(*one), held, system_now())
+    return seal_pdf(drawing.draw(*one, PROOF), held, system_now())
 
 
 _held: dict[str, Any] = {}

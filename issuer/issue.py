@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from issuer.batches.approved import Today
 from issuer.batches.facts import IssueRefused, programme_of
-from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress
+from issuer.batches.issuing import Progress, begin, finish, no_progress
 from issuer.batches.judging import FIRST, Judged
 from issuer.batches.outcome import report_of, row_result
 from issuer.batches.preparation import (
@@ -20,6 +20,7 @@ from issuer.batches.preparation import (
     read_asked,
 )
 from issuer.batches.steps import approve_locked, submit_locked
+from issuer.begun import Begun, OpenKey
 from issuer.report import IssueReport, RowResult
 from issuer.rules import check_board_decision
 from registry.access import APPROVER, OFFICER, Caller

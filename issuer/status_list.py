@@ -197,6 +197,11 @@ def refresh_all(
     return Refreshed(signed, changed)
 
 
+def refresh_chamber(store: Store, chamber: Chamber, open_key: OpenKey, now: datetime) -> int:
+    """Sign every list of a chamber anew, such as under its next key; returns how many."""
+    return _refresh(store, chamber, open_key, now, -CLOCKS_DIFFER, bits=False)[0]
+
+
 def _refresh(
     store: Store, chamber: Chamber, open_key: OpenKey, now: datetime, older_than: timedelta, *, bits: bool
 ) -> tuple[int, int]:

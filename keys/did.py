@@ -1,13 +1,14 @@
 """did:web identifiers and the DID document of a chamber (DESIGN section 3; did:web method, W3C DID Core)."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from keys.forms.data_integrity import multikey
-from keys.keyring import PURPOSE_CREDENTIAL, PURPOSE_PROOF, VerificationKey
+from keys.keyring import COMPROMISED, INTRODUCED, PURPOSE_CREDENTIAL, PURPOSE_PROOF, VerificationKey
 
 
 def did_web(public_url: str, slug: str) -> str:
@@ -18,12 +19,18 @@ def did_web(public_url: str, slug: str) -> str:
 def did_document(did: str, keys: Iterable[VerificationKey]) -> dict[str, Any]:
     """The did.json of ``did``: credential keys as JsonWebKey, those of proofs as Multikey, ``assertionMethod`` as texts.
 
-    Old keys stay listed as long as credentials under them live.
+    Old keys stay listed as long as credentials under them live. A key that is only introduced asserts nothing yet; a
+    compromised one no more, and is ``revoked`` (W3C Controlled Identifiers v1.0 section 2.2).
     """
+    own = [key for key in keys if key.owner == did and _is_published(key)]
     methods = [
-        {"id": key.kid, "controller": did, **told}
-        for key in keys
-        if key.owner == did and (told := _told(key))
+        {
+            "id": key.kid,
+            "controller": did,
+            **_material(key),
+            **({} if key.compromise is None else {"revoked": _instant(key.compromise.since)}),
+        }
+        for key in own
     ]
     contexts = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"]
     if any(one["type"] == "Multikey" for one in methods):
@@ -32,14 +39,20 @@ def did_document(did: str, keys: Iterable[VerificationKey]) -> dict[str, Any]:
         "@context": contexts,
         "id": did,
         "verificationMethod": methods,
-        "assertionMethod": [one["id"] for one in methods],
+        "assertionMethod": [key.kid for key in own if key.state not in (INTRODUCED, COMPROMISED)],
     }
 
 
-def _told(key: VerificationKey) -> dict[str, Any] | None:
-    """Type and material of a key that signs documents or their proofs; None for any other."""
+def _is_published(key: VerificationKey) -> bool:
+    is_proof = key.purpose == PURPOSE_PROOF and isinstance(key.public, Ed25519PublicKey)
+    return is_proof or key.purpose == PURPOSE_CREDENTIAL
+
+
+def _material(key: VerificationKey) -> dict[str, Any]:
     if key.purpose == PURPOSE_PROOF and isinstance(key.public, Ed25519PublicKey):
         return {"type": "Multikey", "publicKeyMultibase": multikey(key.public)}
-    if key.purpose == PURPOSE_CREDENTIAL:
-        return {"type": "JsonWebKey", "publicKeyJwk": {**dict(key.jwk), "alg": key.alg}}
-    return None
+    return {"type": "JsonWebKey", "publicKeyJwk": {**dict(key.jwk), "alg": key.alg}}
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

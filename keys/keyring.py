@@ -17,6 +17,21 @@ PURPOSE_ACCESS = "access"
 PURPOSE_PROOF = "proof"
 # Signs the transparency log's checkpoints (keys/log_checkpoint.py); the union's, in no DID document.
 PURPOSE_LOG = "log"
+# States of a key as the trust bundle names them; registry/key_life/states.py says what follows what.
+INTRODUCED, ACTIVE, RETIRED, COMPROMISED = "introduced", "active", "retired", "compromised"
+STATES = (INTRODUCED, ACTIVE, RETIRED, COMPROMISED)
+
+
+@dataclass(frozen=True, slots=True)
+class Compromise:
+    """Since when a key is not the chamber's alone, and how many entries the log had when that was declared."""
+
+    since: datetime
+    log_size: int
+
+    def is_before(self, entered_at: datetime, log_index: int | None) -> bool:
+        """True for what the register entered before ``since``, in a log entry (if it has one) from before the declaration."""
+        return entered_at < self.since and (log_index is None or log_index < self.log_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,8 @@ class VerificationKey:
     public: PublicKey
     valid_from: datetime
     valid_until: datetime | None
+    state: str = ACTIVE
+    compromise: Compromise | None = None
 
     @property
     def cose_kid(self) -> bytes:
@@ -54,10 +71,14 @@ def verification_key(
     jwk: dict[str, str],
     valid_from: datetime,
     valid_until: datetime | None = None,
+    state: str = ACTIVE,
+    compromise: Compromise | None = None,
 ) -> VerificationKey:
     """A key from its public JWK; the algorithm follows from the key, raises ``KeyRefused``."""
     alg, public = load_jwk(jwk)
-    return VerificationKey(kid, owner, purpose, alg, tuple(jwk.items()), public, valid_from, valid_until)
+    return VerificationKey(
+        kid, owner, purpose, alg, tuple(jwk.items()), public, valid_from, valid_until, state, compromise
+    )
 
 
 def kid_fragment(jwk: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 
 from keys.algorithms import ES256, holds
+from keys.key_strength import WeakKey, require_strong_rsa
 
 # What the seal is in law (5070 sayılı Kanun, Ek Madde 1): the union's own, advanced, or qualified.
 ODA_IMZASI, GELISMIS_EMUHUR, GUVENLI_EMUHUR = "oda_imzasi", "gelismis_emuhur", "guvenli_emuhur"
@@ -101,6 +102,19 @@ def seal_certificate(der: bytes, level: str) -> SealCertificate:
     if usage is not None and not (usage.digital_signature or usage.content_commitment):
         raise CertificateRefused("the certificate is not for signing")
     return SealCertificate(der, level, found.not_valid_before_utc, found.not_valid_after_utc)
+
+
+def refuse_weak(der: bytes) -> None:
+    """Raise ``CertificateRefused`` for a certificate whose RSA key must not be trusted anew (``keys.key_strength``).
+
+    Asked where one is taken: a bundle that names one from before is read as it is.
+    """
+    public = x509.load_der_x509_certificate(der).public_key()
+    if isinstance(public, rsa.RSAPublicKey):
+        try:
+            require_strong_rsa(public)
+        except WeakKey as error:
+            raise CertificateRefused(str(error)) from error
 
 
 def _extension(certificate: x509.Certificate, kind: type[Any]) -> Any:

@@ -13,7 +13,18 @@ from typing import Any
 from keys import trust_members as members
 from keys.algorithms import KeyRefused, public_jwk
 from keys.envelope import EnvelopeRefused, Signer, open_envelope, seal
-from keys.keyring import Keyring, VerificationKey, verification_key
+from keys.keyring import (
+    ACTIVE,
+    COMPROMISED,
+    RETIRED,
+    STATES,
+    Compromise,
+    Keyring,
+    VerificationKey,
+    verification_key,
+)
+from keys.log_checkpoint import LogPolicy
+from keys.log_note import is_name, read_vkey
 from keys.seal_certificate import CertificateRefused, SealCertificate, seal_certificate
 from keys.strict_json import JsonRefused, parse
 
@@ -58,6 +69,8 @@ class TrustBundle:
     chambers: tuple[TrustedChamber, ...]
     # Of the union itself: the certificate above its chambers' seals, for programs that follow chains. DER.
     seal_authorities: tuple[bytes, ...] = ()
+    # Under which keys the installation's transparency log is believed; None in bundles from before it had one.
+    log: LogPolicy | None = None
 
     def keyring(self) -> Keyring:
         """All keys of all chambers."""
@@ -77,12 +90,18 @@ def _key_claims(key: VerificationKey) -> dict[str, Any]:
         "publicKeyJwk": dict(key.jwk),
         "validFrom": _text(key.valid_from),
         "validUntil": None if key.valid_until is None else _text(key.valid_until),
+        "state": key.state,
+        **({} if key.compromise is None else {"compromised": _compromise_claims(key.compromise)}),
     }
+
+
+def _compromise_claims(told: Compromise) -> dict[str, Any]:
+    return {"since": _text(told.since), "logSize": told.log_size}
 
 
 def bundle_claims(bundle: TrustBundle, anchor: str) -> dict[str, Any]:
     """The payload; ``anchor`` is the union's DID."""
-    return {
+    claims = {
         "iss": anchor,
         "iat": int(bundle.issued_at.timestamp()),
         "exp": int(bundle.expires_at.timestamp()),
@@ -102,6 +121,16 @@ def bundle_claims(bundle: TrustBundle, anchor: str) -> dict[str, Any]:
             for chamber in bundle.chambers
         ],
         "sealAuthorities": [base64.b64encode(one).decode("ascii") for one in bundle.seal_authorities],
+    }
+    return claims if bundle.log is None else {**claims, "log": _log_claims(bundle.log)}
+
+
+def _log_claims(policy: LogPolicy) -> dict[str, Any]:
+    return {
+        "origin": policy.origin,
+        "keys": [key.vkey for key in policy.log_keys],
+        "witnesses": [key.vkey for key in policy.witnesses],
+        "quorum": policy.quorum,
     }
 
 
@@ -161,6 +190,9 @@ def _key_of(claims: Any, owner: str) -> VerificationKey:
         jwk=claims["publicKeyJwk"],
         valid_from=members.instant(claims["validFrom"]),
         valid_until=None if valid_until is None else members.instant(valid_until),
+        # Bundles from before keys had states name none.
+        state=members.one_of(claims.get("state", ACTIVE), STATES),
+        compromise=_compromise_of(claims["compromised"]) if "compromised" in claims else None,
     )
     if (
         claims["alg"] != key.alg
@@ -170,7 +202,13 @@ def _key_of(claims: Any, owner: str) -> VerificationKey:
     ):
         raise ValueError(f"key record does not agree with its key: {key.kid}")
     members.require(key.valid_until is None or key.valid_from <= key.valid_until, "a window that never opens")
+    members.require((key.state == COMPROMISED) == (key.compromise is not None), "compromised since when?")
+    members.require(key.state != RETIRED or key.valid_until is not None, "retired without an end")
     return key
+
+
+def _compromise_of(claims: Any) -> Compromise:
+    return Compromise(members.instant(claims["since"]), members.whole(claims["logSize"]))
 
 
 def _chamber_of(claims: Any, public_url: str) -> TrustedChamber:
@@ -200,6 +238,15 @@ def _seal_of(claims: Any) -> SealCertificate:
     )
 
 
+def _log_of(claims: Any) -> LogPolicy:
+    origin = members.text(claims["origin"])
+    members.require(is_name(origin), "not the name of a log")
+    keys, witnesses = members.texts(claims["keys"]), members.texts(claims["witnesses"])
+    return LogPolicy(
+        origin, tuple(map(read_vkey, keys)), tuple(map(read_vkey, witnesses)), members.whole(claims["quorum"])
+    )
+
+
 def _bundle_of(claims: Any) -> TrustBundle:
     public_url = members.public_url(claims["publicUrl"])
     bundle = TrustBundle(
@@ -211,6 +258,7 @@ def _bundle_of(claims: Any) -> TrustBundle:
         seal_authorities=tuple(
             base64.b64decode(one, validate=True) for one in claims.get("sealAuthorities", ())
         ),
+        log=_log_of(claims["log"]) if "log" in claims else None,
     )
     members.require(bundle.issued_at < bundle.expires_at, "it ends before it begins")
     # A number, a code or a DID that two chambers share would let the first in the list speak for the second.

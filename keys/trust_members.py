@@ -47,6 +47,18 @@ def count(value: Any) -> int:
     return int(value)
 
 
+def whole(value: Any) -> int:
+    """A whole number from 0 on."""
+    require(type(value) is int and value >= 0, "not a whole number")
+    return int(value)
+
+
+def one_of(value: Any, known: tuple[str, ...]) -> str:
+    """One of the texts that are known."""
+    require(isinstance(value, str) and value in known, "not one that is known")
+    return str(value)
+
+
 def flag(value: Any) -> bool:
     """True or false."""
     require(type(value) is bool, "neither true nor false")

@@ -25,11 +25,12 @@ from muhur.commands import (
     seals,
     successors,
     training,
-    transparency,
     verifying,
 )
 from muhur.commands.designs import designing
 from muhur.commands.forms import conforming, proving
+from muhur.commands.signing_keys import keys
+from muhur.commands.trust import log_auditing, transparency
 
 app = typer.Typer(
     help="Mühür: TMMOB belgeleri · verifiable documents of TMMOB",
@@ -64,6 +65,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
             "show": transparency.log_show,
             "begin": transparency.log_begin,
             "check": transparency.log_check,
+            "audit": log_auditing.log_audit,
         },
     ),
     "audit": (
@@ -209,7 +211,21 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         },
     ),
     "sicil": ("Sicil kayıtları · sicil entries", {"check": issuing.sicil_check}),
-    "keys": ("İmza anahtarları · signing keys", {"list": verifying.keys_list, "proofs": proving.keys_proofs}),
+    "keys": (
+        "İmza anahtarları · signing keys",
+        {
+            "list": keys.keys_list,
+            "proofs": proving.keys_proofs,
+            "introduce": keys.keys_introduce,
+            "confirm": keys.keys_confirm,
+            "activate": keys.keys_activate,
+            "rotate": keys.keys_rotate,
+            "retire": keys.keys_retire,
+            "compromise": keys.keys_compromise,
+            "block": keys.keys_block,
+            "drill": keys.keys_drill,
+        },
+    ),
     "trust": (
         "Güven paketi · trust bundle",
         {"export": verifying.trust_export, "renew": verifying.trust_renew},

@@ -19,18 +19,20 @@ from muhur.status_copies import StatusCopies
 from registry.credential import TYP, document_of
 from registry.document import Document
 from registry.forms.linked_data import LinkedData
+from registry.log.proof import proof_bytes
+from registry.log.tree import TreeRefused
 from registry.people.sicil_tries import may_open
 from registry.refusal import Refusal
 from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge
+from verifier.desk import Desk
 from verifier.hashing import BoundedHash
-from verifier.known import Key, Known, NotRecorded, Recorded
+from verifier.known import Entered, Key, Known, NotRecorded, Recorded, Unreachable, WhenEntered
 from verifier.look_up import Bounded, BoundedLookUp
 from verifier.paper.reader import BadgeReader, PdfReader, PhotoReader, Zygote
 from verifier.status_list import StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
-from verifier.verify import Desk
 
 # Another design, content that does not fit.
 UNDRAWABLE = (DesignUnknown, PayloadUnfit, SymbolTooLarge)
@@ -67,7 +69,21 @@ def ask_register(store: Store, key: Key) -> Known:
     """One read of the register, as anyone may read it. Nothing of the answer is kept: it counts for now."""
     with store.reading(PUBLIC) as records:
         found = records.standings.look_up(key.by, key.value)
-    return NotRecorded() if found is None else Recorded(found[0].compact, found[1])
+        if found is None:
+            return NotRecorded()
+        try:
+            proof = records.log.proof_of(found[0].id)
+        except TreeRefused:
+            # `muhur log check` names what is damaged; documents are checked as before there was a log.
+            proof = None
+    return Recorded(found[0].compact, found[1], None if proof is None else proof_bytes(proof))
+
+
+def ask_entered(store: Store, code: str) -> WhenEntered:
+    """When the register entered the issue of the document with this code: asked only about a compromised key."""
+    with store.reading() as records:
+        found = records.key_life.entry_of(code)
+    return NotRecorded() if found is None else Entered(found.compact, found.at, found.log_index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +101,12 @@ def _count_try(store: Store, one: _Try) -> bool:
 
 
 def sheet(payload: Mapping[str, Any], compact: str) -> bytes | None:
-    """The PDF of a payload as drawn, not sealed, for a caller that is a thread itself; None if it cannot be drawn here.
+    """A sample's PDF as drawn, not sealed, for a caller that is a thread itself; None if it cannot be drawn here.
 
-    That is so with another design, or with content that does not fit.
+    That is so with another design, or with content that does not fit. Nothing of it is in the log: what stands in the
+    place of its credential stands in that of a proof as well.
     """
-    return begin_drawing(lambda: _drawn(draw, payload, compact)).result()
+    return begin_drawing(lambda: _drawn(draw, payload, compact, compact.encode())).result()
 
 
 def picture(payload: Mapping[str, Any], compact: str) -> bytes | None:
@@ -109,9 +126,9 @@ def _drawn(draw_it: Callable[..., bytes], *given: Any) -> bytes | None:
         return None
 
 
-async def draw_again(payload: Mapping[str, Any], compact: str) -> bytes | None:
+async def draw_again(payload: Mapping[str, Any], compact: str, proof: bytes | None) -> bytes | None:
     """The PDF, for the event loop."""
-    return await asyncio.wrap_future(begin_drawing(lambda: _drawn(draw, payload, compact)))
+    return await asyncio.wrap_future(begin_drawing(lambda: _drawn(draw, payload, compact, proof)))
 
 
 def picture_of(compact: str) -> bytes | None:
@@ -146,6 +163,11 @@ class ServerDesk:
             lambda key: ask_register(home.store, key),
             limit_seconds=home.settings.look_up_seconds,
             heard=self._metrics.looked_up,
+        )
+        self._ask_entered = Bounded[str, WhenEntered](
+            lambda code: ask_entered(home.store, code),
+            Unreachable(),
+            limit_seconds=home.settings.look_up_seconds,
         )
         # Wrong tries that cannot be counted open nothing.
         self._tries = Bounded[_Try, bool](
@@ -198,30 +220,31 @@ class ServerDesk:
             may_open_view,
             self._read_photo,
             self._read_pdf.likeness,
+            self._ask_entered,
             self._read_badge,
             self._hash_proven,
         )
 
-    def draw_kept(self, payload: Mapping[str, Any], compact: str) -> bytes:
+    def draw_kept(self, payload: Mapping[str, Any], compact: str, proof: bytes | None) -> bytes:
         """The PDF as drawn, in the caller's own thread: from memory if it is there. Raises as ``draw`` does."""
-        kept = self._drawn.find(compact)
+        kept = self._drawn.find(compact, proof)
         if kept is not None:
             self._metrics.drew("kept")
             return kept
-        drawn = draw(payload, compact)
+        drawn = draw(payload, compact, proof)
         self._metrics.drew("drawn")
-        self._drawn.keep(compact, drawn)
+        self._drawn.keep(compact, proof, drawn)
         return drawn
 
-    async def _draw(self, payload: Mapping[str, Any], compact: str) -> bytes | None:
-        kept = self._drawn.find(compact)
+    async def _draw(self, payload: Mapping[str, Any], compact: str, proof: bytes | None) -> bytes | None:
+        kept = self._drawn.find(compact, proof)
         if kept is not None:
             self._metrics.drew("kept")
             return kept
-        drawn = await draw_again(payload, compact)
+        drawn = await draw_again(payload, compact, proof)
         self._metrics.drew("not_drawn" if drawn is None else "drawn")
         if drawn is not None:
-            self._drawn.keep(compact, drawn)
+            self._drawn.keep(compact, proof, drawn)
         return drawn
 
     def _refresh(self, now: datetime) -> None:
@@ -254,6 +277,7 @@ class ServerDesk:
     def close(self) -> None:
         """End the look-up threads and the one that reads the bundle."""
         self.look_up.close()
+        self._ask_entered.close()
         self._tries.close()
         self._hash_proven.close()
         self._zygote.close()

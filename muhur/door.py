@@ -261,6 +261,8 @@ def describe(app: FastAPI, schemas: Mapping[str, dict[str, Any]]) -> None:
             # FastAPI's own word for fields that do not fit: here they are problems, and said to be.
             if _FOREIGN_422 in json.dumps(operation["responses"].get("422", {})):
                 del operation["responses"]["422"]
+            # A NUL in the address is refused before any door is reached.
+            operation["responses"].setdefault("422", problems(422)[422])
         components = whole.setdefault("components", {})
         for name in ("HTTPValidationError", "ValidationError"):
             components.setdefault("schemas", {}).pop(name, None)

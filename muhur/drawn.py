@@ -1,4 +1,4 @@
-"""PDFs drawn lately, in memory: a PDF is a function of its credential, so the credential's hash finds it."""
+"""PDFs drawn lately, in memory: a PDF is a function of its credential and the log's proof, so their hash finds it."""
 
 import hashlib
 import threading
@@ -17,17 +17,17 @@ class DrawnPdfs:
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, compact: str) -> bytes | None:
-        """The PDF of this credential, or None."""
-        name = _name(compact)
+    def find(self, compact: str, proof: bytes | None) -> bytes | None:
+        """The PDF of this credential with this proof, or None."""
+        name = _name(compact, proof)
         with self._lock:
             if name in self._kept:
                 self._kept.move_to_end(name)
             return self._kept.get(name)
 
-    def keep(self, compact: str, pdf: bytes) -> None:
+    def keep(self, compact: str, proof: bytes | None, pdf: bytes) -> None:
         """Keep a drawing; those asked for longest ago make room. One that is larger than all the room is not kept."""
-        name = _name(compact)
+        name = _name(compact, proof)
         with self._lock:
             if len(pdf) > self._most or name in self._kept:
                 return
@@ -37,5 +37,6 @@ class DrawnPdfs:
                 self._bytes -= len(self._kept.popitem(last=False)[1])
 
 
-def _name(compact: str) -> bytes:
-    return hashlib.sha256(compact.encode()).digest()
+def _name(compact: str, proof: bytes | None) -> bytes:
+    # A compact text holds no line end.
+    return hashlib.sha256(compact.encode() + b"\n" + (proof or b"")).digest()

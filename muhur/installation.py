@@ -1,6 +1,5 @@
 """An installation: created once by ``muhur init``, then opened by every command."""
 
-import hashlib
 import json
 import os
 import secrets
@@ -24,25 +23,17 @@ from keys.keyring import (
     kid_fragment,
     verification_key,
 )
-from keys.seal_certificate import SealCertificate
 from keys.strict_json import parse
-from keys.trust_bundle import (
-    LIFETIME_DAYS,
-    TrustBundle,
-    TrustedChamber,
-    TrustRefused,
-    open_bundle,
-    seal_bundle,
-)
+from keys.trust_bundle import LIFETIME_DAYS
 from keys.vault import Vault, VaultRefused, write_whole
 from muhur.forms.proof_keys import new_proof_key
-from muhur.log_signing import LogSigning, attach, log_signing, new_log_key, tell_of_key
-from muhur.sealing.seals import authorities_of, make_seals, open_seal, seals_of
+from muhur.key_life.bundles import add_bundle, newest_of, public_of
+from muhur.sealing.seals import make_seals, open_seal
 from muhur.settings import Settings
-from registry.belge_no import KIND_LETTERS
+from muhur.transparency.signing import LogSigning, attach, log_policy, log_signing, new_log_key, tell_of_key
 from registry.chamber import Chamber, Installation, SigningKey
+from registry.key_life.states import ACTIVE, may_sign
 from registry.lists.catalogue import ChamberEntry, UnionEntry
-from registry.log.event import TrustPublished
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from registry.store import Store
@@ -90,18 +81,13 @@ class Home:
         """The chamber's newest key that may sign at ``at``; the moment a private key is opened."""
         with self.store.reading() as records:
             keys = [key for key in records.trust.signing_keys() if key.owner_slug == chamber.slug]
-        usable = [
-            key
-            for key in keys
-            if key.purpose == PURPOSE_CREDENTIAL
-            and key.valid_from <= at
-            and (key.valid_until is None or at <= key.valid_until)
-        ]
+        usable = [key for key in keys if key.purpose == PURPOSE_CREDENTIAL and may_sign(key, at)]
         if not usable:
             raise InstallationRefused("key.none", chamber=chamber.abbr_tr)
-        newest = usable[-1]
+        # In an overlap too: what begins now is signed with the new one.
+        newest = max(usable, key=lambda key: (key.state == ACTIVE, key.valid_from))
         signer = self.vault().signer(newest.signer_uri)
-        return ChamberKey(chamber.no, _public(newest, chamber.did), signer, self.settings.status_ttl)
+        return ChamberKey(chamber.no, public_of(newest, chamber.did), signer, self.settings.status_ttl)
 
     def open_seal(self, chamber: Chamber, at: datetime) -> Seal:
         """The chamber's newest seal that may be set at ``at``; the moment its key is opened."""
@@ -113,7 +99,9 @@ class Home:
         with self.store.reading() as records:
             found = records.trust.signing_keys()
         return {
-            key.kid: _public(key, key.kid.partition("#")[0]) for key in found if key.purpose == PURPOSE_ACCESS
+            key.kid: public_of(key, key.kid.partition("#")[0])
+            for key in found
+            if key.purpose == PURPOSE_ACCESS
         }
 
     def access_key(self, at: datetime) -> AccessKey:
@@ -125,7 +113,7 @@ class Home:
         with self.store.reading() as records:
             keys = records.trust.signing_keys()
         for key in reversed([one for one in keys if one.purpose == PURPOSE_ACCESS]):
-            public = _public(key, key.kid.partition("#")[0])
+            public = public_of(key, key.kid.partition("#")[0])
             if public.covers(at):
                 try:
                     return AccessKey(public, vault.signer(key.signer_uri))
@@ -136,7 +124,7 @@ class Home:
         made = _new_access_key(vault, anchor, at.replace(microsecond=0) - KEY_LEAD)
         with self.store.writing() as records:
             records.trust.add_key(made)
-        return AccessKey(_public(made, made.kid.partition("#")[0]), vault.signer(made.signer_uri))
+        return AccessKey(public_of(made, made.kid.partition("#")[0]), vault.signer(made.signer_uri))
 
 
 def check_public_url(url: str) -> str:
@@ -195,17 +183,6 @@ def read_anchor(text: str) -> VerificationKey:
         raise InstallationRefused("anchor.unreadable") from error
 
 
-def _public(key: SigningKey, did: str) -> VerificationKey:
-    return verification_key(
-        kid=key.kid,
-        owner=did,
-        purpose=key.purpose,
-        jwk=key.jwk,
-        valid_from=key.valid_from,
-        valid_until=key.valid_until,
-    )
-
-
 def create(
     settings: Settings,
     *,
@@ -251,7 +228,7 @@ def create(
                 tell_of_key(records, key, now)
         make_seals(records, vault, facts, union.slug, new, keys_from)
         _write_anchor(settings.anchor_path, anchor)
-        _add_bundle(records, facts, vault, anchor, union_did, now)
+        add_bundle(records, facts, vault, now)
         records.chambers.add_installation(facts)
     return Home(settings, store, facts)
 
@@ -289,67 +266,6 @@ def _ensure_passphrase(settings: Settings) -> None:
         write_whole(path, (secrets.token_urlsafe(32) + "\n").encode())
 
 
-def _add_bundle(
-    records: Records, facts: Installation, vault: Vault, anchor: SigningKey, union_did: str, now: datetime
-) -> None:
-    keys = records.trust.signing_keys()
-    for key in keys:
-        require_possession(vault, key, now)
-    vouched = _vouched(records, _public(anchor, union_did))
-    chambers = tuple(
-        TrustedChamber(
-            no=one.no,
-            code=one.code,
-            abbr_tr=one.abbr_tr,
-            name_tr=one.name_tr,
-            name_en=one.name_en,
-            did=one.did,
-            kinds=tuple(KIND_LETTERS),
-            keys=tuple(
-                _public(key, one.did)
-                for key in keys
-                if key.owner_slug == one.slug and key.purpose != PURPOSE_ACCESS
-            ),
-            seals=seals_of(records, vault, one.slug, now, vouched),
-        )
-        for one in records.chambers.all()
-    )
-    now = now.replace(microsecond=0)
-    ends = now + timedelta(days=LIFETIME_DAYS)
-    bundle = TrustBundle(facts.public_url, facts.specimen, now, ends, chambers, authorities_of(records))
-    compact = seal_bundle(bundle, _public(anchor, union_did), vault.signer(anchor.signer_uri))
-    records.trust.add_bundle(compact, now)
-    records.log.add(TrustPublished(now, hashlib.sha256(compact.encode()).digest()))
-
-
-def _vouched(records: Records, anchor: VerificationKey) -> tuple[SealCertificate, ...]:
-    """The seals of the newest bundle, if the anchor signed it; none for a new installation."""
-    newest = records.trust.newest_bundle()
-    if newest is None:
-        return ()
-    try:
-        # Whether it still counts for verifying is another question: it says what was vouched for.
-        bundle = open_bundle(newest[1], anchor, newest[2])
-    except TrustRefused:
-        return ()
-    return tuple(seal for chamber in bundle.chambers for seal in chamber.seals)
-
-
-def require_possession(vault: Vault, key: SigningKey, now: datetime) -> None:
-    """Only keys whose private half lies in the vault enter a bundle; a row in the database alone does not."""
-    if key.valid_until is not None and key.valid_until < now:
-        return
-    challenge = b"muhur possession " + secrets.token_bytes(16)
-    try:
-        signature = vault.signer(key.signer_uri).sign(challenge)
-    except VaultRefused as refusal:
-        if refusal.code == "vault.passphrase":
-            raise
-        raise InstallationRefused("key.possession", kid=key.kid) from refusal
-    if not _public(key, key.owner_slug).holds(challenge, signature):
-        raise InstallationRefused("key.possession", kid=key.kid)
-
-
 def bundle_is_ageing(home: Home, now: datetime) -> bool:
     """True when the newest bundle is past half its life, so that the operator should renew it."""
     with home.store.reading() as records:
@@ -357,16 +273,22 @@ def bundle_is_ageing(home: Home, now: datetime) -> bool:
     return newest is None or now - newest[2] >= _RENEW_BEFORE
 
 
+def bundle_lacks_log(home: Home) -> bool:
+    """True when the newest bundle does not name the log's keys as they are: proofs cannot be checked by it."""
+    with home.store.reading() as records:
+        newest = newest_of(records, home.anchor())
+        return (None if newest is None else newest.log) != log_policy(records, home.facts.public_url)
+
+
 def renew_bundle(home: Home, now: datetime) -> None:
-    """Sign a new trust bundle with the anchor key; raises ``InstallationRefused`` key.possession."""
+    """Sign a new trust bundle with the anchor key; raises ``Refusal`` key.possession."""
     with home.store.writing() as records:
         renew_bundle_in(records, home, now)
 
 
 def renew_bundle_in(records: Records, home: Home, now: datetime) -> None:
     """The same in the caller's transaction, with what it has just changed."""
-    anchor = next(key for key in records.trust.signing_keys() if key.purpose == PURPOSE_TRUST)
-    _add_bundle(records, home.facts, home.vault(), anchor, anchor.kid.partition("#")[0], now)
+    add_bundle(records, home.facts, home.vault(), now)
 
 
 def _require_complete(settings: Settings) -> None:

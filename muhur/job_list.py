@@ -12,13 +12,13 @@ from issuer.status_list import refresh_all
 from keys.vault import VaultRefused
 from muhur.installation import Home, bundle_is_ageing, read_passphrase
 from muhur.jobs import At, Job, JobEnded, Worker
-from muhur.log_signing import keep_newest, sign_newest
 from muhur.operation.logs import log_job
 from muhur.operation.metrics import Metrics
 from muhur.sealing.sheets import kept_of
 from muhur.sending.outbox import send_due
 from muhur.settings import Settings
 from muhur.status_copies import StatusCopies
+from muhur.transparency.signing import keep_newest, sign_newest
 from registry.accounts.outlived import purge
 from registry.notices.reminding import remind
 from registry.notices.watches import tell_what_time_changed

@@ -22,7 +22,7 @@ import registry.reports.routes
 import registry.training.pool_routes
 import registry.training.routes
 import verifier.relying.routes
-from issuer.batches.issuing import OpenKey
+from issuer.begun import OpenKey
 from issuer.events.notices import notices_of
 from issuer.events.single import Means
 from issuer.evidence.automatic import issuing_watched

@@ -17,7 +17,6 @@ import issuer.waiting.pages
 import muhur.signin.pages
 import muhur.visiting.routes
 import registry.accounts.invitation_pages
-import registry.accounts.key_pages
 import registry.accounts.pages
 import registry.accounts.trail_pages
 import registry.history.pages
@@ -26,6 +25,7 @@ import registry.holder.pages
 import registry.holder.record_pages
 import registry.holder.request_pages
 import registry.inherited.pages
+import registry.key_life.pages
 import registry.notices.pages
 import registry.people.asking_pages
 import registry.people.pages
@@ -102,7 +102,7 @@ def page_doors(
         issuer.designs.pages.router(store=store, door=door, payload_in=payload_in, draw=drawing),
         registry.accounts.pages.router(store=store, door=door),
         registry.accounts.invitation_pages.router(store=store, public_url=home.facts.public_url, door=door),
-        registry.accounts.key_pages.router(store=store, door=door),
+        registry.key_life.pages.router(store=store, door=door),
         registry.inherited.pages.router(store=store, door=door),
         registry.notices.pages.router(
             store=store,

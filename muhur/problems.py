@@ -10,6 +10,7 @@ from muhur.sentences import (
     designs,
     events,
     issuing,
+    key_life,
     lifecycle,
     notices,
     operation,
@@ -39,6 +40,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         sealing,
         designs,
         transparency,
+        key_life,
     )
     for code, sentence in area.SENTENCES.items()
 }

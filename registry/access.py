@@ -84,6 +84,8 @@ RIGHTS = {
         _right("delegations:manage", APPROVER, ADMINISTRATOR),
         _right("programs:manage", ADMINISTRATOR),
         _right("chamber:manage", ADMINISTRATOR),
+        # Each step by one of them; that a new key takes two different ones is a rule of its own.
+        _right("keys:manage", APPROVER, ADMINISTRATOR),
         _right("audit:own", ADMINISTRATOR),
         _right("reports:read", OFFICER, APPROVER, REGISTRAR, ADMINISTRATOR, programs=True),
         # The union's auditor reads everything and changes nothing.

@@ -39,7 +39,10 @@ class Chamber:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """The record of a chamber's or the union's key: public half, where the private half is, and its window."""
+    """The record of a chamber's or the union's key: public half, where the private half is, its window and its state.
+
+    ``state`` is one of registry/key_life/states.py. Of a compromised key: since when, and the log's size when that was declared.
+    """
 
     kid: str
     owner_slug: str
@@ -48,6 +51,9 @@ class SigningKey:
     signer_uri: str
     valid_from: datetime
     valid_until: datetime | None
+    state: str = "active"
+    compromised_since: datetime | None = None
+    compromised_log_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,18 @@ KIND_TITLES = {"katilim": "Katılım Belgesi", "basari": "Başarı Belgesi", "ye
 KIND_NUMBERS = {"katilim": 1, "basari": 2, "yetki": 3}
 FORMS = ("uygulamali", "yuz_yuze", "cevrimici")
 SIGNER_ROLES = ("baskan", "yazman")
-CURRENT_DESIGN = "birlik/v2"
+CURRENT_DESIGN = "birlik/v3"
+# The version that has taken another's place in its family, with the same look: those of 2 carry the log's proof as well.
+SUCCEEDED = {
+    "birlik/v1": CURRENT_DESIGN,
+    "birlik/v2": CURRENT_DESIGN,
+    "birlik-tr-en/v1": "birlik-tr-en/v2",
+    "cagdas/v1": "cagdas/v2",
+    "cagdas-tr-en/v1": "cagdas-tr-en/v2",
+    "yalin/v1": "yalin/v2",
+    "yalin-tr-en/v1": "yalin-tr-en/v2",
+    "emo/v1": "emo/v2",
+}
 MAX_TEXT = 300
 # Of one name or title, so that sentences made of them stay within MAX_TEXT.
 LONGEST_NAME = 200
@@ -25,6 +36,11 @@ _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+
+
+def newest_design(design: str) -> str:
+    """The version of a chosen design that new documents are drawn with."""
+    return SUCCEEDED.get(design, design)
 
 
 class TextRefused(ValueError):

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from registry.records.log import SignHead
 from registry.records.registry_records import Records
+from registry.records.transparency.log import SignHead
 from registry.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 5000
 CONNECT_SECONDS = 5
 # Named here so that opening an installation need not load the migration tools.
-NEWEST_MIGRATION = "0017"
+NEWEST_MIGRATION = "0019"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

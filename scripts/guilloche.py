@@ -333,8 +333,9 @@ def panel() -> str:
 def pictures() -> dict[str, str]:
     """File under ``templates/certificates`` -> SVG text of every engraving."""
     specimen = picture(250, 60, lettering("ÖRNEK", 36, 7, (125.0, 34.0), "#f4f4f6"))
-    own = {f"birlik/v2/{name}": text for name, text in birlik().items()}
-    return {**own, "cagdas/v1/panel.svg": panel(), "parts/1/ornek.svg": specimen}
+    own = {f"birlik/{version}/{name}": text for version in ("v2", "v3") for name, text in birlik().items()}
+    panels = {f"cagdas/{version}/panel.svg": panel() for version in ("v1", "v2")}
+    return {**own, **panels, "parts/1/ornek.svg": specimen}
 
 
 def birlik() -> dict[str, str]:

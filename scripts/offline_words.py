@@ -14,9 +14,10 @@ CODES = (
     "envelope.malformed", "envelope.header", "envelope.typ", "envelope.too_large", "envelope.algorithm",
     "credential.signature", "credential.future",
     "issuer.unknown", "issuer.mismatch", "issuer.kind", "key.purpose", "key.window",
+    "key.not_active", "key.compromised", "key.time_unproven",
     "qr.malformed", "qr.claims", "qr.signature",
     "record.offline",
-    "status.absent", "status.malformed", "status.issuer", "status.signature", "status.address", "status.purpose",
+    "status.absent", "status.malformed", "status.issuer", "status.signature", "status.key_compromised", "status.address", "status.purpose",
     "status.size", "status.index", "status.future", "status.stale", "status.ambiguous", "status.not_in_force",
     "standing.expired", "standing.not_yet_valid", "standing.unknown",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from muhur.clock import system_now
 from muhur.demonstration.build import build
 from muhur.settings import Settings
 from templates.certificates.designs import DESIGNS, named
-from templates.certificates.specimens import COMPACT, TITLES, longest
+from templates.certificates.specimens import COMPACT, PROOF, TITLES, longest
 from templates.drawing import draw_as
 
 
@@ -23,7 +23,7 @@ def main(folder: Path) -> None:
             (folder / f"{letters}.pdf").write_bytes(first.read_bytes())
     for name in sorted(DESIGNS):
         for kind in TITLES:
-            drawn = draw_as(named(name), longest(kind), COMPACT)
+            drawn = draw_as(named(name), longest(kind), COMPACT, PROOF)
             (folder / f"{name.replace('/', '-')}-{kind}.pdf").write_bytes(drawn)
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from templates.certificates.designs import BASES, FIRST, LOOKS, named
+from registry.document import SUCCEEDED
+from templates.certificates.designs import BASES, LOOKS, named
 from templates.certificates.specimens import COMPACT, FORMS
 from templates.drawing import draw_picture_as
 
@@ -57,10 +58,10 @@ def _documents(home: Path) -> str:
 def draw_designs() -> None:
     """All kinds of every base side by side, one authorisation of every look, and the longest values of each."""
     (PICTURES / "designs").mkdir(parents=True, exist_ok=True)
-    for name in sorted(BASES - {FIRST}):
+    for name in sorted(BASES - set(SUCCEEDED)):
         _keep(name, "usual", [_specimen(name, kind, "usual", 62) for kind in ("katilim", "basari", "yetki")])
         _keep(name, "longest", [_specimen(name, "yetki", "longest", 92)])
-    for name in sorted(LOOKS):
+    for name in sorted(LOOKS - set(SUCCEEDED)):
         _keep(name, "usual", [_specimen(name, "yetki", "usual", 92)])
 
 

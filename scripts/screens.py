@@ -94,6 +94,7 @@ TOUR: dict[str, tuple[str, ...]] = {
         "/denetim/raporlar/yillara-gore",
         "/denetim/tutarlilik",
         "/denetim/iz",
+        "/denetim/anahtarlar",
         "/denetim/uyeler",
         "/denetim/uyeler/EMO",
     ),

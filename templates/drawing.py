@@ -39,24 +39,27 @@ _HERE = Path(__file__).resolve().parent
 _local = threading.local()
 
 
-def draw(payload: Mapping[str, object], compact: str) -> bytes:
+def draw(payload: Mapping[str, object], compact: str, proof: bytes | None = None) -> bytes:
     """The PDF of a credential, one A4 sheet, with ``compact`` attached as ``credential.jwt``.
 
-    ``payload`` is the decoded JWT payload (docs/spec/credential.md); its signature is the caller's affair.
+    ``payload`` is the decoded JWT payload (docs/spec/credential.md); its signature is the caller's affair, as is what
+    ``proof`` shows: the text (UTF-8) that a design which carries the log's proof attaches as ``credential.tlog-proof``.
     Safe to call from several threads. Raises ``DesignUnknown``, ``PayloadUnfit`` (a printed field is absent,
-    malformed or longer than 300 characters) and ``qr_symbol.SymbolTooLarge``.
+    malformed or longer than 300 characters, or there is no proof to attach) and ``qr_symbol.SymbolTooLarge``.
     """
-    return draw_as(design_of(payload), payload, compact)
+    return draw_as(design_of(payload), payload, compact, proof)
 
 
-def draw_as(design: Design, payload: Mapping[str, object], compact: str) -> bytes:
+def draw_as(design: Design, payload: Mapping[str, object], compact: str, proof: bytes | None = None) -> bytes:
     """As ``draw``, in a design that need not be the one that the payload names: to look at a new one."""
+    if design.carries_proof and proof is None:
+        raise PayloadUnfit("a sheet of this design carries a proof of the log")
     sheet = sheet_of(payload, coverage())
     pdf = compiler().compile(
         input=design.page(sheet.kind),
         root=design.root,
         format="pdf",
-        sys_inputs=_inputs(design, sheet, compact),
+        sys_inputs=_inputs(design, sheet, compact, proof or b""),
         pdf_standards=["a-3a", "ua-1"],  # ISO 19005-3 level A, ISO 14289-1
         timestamp=sheet.awarded,
     )
@@ -86,9 +89,10 @@ def draw_picture_as(design: Design, payload: Mapping[str, object], compact: str,
     return png
 
 
-def _inputs(design: Design, sheet: Sheet, compact: str) -> dict[str, str]:
+def _inputs(design: Design, sheet: Sheet, compact: str, proof: bytes = b"") -> dict[str, str]:
     symbol = qr_symbol.svg(qr_symbol.matrix(*sheet.qr_segments))
-    return {"sheet": json.dumps(sheet.values), "qr": symbol, "compact": compact, **design.inputs}
+    attached = {"proof": proof.decode("utf-8")} if design.carries_proof else {}
+    return {"sheet": json.dumps(sheet.values), "qr": symbol, "compact": compact, **attached, **design.inputs}
 
 
 def unprintable(text: str) -> str:

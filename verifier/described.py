@@ -88,6 +88,19 @@ _JUDGED: dict[str, Schema] = {
             ),
         ]
     },
+    "log": {
+        "oneOf": [
+            {"type": "null"},
+            _whole(
+                {
+                    "index": {"type": "integer", "minimum": 0},
+                    "size": {"type": "integer", "minimum": 1},
+                    "at": {"type": "string", "format": "date-time"},
+                    "witnesses": {"type": "array", "items": _TEXT},
+                }
+            ),
+        ]
+    },
     "as_of": {"type": "string", "format": "date-time"},
     "successor": {
         "oneOf": [{"type": "null"}, _whole({"belge_no": _TEXT, "code": _TEXT_OR_NULL})],

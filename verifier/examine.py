@@ -10,7 +10,7 @@ from datetime import date, datetime
 from keys import cose
 from keys.algorithms import ES256
 from keys.envelope import Envelope, EnvelopeRefused, open_envelope
-from keys.keyring import PURPOSE_CREDENTIAL, VerificationKey
+from keys.keyring import INTRODUCED, PURPOSE_CREDENTIAL, Compromise, VerificationKey
 from keys.strict_json import JsonRefused, parse
 from keys.trust_bundle import SKEW, TrustedChamber
 from registry.credential import TYP, CredentialRefused, document_of
@@ -19,25 +19,32 @@ from registry.istanbul import first_instant, last_instant, shown
 from registry.qr_claims import ClaimsRefused, QrClaims, read_claims
 from verifier.standing import day_at
 from verifier.trust import NoTrust, Trust
-from verifier.verdict import FAIL, Step, failed, passed, unchecked
+from verifier.verdict import PASS, Step, failed, passed, unchecked
 
+# Codes of the key step that the register settles.
+UNPROVEN, COMPROMISED = "key.time_unproven", "key.compromised"
 _LIST_NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """How the signed part stands by itself. ``document`` and ``chamber`` are set only if every step passed."""
+    """How the signed part stands by itself. ``document`` and ``chamber`` are set only if every step passed.
+
+    With a ``compromise`` one is still open, the key's: the document counts only if it was entered in time
+    (``verifier.entered``).
+    """
 
     steps: tuple[Step, ...]
     document: Document | None = None
     chamber: TrustedChamber | None = None
     compact: str | None = None
+    compromise: Compromise | None = None
 
     @property
     def genuine(self) -> bool | None:
         """True: genuine data; False: not; None: could not be told."""
         if self.document is not None:
-            return True
+            return True if self.compromise is None else None
         return False if any(step.result == "fail" for step in self.steps) else None
 
 
@@ -48,6 +55,7 @@ class ExaminedQr:
     steps: tuple[Step, ...]
     claims: QrClaims | None = None
     chamber: TrustedChamber | None = None
+    compromise: Compromise | None = None
 
 
 def _read(compact: str) -> tuple[Envelope, object] | Step:
@@ -107,17 +115,39 @@ def examine_credential(compact: str, trust: Trust | NoTrust, now: datetime) -> E
     except CredentialRefused:
         # Without a readable date of issue the key's window cannot be judged either.
         return Examined((*steps, failed("claims", "credential.profile")))
-    for step in (_key_step(key, document), claims_step(document, chamber, trust, now)):
+    covered = key.covers(document.awarded_at)
+    for step in (
+        _key_step(key, document.awarded_at, covered=covered),
+        claims_step(document, chamber, trust, now),
+    ):
         steps.append(step)
-        if step.result == "fail":
+        if _ends(step):
             return Examined(tuple(steps))
-    return Examined(tuple(steps), document, chamber, compact)
+    return Examined(tuple(steps), document, chamber, compact, key.compromise)
 
 
-def _key_step(key: VerificationKey, document: Document) -> Step:
+def _ends(step: Step) -> bool:
+    """True unless what follows can still say something: the register may know when it was entered."""
+    return step.result != PASS and step.code != UNPROVEN
+
+
+def _key_step(key: VerificationKey, issued: datetime, *, covered: bool) -> Step:
+    """The key at the first instant at which the document may have been issued by what it says itself."""
     if key.purpose != PURPOSE_CREDENTIAL:
         return failed("key", "key.purpose")
-    return passed("key") if key.covers(document.awarded_at) else failed("key", "key.window")
+    if key.state == INTRODUCED:
+        return unchecked("key", "key.not_active")
+    if key.compromise is not None and issued >= key.compromise.since:
+        return failed("key", COMPROMISED, date=since(key.compromise))
+    if not covered:
+        return failed("key", "key.window")
+    # What a document says of its own time is worth nothing once others can sign.
+    return passed("key") if key.compromise is None else unchecked("key", UNPROVEN, date=since(key.compromise))
+
+
+def since(told: Compromise) -> str:
+    """The day in Istanbul since which a key is compromised."""
+    return shown(day_at(told.since))
 
 
 def claims_step(document: Document, chamber: TrustedChamber, trust: Trust, now: datetime) -> Step:
@@ -158,12 +188,11 @@ def _qr_signature_step(key: VerificationKey, sealed: cose.Sign1) -> Step:
 
 
 def _qr_key_step(key: VerificationKey, claims: QrClaims) -> Step:
-    if key.purpose != PURPOSE_CREDENTIAL:
-        return failed("key", "key.purpose")
     # The QR carries the day of issue only: the key must have been open at some time of that day.
+    first = first_instant(claims.issued_on)
     opens_by = key.valid_from <= last_instant(claims.issued_on)
-    closes_after = key.valid_until is None or first_instant(claims.issued_on) <= key.valid_until
-    return passed("key") if opens_by and closes_after else failed("key", "key.window")
+    closes_after = key.valid_until is None or first <= key.valid_until
+    return _key_step(key, first, covered=opens_by and closes_after)
 
 
 def _qr_claims_step(claims: QrClaims, chamber: TrustedChamber, now: datetime) -> Step:
@@ -201,6 +230,6 @@ def examine_qr(digits: str, trust: Trust | NoTrust, now: datetime) -> ExaminedQr
     )
     for step in checks:
         steps.append(step)
-        if step.result == FAIL:
+        if _ends(step):
             return ExaminedQr(tuple(steps))
-    return ExaminedQr(tuple(steps), claims, chamber)
+    return ExaminedQr(tuple(steps), claims, chamber, key.compromise)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
 from registry.standing import StandingFacts
@@ -19,11 +20,13 @@ class Key:
 class Recorded:
     """The register holds this document; ``compact`` is its credential as recorded at the commit.
 
-    ``facts`` are what became of it since: its standing today is derived from them.
+    ``facts`` are what became of it since: its standing today is derived from them. ``proof``: what shows its issue in
+    the transparency log (C2SP tlog-proof), None where the signed log does not hold it.
     """
 
     compact: str
     facts: StandingFacts
+    proof: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,23 @@ class Unreachable:
     code: str = "record.unreachable"
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """When the register entered the issue of the document whose credential is ``compact``, and its place in the log.
+
+    ``log_index`` is None for one from before there was a log.
+    """
+
+    compact: str
+    at: datetime
+    log_index: int | None
+
+
 Known = Recorded | NotRecorded | Unreachable
 LookUp = Callable[[Key], Awaitable[Known]]
+WhenEntered = Entered | NotRecorded | Unreachable
+# By verification code; asked only for documents under a compromised key.
+AskEntered = Callable[[str], Awaitable[WhenEntered]]
 
 
 class MayOpen(Protocol):
@@ -57,4 +75,9 @@ async def never_open(belge_no: str, *, right: bool) -> bool:  # noqa: ARG001 - t
 
 async def offline(_key: Key) -> Known:
     """The look-up of a check without a register."""
+    return Unreachable("record.offline")
+
+
+async def entered_offline(_code: str) -> WhenEntered:
+    """Without a register nobody knows when a document was entered."""
     return Unreachable("record.offline")

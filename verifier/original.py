@@ -5,7 +5,7 @@ from before seals is the drawing itself, byte for byte (docs/decisions/0006, 001
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from keys.seal_certificate import fingerprint
@@ -13,6 +13,7 @@ from keys.trust_bundle import SKEW
 from registry.istanbul import day_of, shown, written
 from templates.certificates.designs import Design
 from verifier.examine import Examined
+from verifier.logged import Logged
 from verifier.printed import changed_fields
 from verifier.reasons import SEAL_LEVELS
 from verifier.trust import NoTrust, Trust
@@ -91,15 +92,16 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of looking at a PDF: ``page`` and ``seal`` of the verdict, and the steps."""
+    """What came of looking at what was handed in: ``page``, ``seal`` and ``log`` of the verdict, and the steps."""
 
     page: str | None
     steps: tuple[Step, ...] = ()
     seal: Mapping[str, str] | None = None
+    log: Mapping[str, object] | None = None
 
     @property
     def outcome(self) -> str:
-        """What the PDF is, its data being genuine."""
+        """What it is, its data being genuine."""
         results = {step.result for step in self.steps}
         if FAIL in results:
             return NOT_GENUINE
@@ -107,6 +109,11 @@ class Looked:
 
 
 NOT_A_PDF = Looked(None)
+
+
+def with_log(looked: Looked, logged: Logged) -> Looked:
+    """The same with the step of the transparency log behind it."""
+    return replace(looked, steps=(*looked.steps, logged.step), log=logged.told)
 
 
 def must_look(data: bytes, drawn: bytes, seal: SealRead) -> bool:
@@ -149,6 +156,12 @@ def look(
     same = is_drawn(data, drawn, seal) if likeness is None else likeness.same
     looked = _looked(_differs(examined, seen, seen.code or ""), same=same)
     return Looked(looked.page, (*looked.steps, step), told)
+
+
+def without_attachment(seal: SealRead, examined: Examined, trust: Trust | NoTrust, now: datetime) -> Looked:
+    """Steps 7 and 8 for a PDF that lacks what its design attaches: its sheet cannot be drawn, and is no original."""
+    step, told = _seal_step(seal, examined, trust, now)
+    return Looked(DIFFERS, (failed("page", "pdf.attachments"), step), told)
 
 
 def _looked(differs: Step, *, same: bool) -> Looked:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from registry.doors import UNCACHED, wait_of
 from registry.refusal import Refusal
 from templates.rendering import SCANNING
+from verifier.desk import Desk
 from verifier.limits import TOO_MANY, Limits
 from verifier.presented import (
     MAX_FILE,
@@ -24,7 +25,7 @@ from verifier.presented import (
 )
 from verifier.routes import by_code, count
 from verifier.verdict import Verdict
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 
 @dataclass(frozen=True, slots=True)

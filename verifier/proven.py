@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from keys.forms.data_integrity import Proof, ProofRefused, parted
-from keys.keyring import PURPOSE_PROOF, VerificationKey
+from keys.keyring import INTRODUCED, PURPOSE_PROOF, VerificationKey
 from keys.trust_bundle import SKEW, TrustedChamber
 from registry.credential import CredentialRefused, document_of
 from registry.document import Document
 from registry.forms.in_json import with_claims
-from verifier.examine import Examined, claims_step
+from verifier.examine import COMPROMISED, Examined, claims_step, since
 from verifier.trust import NoTrust, Trust
-from verifier.verdict import FAIL, Step, failed, passed, unchecked
+from verifier.verdict import PASS, Step, failed, passed, unchecked
 
 # The document without its proof, and the proof's options, to the bytes that were signed; None where that is too much now.
 HashProven = Callable[[Mapping[str, Any], Mapping[str, Any]], Awaitable[bytes | None]]
@@ -56,7 +56,7 @@ async def examine_proven(
     steps.append(passed("signature"))
     for step in (_key_step(key, proof, document, now), claims_step(document, chamber, trust, now)):
         steps.append(step)
-        if step.result == FAIL:
+        if step.result != PASS:
             return Examined(tuple(steps))
     return Examined(tuple(steps), document, chamber)
 
@@ -76,6 +76,11 @@ def _known_key(
 def _key_step(key: VerificationKey, proof: Proof, document: Document, now: datetime) -> Step:
     if key.purpose != PURPOSE_PROOF:
         return failed("key", "key.purpose")
+    if key.state == INTRODUCED:
+        return unchecked("key", "key.not_active")
+    if key.compromise is not None:
+        # Its own time proves nothing any more, and who has a right to the document can ask for another proof.
+        return failed("key", COMPROMISED, date=since(key.compromise))
     # A proof is made when asked for, so after the document; the key must have been open then.
     if proof.created < document.awarded_at or proof.created - now > SKEW:
         return failed("key", "proof.time")

@@ -102,6 +102,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "İmza anahtarı, belgenin veriliş tarihinde geçerli değildi.",
         "The signing key was not valid at the date of issue.",
     ),
+    "key.not_active": (
+        "İmza anahtarı, eldeki güven listesinde henüz kullanıma alınmamış. Güven listesini yenileyiniz.",
+        "The signing key was not yet in use by this trust list. Renew the trust list.",
+    ),
+    "key.compromised": (
+        "İmza anahtarı geçersiz kılınmış. Belge {date} tarihinden önce kütüğe işlenmemiş; bu belgeye güvenmeyiniz.",
+        "The signing key was declared compromised. The document was not entered in the register before {date}; do not trust it.",
+    ),
+    "key.time_unproven": (
+        "İmza anahtarı {date} tarihinden beri geçersiz. Belgenin daha önce kütüğe işlendiği burada gösterilemedi; kütükten sorgulayınız.",
+        "The signing key is compromised since {date}. That the document was entered before could not be shown here; ask the register.",
+    ),
     # the trust list
     "trust.missing": (
         "Güven listesi yok; veren denetlenemedi.",
@@ -303,6 +315,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Durum listesinin imzası geçersiz; liste kullanılmadı.",
         "The signature of the status list is not valid; the list was not used.",
     ),
+    "status.key_compromised": (
+        "Durum listesi geçersiz kılınmış bir anahtarla imzalanmış; liste kullanılmadı.",
+        "The status list is signed with a compromised key and was not used.",
+    ),
     "status.address": (
         "Eldeki durum listesi, belgenin gösterdiği liste değil.",
         "The status list at hand is not the one that the document names.",
@@ -338,6 +354,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "status.not_in_force": (
         "Bu belge {date} tarihli durum listesine göre yürürlükte değildir. Güncel durumunu kütükten sorgulayınız.",
         "By the status list of {date} this document is not in force. Ask the register for its current status.",
+    ),
+    # the transparency log
+    "log.malformed": ("Günlük kanıtı okunamıyor.", "The log's proof cannot be read."),
+    "log.origin": ("Kanıt başka bir günlüğe ait.", "The proof belongs to another log."),
+    "log.unsigned": ("Kanıtı günlük imzalamamış.", "The log did not sign the proof."),
+    "log.signature": ("Kanıttaki bir imza tutmuyor.", "A signature in the proof does not hold."),
+    "log.witnesses": (
+        "Kanıtta yeterli tanık imzası yok.",
+        "The proof is not signed by enough witnesses.",
+    ),
+    "log.inclusion": (
+        "Kanıt, günlükte böyle bir kayıt bulunduğunu göstermiyor.",
+        "The proof does not show that the log holds such an entry.",
+    ),
+    "log.event": (
+        "Kanıt, bu belgenin değil başka bir kaydın kanıtı.",
+        "The proof is that of another entry, not of this document.",
+    ),
+    "log.time": (
+        "Belge {issued} tarihini taşıyor, günlük kaydı ise {date} tarihli. Bu belgeye güvenmeyiniz.",
+        "The document is dated {issued}, but its entry in the log {date}. Do not trust this document.",
+    ),
+    "log.unknown": (
+        "Eldeki güven listesi günlüğün anahtarını göstermiyor; kanıt denetlenemedi. Güven listesini yenileyiniz.",
+        "This trust list does not name the log's key; the proof could not be checked. Renew the trust list.",
     ),
     # standing
     "standing.replaced": (
@@ -393,6 +434,7 @@ STEP_LABELS: dict[str, tuple[str, str]] = {
     "record": ("Belge kütüğü", "Document register"),
     "page": ("PDF görünümü", "Look of the PDF"),
     "seal": ("Oda mührü", "Chamber seal"),
+    "log": ("Şeffaflık günlüğü", "Transparency log"),
     "status": ("Durum listesi", "Status list"),
     "standing": ("Geçerlilik", "Validity"),
 }
@@ -430,6 +472,10 @@ STEP_PASSED: dict[str, tuple[str, str]] = {
     "seal": (
         "Dosyanın tümü Odanın mührüyle ({level}) {date} tarihinde mühürlenmiş; sonradan değişmemiş.",
         "The whole file was sealed by the chamber ({level_en}) on {date} and has not been changed since.",
+    ),
+    "log": (
+        "Belgenin verilişi şeffaflık günlüğünün {index} numaralı kaydıdır ({date}); günlüğün imzası tutuyor.",
+        "The document's issue is entry {index} of the transparency log ({date}); the log's signature holds.",
     ),
     "status": (
         "Kütüğe sorulamadı; Odanın {date} tarihli durum listesinde belge yürürlükte.",
@@ -472,6 +518,15 @@ SEAL_STAMPED = (
     " Dosyadaki zaman damgasını kimin verdiği denetlenmedi.",
     " Who gave the time-stamp in the file was not checked.",
 )
+# Where the register settled what its signature cannot.
+KEY_IN_TIME = (
+    "Anahtar {date} tarihinde geçersiz kılınmış; belge bundan önce kütüğe işlenmiş.",
+    "The key was declared compromised as of {date}; the document was entered in the register before.",
+)
+LOG_WITNESSED = (
+    " {witnesses} tanık da imzalamış.",
+    " Signed by {witnesses} witnesses as well.",
+)
 STANDING_BY_LIST = (
     "Belge, tarihlerine ve {date} tarihli listeye göre geçerli.",
     "The document is valid by its dates and by the list of {date}.",
@@ -493,6 +548,11 @@ def passed_sentence(name: str, facts: Mapping[str, str]) -> tuple[str, str]:
     if name == "seal" and "form" in facts:
         turkish, english = filled(STEP_PASSED[name], facts)
         return turkish + SEAL_STAMPED[0], english + SEAL_STAMPED[1]
+    if name == "key" and "date" in facts:
+        return filled(KEY_IN_TIME, facts)
+    if name == "log" and "witnesses" in facts:
+        (turkish, english), also = filled(STEP_PASSED[name], facts), filled(LOG_WITNESSED, facts)
+        return turkish + also[0], english + also[1]
     by_list = name == "standing" and "date" in facts
     return filled(STANDING_BY_LIST if by_list else STEP_PASSED[name], facts)
 

@@ -15,6 +15,7 @@ from registry.doors import UNCACHED, problems
 from registry.forms.in_json import enveloped
 from registry.refusal import Refusal
 from verifier.described import BINARY, COMPACT, CREDENTIAL, ENVELOPED, JUDGED, document_answers
+from verifier.desk import Desk
 from verifier.examine import examine_credential
 from verifier.known import Key, NotRecorded, Recorded, Unreachable
 from verifier.limits import Limits
@@ -30,7 +31,7 @@ from verifier.presented import (
     from_text,
 )
 from verifier.verdict import Verdict
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 
 class RequestRefused(Refusal):
@@ -84,7 +85,7 @@ def router(
         at = now()
         desk = await open_desk(at)
         match await desk.look_up(Key("code", presented.code)):
-            case Recorded(compact, _):
+            case Recorded(compact):
                 document = examine_credential(compact, desk.trust, at).document
                 if document is None:
                     raise RequestRefused("document.not_found")

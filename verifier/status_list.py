@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from keys.envelope import EnvelopeRefused, open_envelope
-from keys.keyring import PURPOSE_CREDENTIAL
+from keys.keyring import INTRODUCED, PURPOSE_CREDENTIAL
 from keys.strict_json import JsonRefused, parse
 from keys.trust_bundle import SKEW, TrustedChamber
 from registry import istanbul
@@ -102,10 +102,18 @@ def open_list(compact: str, url: str, chamber: TrustedChamber, trust: Trust) -> 
     except EnvelopeRefused as error:
         raise StatusRefused("status.malformed", str(error)) from error
     key = trust.keyring.find(envelope.kid)
-    if key is None or key.owner != chamber.did or key.purpose != PURPOSE_CREDENTIAL:
+    if (
+        key is None
+        or key.owner != chamber.did
+        or key.purpose != PURPOSE_CREDENTIAL
+        or key.state == INTRODUCED
+    ):
         raise StatusRefused("status.issuer", "not signed by a key of this chamber")
     if envelope.alg != key.alg or not key.holds(envelope.signing_input, envelope.signature):
         raise StatusRefused("status.signature")
+    if key.compromise is not None:
+        # Whoever has the key can date a list as they like; the chamber has signed it anew.
+        raise StatusRefused("status.key_compromised")
     try:
         claims = parse(envelope.payload)
     except JsonRefused as error:

@@ -55,7 +55,8 @@ class Verdict:
     fields, masked when only the number was known. ``as_of`` is when the status was asked, or the time of the
     list that stands for the register's answer. ``successor`` is the document that has taken this one's place:
     its number and, unless the view is masked, its code. ``seal`` is a PDF's seal that was found in order: its level as
-    the trust bundle states it, when it was set, and its PAdES form as the file has it.
+    the trust bundle states it, when it was set, and its PAdES form as the file has it. ``log`` is the entry of the
+    transparency log that was shown: its number, the size it was shown at, its time, and the witnesses of that.
     """
 
     outcome: str
@@ -67,6 +68,7 @@ class Verdict:
     as_of: datetime
     successor: Mapping[str, str | None] | None = None
     seal: Mapping[str, str] | None = None
+    log: Mapping[str, object] | None = None
 
     @property
     def reasons(self) -> list[str]:
@@ -115,6 +117,7 @@ class Verdict:
             "credential_genuine": self.credential_genuine,
             "page": self.page,
             "seal": None if self.seal is None else dict(self.seal),
+            "log": None if self.log is None else dict(self.log),
             "as_of": written(self.as_of),
             "successor": None if self.successor is None else dict(self.successor),
             "message": {"tr": turkish, "en": english},

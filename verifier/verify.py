@@ -1,38 +1,44 @@
 """The verification procedure, one for all doors (docs/spec/verdict.md numbers the same steps).
 
 (1) read, (2) issuer, (3) signature, (4) key, (5) claims, (6) record, for a PDF (7) page and (8) seal, (9) the
-chamber's status list where the register cannot be asked, (10) standing.
+transparency log where a proof is at hand, (10) the chamber's status list where the register cannot be asked, (11) standing.
 What needs the outside (register, PDF reader, drawing) comes in as functions, so the procedure opens no
 connection and loads no framework. Nothing that an unverified token names is ever looked up: the register is
 asked only after steps 1-5 passed, or by a number or code a person typed.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from keys.trust_bundle import TrustedChamber
 from registry.credential import payload_of
 from registry.document import Document
-from templates.certificates.designs import design_of
+from templates.certificates.designs import DesignUnknown, design_of
 from verifier import standing as standings
 from verifier.address import own_address
-from verifier.away import without_register
+from verifier.away import Away, without_register
+from verifier.desk import Desk
+from verifier.entered import key_refused, settled
 from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr, qr_bytes
 from verifier.known import (
     Key,
     Known,
-    LookUp,
-    MayOpen,
     NotRecorded,
     Recorded,
     Unreachable,
-    never_open,
-    offline,
 )
-from verifier.original import NOT_A_PDF, Likeness, Looked, look, must_look
+from verifier.logged import check_logged
+from verifier.original import (
+    NOT_A_PDF,
+    Looked,
+    look,
+    must_look,
+    with_log,
+    without_attachment,
+)
 from verifier.presented import (
     BadgeFile,
     ByCode,
@@ -46,10 +52,9 @@ from verifier.presented import (
     Unreadable,
     from_text,
 )
-from verifier.proven import HashProven, examine_proven, no_hash
-from verifier.readings import ReadBadge, ReadPdf, ReadPhoto, no_badges, no_photos
-from verifier.status_list import Listed, StatusLists, check_index, check_place
-from verifier.trust import NoTrust, Trust
+from verifier.proven import examine_proven
+from verifier.status_list import Listed, check_index, check_place
+from verifier.trust import NoTrust
 from verifier.verdict import (
     BADGE,
     CANNOT_TELL,
@@ -68,33 +73,6 @@ from verifier.verdict import (
     unchecked,
 )
 from verifier.view import document_view, qr_view, successor_view
-
-# The drawn sheet and the presented file, laid over each other.
-LookAlike = Callable[[bytes, bytes], Awaitable[Likeness | None]]
-# The signed payload and its compact text, drawn to the bytes of the PDF; None when it cannot be drawn here.
-Draw = Callable[[Mapping[str, Any], str], Awaitable[bytes | None]]
-
-
-async def no_likeness(_drawn: bytes, _presented: bytes) -> None:
-    """For a desk at which pages are compared byte for byte and not looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a verification needs from outside."""
-
-    trust: Trust | NoTrust
-    read_pdf: ReadPdf
-    draw: Draw
-    look_up: LookUp = offline
-    # Read only where the register cannot be asked; None: there are none here at all.
-    status_lists: StatusLists | None = None
-    may_open: MayOpen = never_open
-    read_photo: ReadPhoto = no_photos
-    # To say where a sheet that differs does so, or that it looks the same all the same.
-    look_alike: LookAlike = no_likeness
-    read_badge: ReadBadge = no_badges
-    hash_proven: HashProven = no_hash
 
 
 async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
@@ -146,7 +124,7 @@ async def _recorded(
             return _ended((passed("read"), unchecked("record", code)), CANNOT_TELL, now)
         case NotRecorded():
             return _ended((passed("read"), failed("record", "record.not_found")), NOT_GENUINE, now)
-        case Recorded(compact, _) as known:
+        case Recorded(compact) as known:
             examined = examine_credential(compact, desk.trust, now)
             asked = None if examined.document is None else _key_of(examined.document, key)
             if asked not in (None, key):
@@ -155,7 +133,7 @@ async def _recorded(
                 given, own = _bare(sicil_no), _bare(examined.document.sicil_no)
                 right = hmac.compare_digest(given, own)
                 masked = not await desk.may_open(examined.document.belge_no, right=right)
-            return _concluded(examined, known, desk, now, masked=masked, looked=looked)
+            return await _concluded(examined, known, desk, now, masked=masked, looked=looked)
 
 
 def _bare(sicil_no: str) -> bytes:
@@ -170,22 +148,22 @@ def _key_of(document: Document, like: Key) -> Key:
 async def _credential(compact: str, desk: Desk, now: datetime) -> Verdict:
     examined = examine_credential(compact, desk.trust, now)
     if examined.document is None:
-        return _concluded(examined, Unreachable(), desk, now)
+        return await _concluded(examined, Unreachable(), desk, now)
     known = await desk.look_up(Key("code", examined.document.verification_code))
-    return _concluded(examined, known, desk, now)
+    return await _concluded(examined, known, desk, now)
 
 
 async def _proven(value: dict[str, Any], desk: Desk, now: datetime) -> Verdict:
     examined = await examine_proven(value, desk.trust, now, desk.hash_proven)
     if examined.document is None:
-        return _concluded(examined, Unreachable(), desk, now)
+        return await _concluded(examined, Unreachable(), desk, now)
     known = await desk.look_up(Key("code", examined.document.verification_code))
     if isinstance(known, Recorded):
         # The register holds the JWT: it must say the same.
         recorded = examine_credential(known.compact, desk.trust, now)
         if recorded.document == examined.document:
             examined = replace(examined, compact=known.compact)
-    return _concluded(examined, known, desk, now)
+    return await _concluded(examined, known, desk, now)
 
 
 async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
@@ -200,15 +178,23 @@ async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:
         return _ended((unchecked("read", code),), CANNOT_TELL, now)
     examined = examine_credential(read.credential, desk.trust, now)
     if examined.document is None:
-        return _concluded(examined, Unreachable(), desk, now, looked=Looked(NOT_COMPARED))
+        return await _concluded(examined, Unreachable(), desk, now, looked=Looked(NOT_COMPARED))
     known = await desk.look_up(Key("code", examined.document.verification_code))
-    payload = payload_of(examined.document)
-    drawn = await desk.draw(payload, read.credential)
+    try:
+        design = design_of(payload := payload_of(examined.document))
+    except DesignUnknown:
+        return await _concluded(examined, known, desk, now, looked=Looked(NOT_COMPARED, (_NOT_DRAWN,)))
+    proof = read.proof if design.carries_proof else None
+    if design.carries_proof and proof is None:
+        looked = without_attachment(read.seal, examined, desk.trust, now)
+        return await _concluded(examined, known, desk, now, looked=looked)
+    drawn = await desk.draw(payload, read.credential, proof)
     if drawn is None:
-        return _concluded(examined, known, desk, now, looked=Looked(NOT_COMPARED, (_NOT_DRAWN,)))
-    likeness = await desk.look_alike(drawn, data) if must_look(data, drawn, read.seal) else None
-    looked = look(data, drawn, read.seal, design_of(payload), likeness, examined, desk.trust, now)
-    return _concluded(examined, known, desk, now, looked=looked)
+        looked = Looked(NOT_COMPARED, (_NOT_DRAWN,))
+    else:
+        likeness = await desk.look_alike(drawn, data) if must_look(data, drawn, read.seal) else None
+        looked = look(data, drawn, read.seal, design, likeness, examined, desk.trust, now)
+    return await _concluded(examined, known, desk, now, looked=looked, proof=proof)
 
 
 async def _scan(data: bytes, desk: Desk, now: datetime) -> Verdict | None:
@@ -277,7 +263,7 @@ def _record_step(examined: Examined, known: Recorded | NotRecorded) -> Step:
     match known:
         case NotRecorded():
             return failed("record", "record.missing")
-        case Recorded(compact, _):
+        case Recorded(compact):
             return passed("record") if compact == examined.compact else failed("record", "record.differs")
 
 
@@ -285,7 +271,7 @@ _NOT_DRAWN = unchecked("page", "page.not_drawn")
 _NO_CREDENTIAL = Looked(NOT_COMPARED, (failed("page", "pdf.no_credential"),))
 
 
-def _concluded(
+async def _concluded(
     examined: Examined,
     known: Known,
     desk: Desk,
@@ -293,8 +279,10 @@ def _concluded(
     *,
     masked: bool = False,
     looked: Looked = NOT_A_PDF,
+    proof: bytes | None = None,
 ) -> Verdict:
-    """Steps 6-10 over an examined credential; ``looked`` is how a PDF came off."""
+    """Steps 6-11 over an examined credential; ``looked`` is how a PDF came off, ``proof`` the log's that it carries."""
+    examined = await _settled(examined, known, desk)
     document, chamber = examined.document, examined.chamber
     if document is None or chamber is None:
         refused = examined.genuine is False
@@ -302,26 +290,65 @@ def _concluded(
         standing = None if refused else standings.UNKNOWN
         return Verdict(outcome, standing, examined.steps, None, examined.genuine, looked.page, now)
     view = document_view(document, chamber, masked=masked)
+    looked = _with_log(looked, examined, known, desk, proof)
+    if examined.compromise is not None:
+        return _untimed(examined.steps, view, known, looked, now)
     if isinstance(known, Unreachable):
         listed = _listed(document, chamber, desk, now)
         away = without_register(known, listed, document.valid_from, document.valid_until, now)
         taken = (*examined.steps, *away.record, *looked.steps, *away.status)
         if looked.outcome == NOT_GENUINE:
-            return Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of, seal=looked.seal)
-        steps = (*taken, away.standing_step)
-        return Verdict(
-            looked.outcome, away.standing, steps, view, True, looked.page, away.as_of, seal=looked.seal
-        )
+            ended = Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of)
+        else:
+            steps = (*taken, away.standing_step)
+            ended = Verdict(looked.outcome, away.standing, steps, view, True, looked.page, away.as_of)
+        return replace(ended, seal=looked.seal, log=looked.log)
     recorded = _record_step(examined, known)
     taken = (*examined.steps, recorded, *looked.steps)
     if isinstance(known, NotRecorded) or recorded.result == FAIL:
-        return Verdict(NOT_GENUINE, None, taken, view, False, looked.page, now, seal=looked.seal)
+        ended = Verdict(NOT_GENUINE, None, taken, view, False, looked.page, now)
+        return replace(ended, seal=looked.seal, log=looked.log)
     today, step = standings.standing_recorded(known.facts, document.valid_from, document.valid_until, now)
     successor = successor_view(today.successor, masked=masked)
     # The data may be genuine although the PDF is not: then they are shown, with their own standing.
-    return Verdict(
-        looked.outcome, today.code, (*taken, step), view, True, looked.page, now, successor, looked.seal
-    )
+    ended = Verdict(looked.outcome, today.code, (*taken, step), view, True, looked.page, now, successor)
+    return replace(ended, seal=looked.seal, log=looked.log)
+
+
+def _with_log(looked: Looked, examined: Examined, known: Known, desk: Desk, proof: bytes | None) -> Looked:
+    """Step 9, by the proof in the file, else by the register's for this very credential; not taken without any."""
+    if isinstance(desk.trust, NoTrust) or examined.document is None or examined.compact is None:
+        return looked
+    policy = desk.trust.bundle.log
+    own = isinstance(known, Recorded) and known.compact == examined.compact
+    if proof is None and policy is not None and isinstance(known, Recorded) and own:
+        proof = known.proof
+    if proof is None:
+        return looked
+    return with_log(looked, check_logged(proof, examined.compact, examined.document.awarded_at, policy))
+
+
+async def _settled(examined: Examined, known: Known, desk: Desk) -> Examined:
+    """With the key step settled where the key is compromised and the register can be asked."""
+    document, told = examined.document, examined.compromise
+    if document is None or told is None or isinstance(known, Unreachable):
+        return examined
+    if isinstance(known, NotRecorded) or known.compact != examined.compact:
+        return settled(examined, told, NotRecorded())
+    return settled(examined, told, await desk.ask_entered(document.verification_code))
+
+
+def _untimed(
+    steps: tuple[Step, ...], view: Mapping[str, Any], known: Known, looked: Looked, now: datetime
+) -> Verdict:
+    """A document under a compromised key of which nobody says when it was entered: nothing can be told of it."""
+    record = unchecked("record", known.code) if isinstance(known, Unreachable) else passed("record")
+    taken = (*steps, record, *looked.steps)
+    if looked.outcome == NOT_GENUINE:
+        ended = Verdict(NOT_GENUINE, None, taken, view, None, looked.page, now)
+    else:
+        ended = Verdict(CANNOT_TELL, standings.UNKNOWN, taken, view, None, looked.page, now)
+    return replace(ended, seal=looked.seal, log=looked.log)
 
 
 def _listed(document: Document, chamber: TrustedChamber, desk: Desk, now: datetime) -> Listed | None:
@@ -345,19 +372,30 @@ async def _qr(text: str, desk: Desk, now: datetime, looked: Looked = NOT_A_PDF) 
         return _ended_examined(examined, now)
     claims, chamber = examined.claims, examined.chamber
     known = await desk.look_up(Key("code", code))
+    told = examined.compromise
     if isinstance(known, Unreachable):
+        view = qr_view(claims, chamber, specimen=desk.trust.bundle.specimen)
+        if told is not None:
+            return _untimed(examined.steps, view, known, looked, now)
         lists = desk.status_lists
         listed = None if lists is None else check_index(claims.status_index, chamber, desk.trust, lists, now)
         away = without_register(known, listed, claims.valid_from, claims.valid_until, now)
-        view = qr_view(claims, chamber, specimen=desk.trust.bundle.specimen)
-        taken = (*examined.steps, *away.record, *looked.steps, *away.status)
-        if looked.outcome == NOT_GENUINE:
-            return Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of)
-        steps = (*taken, away.standing_step)
-        return Verdict(GENUINE, away.standing, steps, view, True, None, away.as_of)
+        return _qr_away(examined.steps, away, view, looked)
     if isinstance(known, NotRecorded):
-        return _ended((*examined.steps, failed("record", "record.missing")), NOT_GENUINE, now)
+        missing = (*examined.steps, failed("record", "record.missing"))
+        return _ended(missing if told is None else key_refused(examined.steps, told), NOT_GENUINE, now)
     recorded = examine_credential(known.compact, desk.trust, now)
-    if recorded.document is None or recorded.document.qr != qr_bytes(digits):
+    # Under a compromised key the credential, which has the hour, may be refused where the QR is not: then it says why.
+    same = told is not None if recorded.document is None else recorded.document.qr == qr_bytes(digits)
+    if not same:
         return _ended((*examined.steps, failed("record", "qr.differs")), NOT_GENUINE, now)
-    return _concluded(recorded, known, desk, now, looked=looked)
+    return await _concluded(recorded, known, desk, now, looked=looked)
+
+
+def _qr_away(steps: tuple[Step, ...], away: Away, view: Mapping[str, Any], looked: Looked) -> Verdict:
+    """A QR whose signature holds, while the register cannot be asked."""
+    taken = (*steps, *away.record, *looked.steps, *away.status)
+    if looked.outcome == NOT_GENUINE:
+        return Verdict(NOT_GENUINE, None, taken, view, True, looked.page, away.as_of)
+    taken = (*taken, away.standing_step)
+    return Verdict(GENUINE, away.standing, taken, view, True, None, away.as_of)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from uuid import UUID
 
 from issuer.batches.facts import IssueRefused
-from issuer.batches.issuing import Begun, OpenKey, begun_again, finish, telling_of_quota
+from issuer.batches.issuing import begun_again, finish, telling_of_quota
+from issuer.begun import Begun, OpenKey
 from registry.act import Act
 from registry.store import Store
 

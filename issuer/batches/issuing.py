@@ -6,67 +6,43 @@ same bytes.
 
 import hashlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from issuer.batches.approved import Today, as_of_today, refuse_changes
-from issuer.batches.content import Own
 from issuer.batches.facts import IssueRefused, check_days
 from issuer.batches.papers import end_papers
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
-from issuer.draft import IssueFacts, draft
+from issuer.begun import Begun, OpenKey, Sealed, sealed_ahead
 from issuer.events.dependents import follow
 from issuer.events.notices import notices_of, tell_issued
 from issuer.events.succession import succeed
-from issuer.intents import allocation_of, make_intents
+from issuer.intents import make_intents
 from issuer.report import IssueReport
-from issuer.sealing import ChamberKey, seal_document
 from issuer.status_list import resign
 from registry.access import system
 from registry.act import Act
-from registry.chamber import Chamber
-from registry.document import Document
 from registry.istanbul import day_of, shown
 from registry.lifecycle import BY_ACTION, IMZALANDI, ONAYLANDI, step
 from registry.log.event import Issued
 from registry.notices.quotas import DOCUMENTS, QuotaRefused, alarm_of_refusal, spend
-from registry.records.credentials import IssueIntent, RecordedCredential
+from registry.records.credentials import RecordedCredential
 from registry.records.preparing.batches import Batch, Draft
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from registry.sicil_chain import SicilEvent
 from registry.store import Store
 
-CHUNK = 100
 # What has been signing for so long was interrupted; a worker takes it up.
 INTERRUPTED_AFTER = timedelta(minutes=15)
 
-OpenKey = Callable[[Chamber, datetime], ChamberKey]
 Progress = Callable[[int, int], None]
-
-
-Sealed = tuple[Draft, IssueIntent, Document, str]
 
 
 def no_progress(_done: int, _total: int) -> None:
     """Hears nothing."""
-
-
-@dataclass(slots=True)
-class Begun:
-    """A batch whose intents are stored: what is left to seal and commit."""
-
-    batch: Batch
-    drafts: list[Draft]
-    facts: IssueFacts
-    now: datetime
-    open_key: OpenKey
-    key: ChamberKey | None = None
-    work: list[tuple[Draft, Own, IssueIntent]] = field(default_factory=list)
 
 
 def issue(
@@ -159,7 +135,7 @@ def finish(
     """Seal and commit what was begun, in chunks; the last one publishes the batch."""
     issued_here: set[int] = set()
     done, total, report = 0, len(begun.work), None
-    for sealed in _sealed_ahead(begun):
+    for sealed in sealed_ahead(begun):
         with store.writing(begun.batch.chamber_code) as records:
             new = _commit(records, act, begun, sealed)
             made = [one for one in sealed if one[0].place in new]
@@ -178,26 +154,6 @@ def finish(
             progress(done, total)
     assert report is not None
     return report
-
-
-def _sealed_ahead(begun: Begun) -> Iterator[list[Sealed]]:
-    """The work in sealed chunks, at least one: while the register takes one in, the next is sealed beside it."""
-    chunks = [begun.work[start : start + CHUNK] for start in range(0, max(len(begun.work), 1), CHUNK)]
-    with ThreadPoolExecutor(1, "sealing") as beside:
-        following = beside.submit(_seal, begun, chunks[0])
-        for chunk in chunks[1:]:
-            sealed, following = following.result(), beside.submit(_seal, begun, chunk)
-            yield sealed
-        yield following.result()
-
-
-def _seal(begun: Begun, chunk: list[tuple[Draft, Own, IssueIntent]]) -> list[Sealed]:
-    sealed: list[Sealed] = []
-    for one, own, intent in chunk:
-        assert begun.key is not None
-        document = draft(begun.facts, own.member, allocation_of(intent, begun.facts), own.facts)
-        sealed.append((one, intent, *seal_document(document, begun.key)))
-    return sealed
 
 
 def _commit(

@@ -12,11 +12,11 @@ from pydantic import BaseModel, Field
 from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
 from issuer.batches.bodies import LONGEST_NOTE, Decision
-from issuer.batches.issuing import Begun
 from issuer.batches.look import look, waiting_lists, way
 from issuer.batches.sample import NOT_SIGNED, sample_of
 from issuer.batches.steps import approve_begun, return_, submit, withdraw
 from issuer.batches.view import listed, show
+from issuer.begun import Begun
 from issuer.report import report_csv
 from registry.access import AccessRefused
 from registry.doors import PageDoor, needs

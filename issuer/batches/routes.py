@@ -7,11 +7,12 @@ from fastapi import APIRouter, Depends, File, Query, Response, UploadFile
 
 from issuer.batches import bodies
 from issuer.batches.facts import IssueRefused
-from issuer.batches.issuing import OpenKey, issue
+from issuer.batches.issuing import issue
 from issuer.batches.preparation import Preparation, edit, prepare
 from issuer.batches.steps import approve, return_, submit, withdraw
 from issuer.batches.successors import prepare_renewal, prepare_replacement
 from issuer.batches.view import listed, show
+from issuer.begun import OpenKey
 from issuer.report import report_csv
 from registry.act import Act
 from registry.doors import API, Day, Door, Instant, needs, problems

@@ -8,10 +8,11 @@ from uuid import UUID
 from issuer.batches.approved import Today, as_of_today, refuse_changes
 from issuer.batches.content import common_content
 from issuer.batches.facts import IssueRefused, check_days, facts_of, run_by_id
-from issuer.batches.issuing import Begun, OpenKey, Progress, begin, finish, no_progress, telling_of_quota
+from issuer.batches.issuing import Progress, begin, finish, no_progress, telling_of_quota
 from issuer.batches.judging import REISSUE
 from issuer.batches.preparation import acting_roles, found_batch, locked
 from issuer.batches.view import batch_report
+from issuer.begun import Begun, OpenKey
 from issuer.report import IssueReport
 from registry.act import Act
 from registry.document import BoardDecision

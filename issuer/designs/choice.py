@@ -1,7 +1,7 @@
 """Which designs a chamber may use, and its choice of one.
 
 A family named after a chamber carries that chamber's logo and colours: it is nobody else's. Only a design whose PDF
-is sealed can be chosen. A choice counts for what is prepared from then on; an approval binds the design it saw.
+is sealed can be chosen, and of a family its newest version; a choice of an older one means that. A choice counts for what is prepared from then on; an approval binds the design it saw.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from typing import Any
 
 from registry.act import Act
 from registry.chamber import Chamber
+from registry.document import SUCCEEDED
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 from templates.certificates.designs import DESIGNS, named
@@ -41,7 +42,7 @@ def offered_to(chamber: Chamber, slugs: Iterable[str]) -> list[Offered]:
     found = [
         named(name)
         for name in sorted(DESIGNS, key=lambda name: (_family(name) != chamber.slug, name.split("/")))
-        if named(name).sealed and _family(name) not in foreign
+        if named(name).sealed and name not in SUCCEEDED and _family(name) not in foreign
     ]
     return [
         Offered(one.name, one.called["tr"], one.called["en"], one.languages, one.name == chamber.design)

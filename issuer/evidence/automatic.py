@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from issuer.batches.approved import Today
-from issuer.batches.issuing import Begun, OpenKey, begin, finish
+from issuer.batches.issuing import begin, finish
 from issuer.batches.judging import Judged
 from issuer.batches.preparation import Preparation, ReadList, prepare_locked, read_asked
 from issuer.batches.steps import submit_locked
+from issuer.begun import Begun, OpenKey
 from issuer.reasons import Reason
 from registry.access import APPROVER, system
 from registry.act import Act

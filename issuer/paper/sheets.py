@@ -18,12 +18,18 @@ from keys.strict_json import parse
 from registry.act import Act
 from registry.chamber import Chamber
 from registry.credential import TYP
+from registry.log.proof import proof_bytes
+from registry.log.tree import TreeRefused
 from registry.records.credentials import RecordedCredential
+from registry.records.registry_records import Records
 from registry.records.sealed import SealedPdf
 from registry.store import Store
 from templates.drawing import design_of, draw
 
-Draw = Callable[[Mapping[str, Any], str], bytes]
+# The payload, its compact text, and the log's proof where the design carries it.
+Draw = Callable[[Mapping[str, Any], str, bytes | None], bytes]
+# Keeps the checkpoint of a proof outside the database, before the proof leaves the house.
+Keep = Callable[[Records, bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Sheets:
     store: Store
     kept: Kept
     open_seal: Callable[[Chamber, datetime], Seal]
+    keep: Keep
     stamping: Stamping | None = None
     draw: Draw = draw
     asking: Asking = at_once
@@ -57,7 +64,7 @@ class Sheets:
         payload = parse(open_envelope(recorded.compact, typ=TYP).payload)
         design = design_of(payload)
         if not design.sealed:
-            pdf = self.draw(payload, recorded.compact)
+            pdf = self.draw(payload, recorded.compact, None)
             return Sheet(pdf, hashlib.sha256(pdf).digest())
         with self.store.reading(recorded.chamber_code) as records:
             known = records.sealed.find(recorded.id)
@@ -76,11 +83,13 @@ class Sheets:
     def made(self, recorded: RecordedCredential, at: datetime) -> tuple[bytes, SealedPdf]:
         """A sealed PDF that is in the store and that no row names yet; ``put_down`` makes it the original."""
         payload = parse(open_envelope(recorded.compact, typ=TYP).payload)
+        design = design_of(payload)
         with self.store.reading(recorded.chamber_code) as records:
             chamber = records.chambers.find(recorded.chamber_code)
+            proof = self._proof(records, recorded) if design.carries_proof else None
         assert chamber is not None
         seal = self.open_seal(chamber, at)
-        drawn = self.draw(payload, recorded.compact)
+        drawn = self.draw(payload, recorded.compact, proof)
         with self.asking((TIMESTAMP, ""), (REVOCATION, chamber.code)):
             pdf = seal_pdf(drawn, seal, at, self.stamping)
         with self.asking((STORE, "")):
@@ -91,12 +100,27 @@ class Sheets:
             member_id=recorded.member_id,
             sha256=sha256,
             size=len(pdf),
-            design=design_of(payload).name,
+            design=design.name,
             fingerprint=seal.certificate.fingerprint,
             form=form_of(self.stamping),
             sealed_at=at,
         )
         return pdf, row
+
+    def _proof(self, records: Records, recorded: RecordedCredential) -> bytes:
+        """The log's proof of the document's issue; a sheet waits until the log was signed over it.
+
+        Raises ``SealingRefused`` log.waiting, log.no_key (nobody has signed the log yet) and log.tile.
+        """
+        try:
+            proof = records.log.proof_of(recorded.id)
+        except TreeRefused as error:
+            raise SealingRefused("log.tile", where=str(error)) from error
+        if proof is None:
+            unsigned = records.log.head().checkpoint is None
+            raise SealingRefused("log.no_key" if unsigned else "log.waiting", belge_no=recorded.belge_no)
+        self.keep(records, proof.checkpoint)
+        return proof_bytes(proof)
 
     def put_down(self, chamber_code: str, rows: Sequence[SealedPdf]) -> set[UUID]:
         """Write down which files are originals; of two that sealed one document at once, the first one is.

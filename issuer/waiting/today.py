@@ -13,6 +13,7 @@ from registry.records.registry_records import Records
 from registry.store import Store
 
 SHOWN = 5
+MOST = 1000
 ENDING = timedelta(days=30)
 BATCHES, WORK = "/oda/listeler", "/oda/listeler/hazirlik"
 STANDING, INHERITED, REQUESTS = "/oda/surekli-onaylar", "/oda/devralinan", "/oda/talepler"
@@ -23,7 +24,7 @@ DOCUMENTS, VISAS = "/oda/belgeler", "/oda/belgeler/toplu"
 class Task:
     """Something that waits: ``key`` names its sentences, ``count`` how many, ``path`` where it is done.
 
-    ``due`` is the day by which the first must be done.
+    ``due`` is the day by which the first must be done; ``more``: there are more than were counted.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Task:
     path: str
     batches: list[WaitingBatch] = field(default_factory=list)
     due: date | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def _of_documents(records: Records, act: Act, chamber_code: str) -> list[Task]:
     caller, on = act.caller, day_of(act.at)
     tasks = []
     if caller.has("documents:visa"):
-        tasks.append(Task("visas", records.reports.visas_missing(chamber_code, on), VISAS))
+        # In January it may be nearly all of them: how many more there are tells nobody anything.
+        missing = records.reports.visas_missing(chamber_code, on, MOST + 1)
+        tasks.append(Task("visas", min(missing, MOST), VISAS, more=missing > MOST))
     if caller.has("documents:read"):
         counted = records.reports.expiring(chamber_code, on, [("soon", 0, ENDING.days)])
         until = on + ENDING + timedelta(days=1)

@@ -121,8 +121,10 @@ def run_server(home: Path | None, host: str | None, port: int | None) -> None:
 
 def warn_of_ageing_trust(home: installation.Home) -> None:
     """Tell the operator in time; a serving process never opens the vault itself."""
-    if installation.bundle_is_ageing(home, system_now()):
-        err.print("[yellow]Güven listesi yaşlanıyor: `muhur trust renew` · the trust list is ageing[/]")
+    if installation.bundle_is_ageing(home, system_now()) or installation.bundle_lacks_log(home):
+        err.print(
+            "[yellow]Güven listesi yenilenmeli: `muhur trust renew` · the trust list should be renewed[/]"
+        )
 
 
 @ends_with_refusals

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -25,21 +25,21 @@ from muhur.commands.shared import (
     read_time,
     require_writable,
 )
-from muhur.desk import ask_register, draw_again
+from muhur.desk import ask_entered, ask_register, draw_again
 from muhur.installation import Home
 from muhur.problems import problem_of
 from muhur.status_copies import StatusCopies, given_lists
 from registry.forms.linked_data import LinkedData
 from registry.refusal import Refusal
+from verifier.desk import Desk
 from verifier.hashing import BoundedHash
-from verifier.known import LookUp, offline
-from verifier.look_up import BoundedLookUp
+from verifier.known import AskEntered, LookUp, Unreachable, WhenEntered, entered_offline, offline
+from verifier.look_up import Bounded, BoundedLookUp
 from verifier.paper.reader import BadgeReader, PdfReader, PhotoReader
 from verifier.presented import MAX_FILE, Presented, from_bytes, from_text
 from verifier.status_list import MAX_AGE, GivenList, StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk
 from verifier.verify import verify as judge
 
 _SIGNS = {"pass": "[green]✓[/]", "fail": "[bold red]✗[/]", "could_not_check": "[yellow]?[/]"}
@@ -114,7 +114,7 @@ async def _judge(
         # A verdict all the same: what the bundle and the register would have said could not be checked.
         if trust_file is None:
             err.print(f"[yellow]{problem_of(refusal).tr}[/]\n[dim]{problem_of(refusal).en}[/]")
-    pinned = None if anchor_text is None else _read_anchor(anchor_text)
+    pinned = None if anchor_text is None else read_anchor(anchor_text)
     if pinned is None and home is not None:
         pinned = home.anchor()
     compact = None
@@ -126,13 +126,16 @@ async def _judge(
     trust = open_trust(compact, pinned, system_now())
     look_up: LookUp = offline
     same = isinstance(trust, Trust) and home is not None and trust.bundle.public_url == home.facts.public_url
-    bounded = None
+    ask_when: AskEntered = entered_offline
+    closing: list[Bounded[Any, Any]] = []
     if home is not None and not no_register and (same or isinstance(trust, NoTrust)):
         store = home.store
-        bounded = BoundedLookUp(
-            lambda key: ask_register(store, key), limit_seconds=home.settings.look_up_seconds
+        limit = home.settings.look_up_seconds
+        look_up = bounded = BoundedLookUp(lambda key: ask_register(store, key), limit_seconds=limit)
+        ask_when = asking = Bounded[str, WhenEntered](
+            lambda code: ask_entered(store, code), Unreachable(), limit_seconds=limit
         )
-        look_up = bounded
+        closing = [bounded, asking]
     lists = _status_lists(status, home, max(now, system_now()))
     hashing = BoundedHash(LinkedData(trust.bundle.public_url if isinstance(trust, Trust) else ""))
     try:
@@ -145,14 +148,15 @@ async def _judge(
             lists,
             read_photo=PhotoReader(),
             look_alike=read.likeness,
+            ask_entered=ask_when,
             read_badge=BadgeReader(),
             hash_proven=hashing,
         )
         return await judge(presented, desk, now)
     finally:
         hashing.close()
-        if bounded is not None:
-            bounded.close()
+        for one in closing:
+            one.close()
 
 
 def _status_lists(path: Path | None, home: Home | None, now: datetime) -> StatusLists | None:
@@ -178,7 +182,7 @@ def _status_lists(path: Path | None, home: Home | None, now: datetime) -> Status
     return StatusLists(find, MAX_AGE if home is None else home.settings.status_ttl)
 
 
-def _read_anchor(text: str) -> VerificationKey:
+def read_anchor(text: str) -> VerificationKey:
     """An anchor given as JWK text or as the name of a file."""
     is_text = text.lstrip().startswith("{")
     return installation.read_anchor(text if is_text else read_input(Path(text)).decode(errors="replace"))
@@ -238,25 +242,3 @@ def trust_renew(home: HomeOption = None) -> None:
     """Güven paketini yeniden imzala · Sign a new trust bundle with the anchor key."""
     installation.renew_bundle(opened(home), system_now())
     out.print("Yenilendi · renewed")
-
-
-@ends_with_refusals
-def keys_list(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """İmza anahtarlarını göster · List the signing keys (public halves)."""
-    with opened(home).store.reading() as records:
-        keys = records.trust.signing_keys()
-    rows = [
-        {
-            "kid": key.kid,
-            "purpose": key.purpose,
-            "signer": key.signer_uri,
-            "valid_from": key.valid_from.isoformat(),
-            "valid_until": None if key.valid_until is None else key.valid_until.isoformat(),
-        }
-        for key in keys
-    ]
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        out.print(f"{row['purpose']:11} {row['kid']}  {str(row['valid_from'])[:10]} -", markup=False)

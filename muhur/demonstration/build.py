@@ -40,6 +40,7 @@ from registry.istanbul import ISTANBUL, day_of
 from registry.lists.catalogue import ChamberEntry, read_chambers, read_programmes
 from registry.lists.imports import add_runs, import_catalogue, import_members, run_of
 from registry.lists.member_list import read_members
+from registry.log.proof import proof_bytes
 from registry.programme import Programme
 from registry.records.credentials import RecordedCredential
 from registry.refusal import Refusal
@@ -225,10 +226,13 @@ def _forge(home: Home) -> None:
     victim, other = _story(home)
     with home.store.reading() as records:
         stranger = records.chambers.find("MMO")
+        proof = records.log.proof_of(victim.id)
     assert stranger is not None
+    assert proof is not None
     made = forgeries(
         _payload(victim),
         victim.compact,
+        proof_bytes(proof),
         other.compact,
         "Işıl İnci Özkan",
         sheets_of(home).sheet(victim, victim.awarded_at).pdf,

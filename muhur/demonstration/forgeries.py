@@ -40,11 +40,17 @@ def _header(compact: str) -> dict[str, str]:
 
 
 def forgeries(
-    payload: dict[str, Any], compact: str, other: str, false_name: str, original: bytes, foreign_seal: Seal
+    payload: dict[str, Any],
+    compact: str,
+    proof: bytes,
+    other: str,
+    false_name: str,
+    original: bytes,
+    foreign_seal: Seal,
 ) -> list[Forgery]:
     """Forgeries of one document and its ``original`` PDF.
 
-    ``other`` is the credential of another one, ``foreign_seal`` that of another chamber.
+    ``proof`` is the log's of its issue, ``other`` is the credential of another one, ``foreign_seal`` that of another chamber.
     """
     changed = _renamed(payload, false_name)
     thief = ec.generate_private_key(ec.SECP256R1())
@@ -61,23 +67,24 @@ def forgeries(
     mismatch, unknown = "credential.signature", "issuer.unknown"
     return [
         Forgery("yanlis-anahtar.pdf", "Odanın anahtar adıyla, ama başka bir anahtarla imzalanmış belge",
-                draw(changed, wrong_key), "not_genuine", mismatch, False),
+                draw(changed, wrong_key, proof), "not_genuine", mismatch, False),
         Forgery("sahte-veren.pdf", "Oda adına, tanınmayan bir anahtarla imzalanmış belge",
-                draw(changed, own_key), "not_genuine", unknown, False),
+                draw(changed, own_key, proof), "not_genuine", unknown, False),
         Forgery("degistirilmis-veri.pdf", "İmzalı verisinde ad değiştirilmiş belge",
-                draw(changed, claim), "not_genuine", mismatch, False),
+                draw(changed, claim, proof), "not_genuine", mismatch, False),
         Forgery("degistirilmis-veri.jwt", "Aynı değişiklik, yalnız imzalı veri",
                 claim.encode(), "not_genuine", mismatch, False),
         Forgery("baska-imza.jwt", "Başka bir belgenin imzası yapıştırılmış veri",
                 grafted.encode(), "not_genuine", mismatch, False),
         Forgery("degistirilmis-sayfa.pdf", "Özgün imzalı veri, adı değiştirilmiş sayfanın içinde",
-                draw(changed, compact), "not_genuine", "pdf.page_differs", True),
+                draw(changed, compact, proof), "not_genuine", "pdf.page_differs", True),
         Forgery("sona-eklenmis.pdf", "Özgün PDF'in sonuna bayt eklenmiş",
                 original + b"% eklenti\n", "not_genuine", "pdf.changed_after_seal", True),
         Forgery("muhursuz.pdf", "Özgün sayfa, Odanın mührü olmadan",
-                draw(payload, compact), "not_genuine", "pdf.unsealed", True),
+                draw(payload, compact, proof), "not_genuine", "pdf.unsealed", True),
         Forgery("baska-muhur.pdf", "Özgün sayfa, başka bir Odanın mührüyle",
-                seal_pdf(draw(payload, compact), foreign_seal, awarded), "not_genuine", "pdf.seal_foreign", True),
+                seal_pdf(draw(payload, compact, proof), foreign_seal, awarded), "not_genuine", "pdf.seal_foreign",
+                True),
         Forgery("yabanci-karekod.txt", "Başka bir adrese götüren karekod",
                 foreign.encode(), "not_genuine", "qr.foreign_address", None),
         Forgery("hatali-numara.txt", "Rakamları yer değiştirmiş belge numarası",

@@ -24,7 +24,7 @@ class Badges:
     ) -> bytes | None:
         """The baked badge of a credential; None if it cannot be drawn here. Raises ``DrawingRefused`` under load."""
         name = f"{form} {compact}"
-        kept = self._kept.find(name)
+        kept = self._kept.find(name, None)
         if kept is not None:
             return kept
         try:
@@ -32,5 +32,5 @@ class Badges:
         except UNDRAWABLE:
             return None
         baked = (bake_png if form == "png" else bake_svg)(picture, compact)
-        self._kept.keep(name, baked)
+        self._kept.keep(name, None, baked)
         return baked

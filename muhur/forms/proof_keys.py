@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from keys.envelope import Signer
-from keys.keyring import PURPOSE_PROOF, VerificationKey, kid_fragment, verification_key
+from keys.keyring import PURPOSE_PROOF, VerificationKey, kid_fragment
 from keys.vault import Vault
+from muhur.key_life.bundles import public_of
 from registry.chamber import Chamber, SigningKey
+from registry.key_life.states import ACTIVE, may_sign
 
 
 def new_proof_key(vault: Vault, chamber: Chamber, valid_from: datetime) -> SigningKey:
@@ -21,21 +23,11 @@ def newest(keys: Iterable[SigningKey], chamber: Chamber, at: datetime) -> Signin
     usable = [
         key
         for key in keys
-        if (key.owner_slug, key.purpose) == (chamber.slug, PURPOSE_PROOF)
-        and key.valid_from <= at
-        and (key.valid_until is None or at <= key.valid_until)
+        if (key.owner_slug, key.purpose) == (chamber.slug, PURPOSE_PROOF) and may_sign(key, at)
     ]
-    return usable[-1] if usable else None
+    return max(usable, key=lambda key: (key.state == ACTIVE, key.valid_from), default=None)
 
 
 def opened(vault: Vault, key: SigningKey, chamber: Chamber) -> tuple[VerificationKey, Signer]:
     """The key with its signer; raises ``VaultRefused``."""
-    public = verification_key(
-        kid=key.kid,
-        owner=chamber.did,
-        purpose=key.purpose,
-        jwk=key.jwk,
-        valid_from=key.valid_from,
-        valid_until=key.valid_until,
-    )
-    return public, vault.signer(key.signer_uri)
+    return public_of(key, chamber.did), vault.signer(key.signer_uri)

@@ -45,7 +45,7 @@ class Proofs:
         if chamber is None or key is None:
             raise ProofRefused("proof.no_key")
         name = f"{key.kid} {compact}"
-        kept = self._kept.find(name)
+        kept = self._kept.find(name, None)
         if kept is None:
             try:
                 public, signer = opened(self._home.vault(), key, chamber)
@@ -59,6 +59,6 @@ class Proofs:
                 canonical=self._linked.canonical,
             )
             kept = json.dumps(made, ensure_ascii=False).encode()
-            self._kept.keep(name, kept)
+            self._kept.keep(name, None, kept)
         found: dict[str, Any] = json.loads(kept)
         return found

@@ -7,22 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from keys.keyring import PURPOSE_CREDENTIAL
 from keys.trust_bundle import TrustRefused, open_bundle
 from keys.vault import VaultRefused
 from muhur.installation import (
     Home,
     InstallationRefused,
     bundle_is_ageing,
+    bundle_lacks_log,
     open_to_others,
     read_passphrase,
-    require_possession,
 )
-from muhur.log_signing import LogRefused, require_continues
+from muhur.key_life.bundles import require_possession
 from muhur.operation.backup import last_backup_at
 from muhur.operation.findings import Finding, found
 from muhur.settings import Settings
+from muhur.transparency.signing import LogRefused, require_continues
 from registry.accounts.trail_check import OF_NO_CHAMBER, check_trail
 from registry.istanbul import ISTANBUL
+from registry.key_life.states import may_sign
+from registry.refusal import Refusal
 from registry.sicil_chain import first_broken, unmatched
 
 BACKUP_HOURS = 26
@@ -159,22 +163,26 @@ def row_security(given: Examined) -> Iterator[Finding]:
 
 
 def vault(given: Examined) -> Iterator[Finding]:
-    """Whether every key in use has its private half here."""
+    """Whether each chamber has a key that signs, and every key in use its private half here."""
     opened = given.store_home
-    if not opened.settings.keys_folder.is_dir():
-        return
     with opened.store.reading() as records:
         keys = records.trust.signing_keys()
+        chambers = records.chambers.all()
+    signing = {
+        key.owner_slug for key in keys if key.purpose == PURPOSE_CREDENTIAL and may_sign(key, given.now)
+    }
+    if without := [one.code for one in chambers if one.slug not in signing]:
+        yield found("key_none", chambers=", ".join(without))
+    if not opened.settings.keys_folder.is_dir():
+        return
     try:
         box = opened.vault()
     except VaultRefused:
         return  # the check of the passphrase has told it
     for key in keys:
-        if key.valid_until is not None and key.valid_until < given.now:
-            continue
         try:
             require_possession(box, key, given.now)
-        except (VaultRefused, InstallationRefused) as refusal:
+        except (VaultRefused, Refusal) as refusal:
             name = key.kid.rpartition("#")[2]
             yield found("private_key_unusable", owner=key.owner_slug, kid=name, reason=refusal.code)
 
@@ -189,6 +197,8 @@ def trust(given: Examined) -> Iterator[Finding]:
         return
     if bundle_is_ageing(opened, given.now):
         yield found("trust_ageing", days=(bundle.expires_at - given.now).days)
+    if bundle_lacks_log(opened):
+        yield found("trust_without_log")
 
 
 def clock(given: Examined) -> Iterator[Finding]:

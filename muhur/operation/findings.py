@@ -101,6 +101,13 @@ FINDINGS: dict[str, tuple[Level, str, str, str, str]] = {
         "Ayrı bir yere taşıyıp MUHUR_VAULT_PASSPHRASE_FILE ile gösteriniz.",
         "Move it elsewhere and name it by MUHUR_VAULT_PASSPHRASE_FILE.",
     ),
+    "key_none": (
+        "fault",
+        "İmzalayan anahtarı olmayan Odalar: {chambers}.",
+        "Chambers without a key that signs: {chambers}.",
+        "`muhur keys rotate ODA --by … --confirmed-by …` çalıştırınız; o zamana dek belge düzenlenemez.",
+        "Run `muhur keys rotate CHAMBER --by … --confirmed-by …`; nothing can be issued until then.",
+    ),
     "private_key_unusable": (
         "fault",
         "{owner} anahtarının özel yarısı kullanılamıyor ({kid}): {reason}.",
@@ -119,6 +126,13 @@ FINDINGS: dict[str, tuple[Level, str, str, str, str]] = {
         "warning",
         "Güven paketi {days} gün sonra dolacak.",
         "The trust bundle expires in {days} days.",
+        "Anahtarların bulunduğu hesapta `muhur trust renew` çalıştırınız.",
+        "Run `muhur trust renew` under the account that holds the keys.",
+    ),
+    "trust_without_log": (
+        "warning",
+        "Güven paketi şeffaflık günlüğünün anahtarını göstermiyor: günlük kanıtları denetlenemez.",
+        "The trust bundle does not name the transparency log's key: its proofs cannot be checked.",
         "Anahtarların bulunduğu hesapta `muhur trust renew` çalıştırınız.",
         "Run `muhur trust renew` under the account that holds the keys.",
     ),

@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
 from keys.keyring import PURPOSE_SEAL, PURPOSE_TRUST
-from keys.seal_certificate import CertificateRefused, SealCertificate, der_of, seal_certificate
+from keys.seal_certificate import CertificateRefused, SealCertificate, der_of, refuse_weak, seal_certificate
 from muhur.installation import Home, renew_bundle_in
 from muhur.sealing.seals import make_seals, require_possession, seal_key
 from registry.act import Act
@@ -28,6 +28,8 @@ _WHY = {
     "only P-256 and RSA keys from 2048 bits on seal": "yalnız P-256 ve en az 2048 bit RSA anahtar mühürler",
     "an authority's certificate does not seal": "sertifika makamının sertifikası mühürlemez",
     "the certificate is not for signing": "sertifika imza için değil",
+    "an RSA key with a small or even exponent": "üssü küçük veya çift olan bir RSA anahtarı",
+    "an RSA key with the ROCA fingerprint (CVE-2017-15361)": "ROCA izi taşıyan bir RSA anahtarı (CVE-2017-15361)",
     "it has expired": "süresi dolmuş",
     "the chain does not lead to it": "zincir bu sertifikaya çıkmıyor",
 }
@@ -74,6 +76,7 @@ def _read(
 ) -> tuple[SealCertificate, tuple[bytes, ...]]:
     own, *more = der_of(files[0])
     one = seal_certificate(own, level)
+    refuse_weak(own)
     if one.valid_until < now:
         raise CertificateRefused("it has expired")
     given = [*more, *(() if files[1] is None else der_of(files[1]))]

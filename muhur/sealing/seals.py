@@ -117,12 +117,18 @@ def certificate_of(key: SealKey) -> SealCertificate:
 
 
 def seals_of(
-    records: Records, vault: Vault, slug: str, now: datetime, vouched: Iterable[SealCertificate] = ()
+    records: Records,
+    vault: Vault,
+    slug: str,
+    now: datetime,
+    vouched: Iterable[SealCertificate] = (),
+    *,
+    vouched_suffices: bool = False,
 ) -> tuple[SealCertificate, ...]:
     """A chamber's seals for the trust bundle: those whose private key the vault reaches.
 
     One that has ended may have lost its key; it stays if the bundle before vouched for it (``vouched``), for no longer
-    than there. A row in the database alone makes no seal; raises ``Refusal`` seal.possession, ``VaultRefused``.
+    than there. With ``vouched_suffices`` so does one that lasts. A row in the database alone makes no seal; raises ``Refusal`` seal.possession, ``VaultRefused``.
     """
     found = []
     before = {one.fingerprint: one for one in vouched}
@@ -130,7 +136,7 @@ def seals_of(
         if key.owner_slug == slug and key.purpose == PURPOSE_SEAL:
             was = before.get(key.fingerprint)
             within = was is not None and was.covers(key.valid_from) and was.covers(key.valid_until)
-            if not (within and key.valid_until < now):
+            if not (within and (vouched_suffices or key.valid_until < now)):
                 require_possession(vault, key)
             found.append(certificate_of(key))
     return tuple(found)

@@ -102,7 +102,9 @@ def sheets_of(home: Home) -> Sheets:
             raise Refusal(error.code) from error
         return replace(seal, signer=_Signing(seal.signer))
 
-    return Sheets(home.store, kept_of(home.settings), open_seal, stamping_of(home.settings))
+    # One for all sheets: it remembers what it has kept.
+    keep = home.log().keep
+    return Sheets(home.store, kept_of(home.settings), open_seal, keep, stamping_of(home.settings))
 
 
 def refusal_of(error: Exception) -> Refusal:
@@ -123,11 +125,11 @@ class Paper:
     def __init__(self, home: Home, now: Callable[[], datetime], draw_sheet: Draw = draw) -> None:
         self._store, self._now = home.store, now
 
-        def for_one(payload: Mapping[str, Any], compact: str) -> bytes:
-            return drawn_for_one(lambda: draw_sheet(payload, compact))
+        def for_one(payload: Mapping[str, Any], compact: str, proof: bytes | None) -> bytes:
+            return drawn_for_one(lambda: draw_sheet(payload, compact, proof))
 
-        def in_bulk(payload: Mapping[str, Any], compact: str) -> bytes:
-            return drawn_in_bulk(lambda: draw_sheet(payload, compact))
+        def in_bulk(payload: Mapping[str, Any], compact: str, proof: bytes | None) -> bytes:
+            return drawn_in_bulk(lambda: draw_sheet(payload, compact, proof))
 
         self._sheets = replace(sheets_of(home), draw=for_one, asking=Outages().asking)
         self._bulk = replace(self._sheets, draw=in_bulk)

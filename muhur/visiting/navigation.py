@@ -42,6 +42,7 @@ AUDIT = (
     ("nav_union_reports", "/denetim/raporlar", "union:reports", ""),
     ("nav_consistency", "/denetim/tutarlilik", "audit:read", ""),
     ("nav_audit_trail", "/denetim/iz", "audit:read", ""),
+    ("nav_keys", "/denetim/anahtarlar", "audit:read", ""),
     ("nav_union_members", "/denetim/uyeler", "union:members", ""),
 )
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from registry.chamber import Chamber, Installation
-from registry.document import CURRENT_DESIGN, SignerName
+from registry.document import CURRENT_DESIGN, SignerName, newest_design
 from registry.tables.chambers import chambers, installation
 
 
@@ -24,7 +24,7 @@ def _chamber(row: Row[Any]) -> Chamber:
         professions=tuple(row.professions),
         sicil_pattern=row.sicil_pattern,
         signers=tuple(SignerName(one["name"], one["role"]) for one in row.signers),
-        design=row.design or CURRENT_DESIGN,
+        design=newest_design(row.design or CURRENT_DESIGN),
     )
 
 

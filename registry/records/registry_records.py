@@ -25,11 +25,11 @@ from registry.records.counting.checks import CheckRecords
 from registry.records.counting.reports import ReportRecords
 from registry.records.counting.waiting import WaitingRecords
 from registry.records.credentials import CredentialRecords
+from registry.records.history.key_life import KeyLifeRecords
 from registry.records.history.listing import ListingRecords
 from registry.records.history.standings import StandingRecords
 from registry.records.history.status_events import StatusEventRecords
 from registry.records.inherited import InheritedRecords
-from registry.records.log import LogRecords
 from registry.records.members import MemberRecords
 from registry.records.membership import MembershipRecords
 from registry.records.operation import OperationRecords
@@ -43,6 +43,7 @@ from registry.records.sicil import SicilRecords
 from registry.records.specialization import SpecializationRecords
 from registry.records.status_lists import StatusListRecords
 from registry.records.training import TrainingRecords
+from registry.records.transparency.log import LogRecords
 from registry.records.trust import TrustRecords
 
 
@@ -61,6 +62,7 @@ class Records:
         self.identities = IdentityRecords(connection)
         self.inherited = InheritedRecords(connection)
         self.idempotency = IdempotencyRecords(connection)
+        self.key_life = KeyLifeRecords(connection)
         self.log = LogRecords(connection)
         self.members = MemberRecords(connection)
         self.outbox = OutboxRecords(connection)

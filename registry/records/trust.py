@@ -12,7 +12,16 @@ from registry.tables.chambers import installation, signing_keys, trust_bundles
 
 def _key(row: Row[Any]) -> SigningKey:
     return SigningKey(
-        row.kid, row.owner_slug, row.purpose, dict(row.jwk), row.signer_uri, row.valid_from, row.valid_until
+        row.kid,
+        row.owner_slug,
+        row.purpose,
+        dict(row.jwk),
+        row.signer_uri,
+        row.valid_from,
+        row.valid_until,
+        row.state,
+        row.compromised_since,
+        row.compromised_log_size,
     )
 
 
@@ -34,6 +43,9 @@ class TrustRecords:
                 "signer_uri": one.signer_uri,
                 "valid_from": one.valid_from,
                 "valid_until": one.valid_until,
+                "state": one.state,
+                "compromised_since": one.compromised_since,
+                "compromised_log_size": one.compromised_log_size,
             },
         )
 

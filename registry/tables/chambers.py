@@ -46,6 +46,36 @@ signing_keys = sa.Table(
     sa.Column("signer_uri", sa.Text, nullable=False),
     sa.Column("valid_from", Instant, nullable=False),
     sa.Column("valid_until", Instant),
+    # registry/key_life/states.py; a trigger lets it only go forward.
+    sa.Column("state", sa.Text, nullable=False, server_default="active"),
+    sa.Column("compromised_since", Instant),
+    sa.Column("compromised_log_size", sa.Integer),
+)
+
+# Keys that one person proposed; once another confirmed one, it stands in ``signing_keys`` and here as who did.
+key_proposals = sa.Table(
+    "key_proposals",
+    metadata,
+    sa.Column("kid", sa.Text, primary_key=True),
+    sa.Column("owner_slug", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("jwk", sa.JSON, nullable=False),
+    sa.Column("signer_uri", sa.Text, nullable=False),
+    sa.Column("proposed_by", sa.Text, nullable=False),
+    sa.Column("proposed_at", Instant, nullable=False),
+    sa.Column("confirmed_by", sa.Text),
+    sa.Column("confirmed_at", Instant),
+    sa.CheckConstraint("confirmed_by <> proposed_by", name="ck_key_proposals_two_persons"),
+)
+
+# Keys that are never taken (again), by their RFC 7638 thumbprint.
+blocked_keys = sa.Table(
+    "blocked_keys",
+    metadata,
+    sa.Column("thumbprint", sa.LargeBinary(32), primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("blocked_by", sa.Text, nullable=False),
+    sa.Column("blocked_at", Instant, nullable=False),
 )
 
 trust_bundles = sa.Table(

@@ -120,6 +120,8 @@ credentials = sa.Table(
         postgresql_where=sa.text("compact = ''"),
     ),
     sa.Index("ix_credentials_chamber_code_valid_until", "chamber_code", "valid_until"),
+    # The listing of a chamber's documents, newest first.
+    sa.Index("ix_credentials_chamber_code_id", "chamber_code", "id"),
     # Everything that says whether a yetki is in force, so that counting the authorised reads no document.
     sa.Index(
         "ix_credentials_yetki",

@@ -3,15 +3,10 @@
 from dataclasses import dataclass
 
 from registry.log.bundles import entries_of
-from registry.log.growth import grow
-from registry.log.merkle import EMPTY_ROOT
-from registry.log.tiles import FULL, Bundle, Tile, bundles_written, tiles_written
-from registry.log.tree import TreeRefused
-from registry.records.log_tree import BUNDLE_LEVEL
+from registry.log.replay import ReplayRefused, replay
+from registry.log.tiles import FULL, Bundle, bundles_written, tiles_written
 from registry.records.registry_records import Records
-
-# Entries computed at once: whole bundles, so that nothing of the step before is needed.
-_BATCH = 64 * FULL
+from registry.records.transparency.log_tree import BUNDLE_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +54,8 @@ def _tree_fault(records: Records, size: int, root: bytes) -> LogFault | None:
     expected |= {(BUNDLE_LEVEL, one.index) for one in bundles_written(0, size)}
     if surplus := sorted(set(tiles.places()) - expected):
         return LogFault("log.surplus", f"{surplus[0][0]}/{surplus[0][1]}")
-    made: dict[Tile, bytes] = {}
-    bundles: dict[Bundle, bytes] = {}
-    at, now = 0, EMPTY_ROOT
-    while at < size:
-        upto = min(at + _BATCH, size)
-        entries: list[bytes] = []
-        for index in range(at // FULL, -(-upto // FULL)):
-            bundle = Bundle(index, min(FULL, upto - index * FULL))
-            try:
-                entries += entries_of(tiles.bundle(bundle), bundle.width)
-            except TreeRefused:
-                return LogFault("log.tile", bundle.path)
-        grown = grow(at, now, entries, read_tile=made.__getitem__, read_bundle=bundles.__getitem__)
-        made.update(grown.tiles)
-        bundles.update(grown.bundles)
-        for tile, content in grown.tiles.items():
-            try:
-                same = tiles.tile(tile) == content
-            except TreeRefused:
-                same = False
-            if not same:
-                return LogFault("log.tile", tile.path)
-        at, now = upto, grown.root
-    return None if now == root else LogFault("log.root", str(size))
+    try:
+        tree = replay(size, read_tile=tiles.tile, read_bundle=tiles.bundle)
+    except ReplayRefused as refused:
+        return LogFault("log.tile", refused.where)
+    return None if tree.root() == root else LogFault("log.root", str(size))

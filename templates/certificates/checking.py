@@ -13,7 +13,7 @@ from templates.certificates import frozen
 from templates.certificates.designs import CERTIFICATES, DESIGNS, Design
 from templates.certificates.reading import DPI, Page, contrast, overlapping, page_of, ratio, structure_of
 from templates.certificates.sheet import KINDS, sheet_of
-from templates.certificates.specimens import COMPACT, FORMS
+from templates.certificates.specimens import COMPACT, FORMS, PROOF
 from templates.drawing import coverage, draw_as, unprintable
 
 LEAST_CONTRAST: Final = 4.5  # WCAG 2.2, 1.4.3
@@ -49,7 +49,7 @@ def checked(design: Design, forms: Collection[str] = tuple(FORMS)) -> Drawn:
             name = f"{kind} {form}"
             payload = FORMS[form](kind)
             try:
-                pdfs[name] = draw_as(design, payload, COMPACT)
+                pdfs[name] = draw_as(design, payload, COMPACT, PROOF)
             except (RuntimeError, ValueError) as refused:  # typst's errors are RuntimeErrors
                 findings.append(Finding("draw", name, str(refused)[:300]))
                 continue

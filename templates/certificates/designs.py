@@ -14,9 +14,14 @@ from templates.certificates.look import LookUnfit, look_of, said_in
 
 CERTIFICATES = Path(__file__).resolve().parent
 FIRST = "birlik/v1"
-BASES = frozenset({FIRST, "birlik/v2", "cagdas/v1", "yalin/v1"})
-LOOKS = frozenset({"birlik-tr-en/v1", "cagdas-tr-en/v1", "yalin-tr-en/v1", "emo/v1"})
+BASES = frozenset({FIRST, "birlik/v2", "birlik/v3", "cagdas/v1", "cagdas/v2", "yalin/v1", "yalin/v2"})
+LOOKS = frozenset(
+    f"{family}/{version}"
+    for family in ("birlik-tr-en", "cagdas-tr-en", "yalin-tr-en", "emo")
+    for version in ("v1", "v2")
+)
 DESIGNS = BASES | LOOKS
+CREDENTIAL, PROOF = "credential.jwt", "credential.tlog-proof"
 
 
 class DesignUnknown(ValueError):
@@ -60,6 +65,11 @@ class Design:
         return found
 
     @property
+    def carries_proof(self) -> bool:
+        """True when the log's proof of the document's issue is attached beside its credential."""
+        return PROOF in self.attachments
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """What it is written in: ``tr``, or ``tr`` and ``en``."""
         found = self.look.get("languages")
@@ -91,7 +101,7 @@ def designed(folder: Path) -> Design:
         return Design(
             name,
             sealed=False,
-            attachments=("credential.jwt",),
+            attachments=(CREDENTIAL,),
             folder=folder,
             base=folder,
             called={"tr": "Birlik, ilk sürüm", "en": "Union, first version"},
@@ -106,7 +116,7 @@ def designed(folder: Path) -> Design:
     return Design(
         name,
         sealed=bool(base.get("sealed", False)),
-        attachments=tuple(base.get("attachments", ["credential.jwt"])),
+        attachments=tuple(base.get("attachments", [CREDENTIAL])),
         folder=folder,
         base=ground,
         parts=str(base["parts"]),

@@ -13,6 +13,8 @@ CODE: Final = "7K2M9QX4T1ZC8RBD"
 TITLES: Final = {"katilim": "Katılım Belgesi", "basari": "Başarı Belgesi", "yetki": "Yetki Belgesi"}
 LETTERS: Final = {"katilim": "KB", "basari": "BB", "yetki": "YB"}
 COMPACT: Final = "e30.e30.e30"
+# Stands in for a proof of the log where nothing was issued.
+PROOF: Final = b"c2sp.org/tlog-proof@v1\nindex 0\n"
 
 
 def cose_like(size: int) -> str:

@@ -2,9 +2,12 @@
 import { readDocument } from "./credential-profile.js";
 import { verifyEs256 } from "./es256.js";
 import { Refused, openJws, plainObject } from "./jws.js";
-import { SKEW, coversInstant, ownerOf } from "./trust-bundle.js";
+import { SKEW, coversInstant, keyStep, ownerOf } from "./trust-bundle.js";
 
-/** {steps, chamber, document}; `document` only if every step passed: what the page shows and where its status stands. */
+/**
+ * {steps, chamber, document}; `document` only if every step passed, or the register may yet say when it was entered
+ * (`key.time_unproven`): what the page shows and where its status stands.
+ */
 export async function examineCredential(compact, bundle, now) {
   const steps = [];
   const ended = (name, code, result = "fail", facts = {}) => ({ steps: [...steps, { name, result, code, facts }] });
@@ -35,9 +38,9 @@ export async function examineCredential(compact, bundle, now) {
     // The chamber signed it, but in a form that is not known here: the service may know more.
     return ended("claims", "offline.form", "could_not_check");
   }
-  if (key.purpose !== "credential") return ended("key", "key.purpose");
-  if (!coversInstant(key, document.awarded)) return ended("key", "key.window");
-  steps.push(passed("key"));
+  const signed = keyStep(key, document.awarded, coversInstant(key, document.awarded));
+  steps.push(signed);
+  if (signed.result !== "pass" && signed.code !== "key.time_unproven") return { steps };
   if (!chamber.kinds?.includes(document.kind)) return ended("claims", "issuer.kind");
   if (document.awarded > now + SKEW) return ended("claims", "credential.future", "fail", { date: document.awarded });
   steps.push(passed("claims"));

@@ -7,7 +7,7 @@ import { examineCredential, passed } from "./examine-credential.js";
 import { Refused } from "./jws.js";
 import { digitsToBytes, readClaims } from "./qr-claims.js";
 import { requireCurrent } from "./status-list.js";
-import { coversDay, hasBegun, listsOf } from "./trust-bundle.js";
+import { coversDay, hasBegun, keyStep, listsOf, startOf } from "./trust-bundle.js";
 
 const ISTANBUL = 3 * 3600;
 
@@ -39,9 +39,9 @@ export async function judgeQr(digits, kept, now) {
     return ended("signature", "qr.signature");
   }
   steps.push(passed("signature"));
-  if (known.purpose !== "credential") return ended("key", "key.purpose");
-  if (!coversDay(known, claims.issued)) return ended("key", "key.window");
-  steps.push(passed("key"));
+  const signed = keyStep(known, startOf(claims.issued), coversDay(known, claims.issued));
+  steps.push(signed);
+  if (signed.result !== "pass" && signed.code !== "key.time_unproven") return concluded(steps);
   if (!chamber.kinds?.includes(claims.kind)) return ended("claims", "issuer.kind");
   if (!hasBegun(claims.issued, now)) return ended("claims", "credential.future", { date: claims.issued * 86400 - ISTANBUL });
   steps.push(passed("claims"));
@@ -106,6 +106,11 @@ async function lookedUp(ask) {
 /** Steps 6, 8 and 9 where the register cannot be asked. */
 function away(steps, listed, view, chamber, now) {
   const record = { name: "record", result: "could_not_check", code: "record.offline", facts: {} };
+  if (steps.some((one) => one.code === "key.time_unproven")) {
+    // Only the register knows when it was entered: no list can say.
+    const untold = { outcome: "cannot_tell", standing: "unknown", state: "unknown", asOf: null };
+    return { ...untold, steps: [...steps, record], view, chamber };
+  }
   const before = [...steps, ...(listed.asOf === null ? [record] : []), listed.step];
   const fail = (code, day) => ({ name: "standing", result: "fail", code, facts: { date: day * 86400 - ISTANBUL } });
   const today = dayOf(now);

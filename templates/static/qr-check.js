@@ -4,7 +4,7 @@ import { belgeNo } from "./belge-no.js";
 import { openSign1, verifySign1 } from "./cose.js";
 import { canVerify } from "./es256.js";
 import { digitsToBytes, isoDay, readClaims } from "./qr-claims.js";
-import { findKey, hasBegun, openBundle } from "./trust-bundle.js";
+import { compromisedSince, findKey, hasBegun, isIntroduced, openBundle } from "./trust-bundle.js";
 
 /**
  * One of "good", "alone" (good, but the page shows no document), "bad-signature", "unknown-key", "future", "mismatch"
@@ -39,6 +39,10 @@ async function checkSignature(sign1, claims, { anchor, now, loadBundle }) {
   }
   const found = findKey(bundle, claims, sign1.kid);
   if (!found) return { result: "unknown-key" };
+  // Only the register can tell when it was entered: the page above says it.
+  if (isIntroduced(found.key) || compromisedSince(found.key) !== null) {
+    return { result: "not-possible", reason: "key" };
+  }
   const good = await verifySign1(sign1, found.key.publicKeyJwk).catch(() => false);
   if (!good) return { result: "bad-signature", reason: "signature" };
   return { result: hasBegun(claims.issued, now) ? "good" : "future", chamber: found.chamber };

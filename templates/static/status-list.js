@@ -2,7 +2,7 @@
 import { verifyEs256 } from "./es256.js";
 import { fromBase64url, isObject } from "./base64url.js";
 import { Refused, plainObject, openJws } from "./jws.js";
-import { SKEW, coversInstant, ownerOf } from "./trust-bundle.js";
+import { SKEW, compromisedSince, coversInstant, isIntroduced, ownerOf } from "./trust-bundle.js";
 
 const BYTES = 131072 / 8;
 const MOST_LISTS = 1000;
@@ -19,11 +19,15 @@ export async function openList(compact, url, chamber, bundle) {
     throw error instanceof Refused ? new Refused("status.malformed") : error;
   }
   const owner = ownerOf(bundle, jws.header.kid);
-  if (owner?.chamber.did !== chamber.did || owner.key.purpose !== "credential") throw new Refused("status.issuer");
+  if (owner?.chamber.did !== chamber.did || owner.key.purpose !== "credential" || isIntroduced(owner.key)) {
+    throw new Refused("status.issuer");
+  }
   const right = jws.header.alg === "ES256" && owner.key.alg === "ES256";
   if (!right || !(await verifyEs256(owner.key.publicKeyJwk, jws.signature, jws.signed).catch(() => false))) {
     throw new Refused("status.signature");
   }
+  // Whoever has the key can date a list as they like.
+  if (compromisedSince(owner.key) !== null) throw new Refused("status.key_compromised");
   const opened = await readList(jws.text, url, chamber);
   if (!coversInstant(owner.key, opened.signedAt)) throw new Refused("status.issuer");
   return opened;

@@ -58,6 +58,40 @@ export function coversInstant(key, instant) {
   return from <= instant && instant <= until;
 }
 
+/**
+ * Since when, in seconds, the key is not the chamber's alone; null if it is. A compromise without a readable time counts
+ * from the beginning.
+ */
+export function compromisedSince(key) {
+  if (!("compromised" in key) && key.state !== "compromised") return null;
+  const since = Date.parse(key.compromised?.since) / 1000;
+  return Number.isFinite(since) ? since : -Infinity;
+}
+
+/** Whether the key signs nothing yet. */
+export function isIntroduced(key) {
+  return key.state === "introduced";
+}
+
+/** The `key` step for something issued at an instant (or, for a QR code, on a day that begins then). */
+export function keyStep(key, issued, covered) {
+  const step = (result, code, facts = {}) => ({ name: "key", result, code, facts });
+  if (key.purpose !== "credential") return step("fail", "key.purpose");
+  if (isIntroduced(key)) return step("could_not_check", "key.not_active");
+  const since = compromisedSince(key);
+  const date = Math.max(since, 0);
+  if (since !== null && issued >= since) return step("fail", "key.compromised", { date });
+  if (!covered) return step("fail", "key.window");
+  // What a document says of its own time is worth nothing once others can sign: only the register knows.
+  if (since !== null) return step("could_not_check", "key.time_unproven", { date });
+  return step("pass", null);
+}
+
+/** The first instant of a day (since 1970, in Istanbul), in seconds. */
+export function startOf(day) {
+  return day * DAY - ISTANBUL;
+}
+
 /** Whether the day (in Istanbul) has begun. */
 export function hasBegun(day, now) {
   return day * DAY - ISTANBUL <= now + SKEW;

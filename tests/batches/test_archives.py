@@ -12,8 +12,8 @@ import pytest
 from issuer.batches import archive
 from issuer.batches.archive import Archives
 from issuer.batches.background import Signing
-from issuer.batches.issuing import Begun
 from issuer.batches.steps import approve, approve_begun
+from issuer.begun import Begun
 from issuer.paper.sheets import Sheet
 from muhur.installation import Home
 from muhur.sealing.sheets import Paper

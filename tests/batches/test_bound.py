@@ -110,7 +110,7 @@ def test_another_design_after_the_approval_stops_the_issue(pair: tuple[Home, Mem
     batch = submitted(home, miner, number)
     approve(home.store, approver(chamber="MADENMO"), batch)
     with home.store.writing("MADENMO") as records:
-        choose(records, act_of(ADMINISTRATOR, chamber="MADENMO"), "yalin/v1")
+        choose(records, act_of(ADMINISTRATOR, chamber="MADENMO"), "yalin/v2")
     with pytest.raises(Refusal) as refused:
         issue(home.store, approver(chamber="MADENMO"), batch, home.open_key)
     assert refused.value.code == "approval.content_changed"

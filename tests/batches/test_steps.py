@@ -341,7 +341,7 @@ def test_no_row_no_batch(home: Home) -> None:
 
 
 def test_what_was_interrupted_is_taken_up_by_the_worker(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("issuer.batches.issuing.CHUNK", 2)
+    monkeypatch.setattr("issuer.begun.CHUNK", 2)
     batch_id = submitted(home, count=5)
     crashing = CrashingStore(home.settings.registry_url, 3, after_commit=False)
     with pytest.raises(Crash):

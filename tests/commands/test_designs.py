@@ -38,7 +38,7 @@ def test_the_list_marks_the_current_one() -> None:
     rows = ask("list")
     assert {row["design"] for row in rows} == DESIGNS
     assert [row["design"] for row in rows if row["current"]] == [CURRENT_DESIGN]
-    assert {row["design"]: row["base"] for row in rows}["emo/v1"] == "birlik/v2"
+    assert {row["design"]: row["base"] for row in rows}["emo/v2"] == "birlik/v3"
     assert f"• {CURRENT_DESIGN}" in run("list")[1]
 
 

@@ -23,9 +23,12 @@ def proof_keys(home: Home) -> list[SigningKey]:
 def without_proof_keys(home: Home) -> None:
     """As an installation was before there were any."""
     with home.store.engine.begin() as connection:
-        connection.execute(
-            sa.text("DELETE FROM signing_keys WHERE purpose = :purpose"), {"purpose": PURPOSE_PROOF}
+        guards = sa.text(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'signing_keys'"
         )
+        for (name,) in connection.execute(guards).all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        connection.exec_driver_sql(f"DELETE FROM signing_keys WHERE purpose = '{PURPOSE_PROOF}'")
     renew_bundle(home, system_now())
 
 

@@ -10,12 +10,14 @@ from tests.vectors.hostile.fixed_house import FixedHouse, Holding
 from tests.vectors.hostile.pack_header import good as good_credential
 from tests.vectors.hostile.signed import Signed
 from tests.verifier.list_files import desk_with
-from tests.verifier.workshop import NOW, Named, assert_whole, facts_of
+from tests.verifier.named_keys import Named
+from tests.verifier.workshop import NOW, assert_whole, facts_of
+from verifier.desk import Desk
 from verifier.known import Recorded
 from verifier.presented import CredentialText, Presented, QrText, from_text
 from verifier.trust import open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 Judge = Callable[[str], None]
 

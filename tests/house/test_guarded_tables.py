@@ -19,6 +19,8 @@ NOT_A_CHAMBERS = {
     "idempotency_keys",
     "tries",
     "seal_certificates",
+    "key_proposals",
+    "blocked_keys",
 }
 # Every transaction appends to the one log of the union; triggers say what appending is.
 OF_EVERYBODY = {"log_tiles", "log_head"}

@@ -24,6 +24,7 @@ FRAMEWORKS = (
 )
 PURE = (
     "verifier.verify",
+    "verifier.logged",
     "registry.credential",
     "keys.envelope",
     "issuer.rules",

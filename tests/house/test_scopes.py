@@ -30,6 +30,7 @@ WITHOUT_A_CHAMBER = {
         "registry/history/pages.py",
         "check_all",
     ): "the union's auditor: the chain of audit records of no chamber; the others by chamber",
+    ("registry/key_life/pages.py", "all_keys"): "the union's auditor sees the keys of all chambers",
     ("registry/notices/reminding.py", "remind"): "the worker: the chambers; tells by chamber",
     (
         "registry/notices/watches.py",

@@ -22,12 +22,12 @@ from muhur.installation import read_anchor
 from registry.credential import document_of, encoded, payload_of
 from registry.qr_claims import read_claims
 from registry.standing import StandingFacts
+from verifier.desk import Desk, PdfRead
 from verifier.known import Known, LookUp, NotRecorded, Recorded, offline
 from verifier.presented import from_text
-from verifier.readings import PdfRead
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # inside the life of the example's trust bundle
 

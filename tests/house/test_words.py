@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from issuer.reasons import NOTES
 from issuer.reasons import SENTENCES as ROW_SENTENCES
 from muhur.problems import PROBLEMS, REFUSALS
 from registry.access import SCOPES
@@ -23,7 +24,7 @@ from verifier.reasons import SENTENCES, STEP_LABELS, STEP_PASSED, VALID
 CODE = re.compile(r"[a-z]+\.[a-z0-9_]+")
 TABLES: dict[str, dict[str, tuple[str, str]]] = {
     "verdict": SENTENCES,
-    "row": ROW_SENTENCES,
+    "row": ROW_SENTENCES | NOTES,
     "paper": PAPER_SENTENCES,
     "problem": {code: (turkish, english) for code, (_, turkish, english) in PROBLEMS.items()},
 }
@@ -42,10 +43,6 @@ TRANSLATED = {
     "design.unknown": "page.not_drawn or document.not_drawn",
     "design.look_unfit": "design.unfit",
     "design.payload_unfit": "a fault: the issuer drew from the same fields",
-    **dict.fromkeys(
-        ("log.malformed", "log.origin", "log.signature", "log.unsigned", "log.witnesses"),
-        "log.differs: what signed earlier is not this log's; docs/spec/log.md has the sentences",
-    ),
     "qr.too_large": "a fault: the issuer keeps the symbol within its size",
 }
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-import issuer.batches.issuing
+import issuer.begun
 from issuer.issue import issue_list
 from issuer.report import IssueReport
 from muhur.installation import Home
@@ -17,7 +17,7 @@ from tests.support.register import counts, members_of, passing, reopened, reques
 def test_the_same_list_twice_at_once_gives_each_member_one_document(
     either_home: Home, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
-    monkeypatch.setattr(issuer.batches.issuing, "CHUNK", chunk)
+    monkeypatch.setattr(issuer.begun, "CHUNK", chunk)
     asked = request("MMO-MT-01/2026-1", passing(members_of(either_home, "MMO")[:20]))
     gate = threading.Barrier(2, timeout=60)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-import issuer.batches.issuing
+import issuer.begun
 from issuer.issue import issue_list
 from issuer.sealing import SelfCheckFailed
 from muhur.installation import Home
@@ -28,7 +28,7 @@ PEOPLE = 10
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three chunks for ten people: 4, 4 and 2."""
-    monkeypatch.setattr(issuer.batches.issuing, "CHUNK", 4)
+    monkeypatch.setattr(issuer.begun, "CHUNK", 4)
 
 
 def the_list(home: Home) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 
 import issuer.sealing
 from issuer.issue import issue_list
-from muhur.installation import Home, InstallationRefused, renew_bundle
+from muhur.installation import Home, renew_bundle
 from registry.chamber import SigningKey
 from registry.lists.imports import ImportRefused, import_members
 from registry.lists.member_list import read_members
@@ -80,7 +80,7 @@ def test_a_key_row_alone_enters_no_trust_bundle(home: Home) -> None:
             SigningKey(kid, "mmo", "credential", other.jwk, own.signer_uri, own.valid_from, None)
         )
         before = records.trust.bundle_version()
-    with pytest.raises(InstallationRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         renew_bundle(home, NOW + timedelta(days=1))
     assert refused.value.code == "key.possession"
     with home.store.reading() as records:

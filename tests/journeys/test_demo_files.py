@@ -14,10 +14,10 @@ from pypdf import PdfReader as PypdfReader
 from muhur.desk import ServerDesk
 from muhur.installation import Home
 from tests.journeys.machinery import Demo, muhur, muhur_json
+from verifier.desk import PdfRead
 from verifier.paper import read
-from verifier.paper.reader import seal_read
+from verifier.paper.reader import pdf_read
 from verifier.presented import from_bytes, from_text
-from verifier.readings import PdfRead
 from verifier.verify import verify
 
 PARTS = 4
@@ -25,7 +25,7 @@ PARTS = 4
 
 async def _read_here(data: bytes) -> PdfRead:
     found = read.read(data)
-    return PdfRead(found.get("credential"), found.get("code"), seal_read(found.get("seal")))
+    return pdf_read(found)
 
 
 def _says(entry: dict[str, Any], answer: dict[str, Any], exit_code: int) -> None:
@@ -62,7 +62,7 @@ def test_every_file_answers_as_the_manifest_says(demo: Demo, demo_home: Home, pa
             verdict = await verify(given, type(desk)(desk.trust, reader, desk.draw, desk.look_up), now)
             _says(entry, verdict.as_json(), verdict.exit_code)
             if entry["exit_code"] == 0:
-                assert verdict.page == "original" and len(verdict.steps) == 9
+                assert verdict.page == "original" and len(verdict.steps) == 10
         server.close()
 
     asyncio.run(all_of_them())
@@ -108,6 +108,7 @@ def test_the_command_answers_as_the_manifest_says(demo: Demo) -> None:
             "outcome", "standing", "reasons", "steps", "credential", "credential_genuine", "page", "as_of", "message",
             "successor",
             "seal",
+            "log",
         }  # fmt: skip
 
 

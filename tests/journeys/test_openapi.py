@@ -106,6 +106,6 @@ def test_the_described_answer_of_a_verdict(site: Site, demo: Demo) -> None:
     found = sound(site.get(f"/v/{demo.code(demo.genuine[0])}/verdict")).json()
     assert set(found) == {
         "outcome", "standing", "reasons", "steps", "credential", "credential_genuine", "page", "as_of", "message",
-        "successor", "seal",
+        "successor", "seal", "log",
     }  # fmt: skip
     assert set(found["steps"][0]) == {"n", "name", "result", "code", "label", "text"}

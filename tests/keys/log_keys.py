@@ -20,3 +20,5 @@ def public(number: int, name: str = ORIGIN, use: int = LOG_KEY) -> NoteKey:
 LOG = public(1)
 WITNESS_KEYS = tuple(public(at, name, WITNESS_KEY) for at, name in enumerate(WITNESSES, start=11))
 POLICY = LogPolicy(ORIGIN, (LOG,), WITNESS_KEYS, quorum=2)
+# No witness is known, as in a bundle of today.
+LOG_ONLY = LogPolicy(ORIGIN, (LOG,))

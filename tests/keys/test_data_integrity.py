@@ -17,7 +17,7 @@ from keys.forms import base58
 from keys.forms.data_integrity import ProofRefused, hashed, multikey, parted, proven
 from keys.keyring import PURPOSE_CREDENTIAL, PURPOSE_PROOF, kid_fragment, verification_key
 from registry.forms.linked_data import LinkedData
-from tests.verifier.workshop import Secret
+from tests.verifier.named_keys import Secret
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "w3c"
 EDDSA = VECTORS / "eddsa-rdfc-2022"

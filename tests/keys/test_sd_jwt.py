@@ -13,7 +13,7 @@ from keys.algorithms import from_b64url
 from keys.envelope import open_envelope
 from keys.forms.sd_jwt import TYP_VC, digest, disclosure, issued
 from keys.keyring import PURPOSE_CREDENTIAL, kid_fragment, verification_key
-from tests.verifier.workshop import Secret
+from tests.verifier.named_keys import Secret
 
 DID = "did:web:dogrula.example.org:odalar:emo"
 SECRET = Secret()

@@ -1,6 +1,7 @@
 """The keyring, the trust bundle under its pinned anchor, and did.json."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from keys.keyring import (
     kid_fragment,
     verification_key,
 )
+from keys.log_note import WITNESS_KEY
 from keys.trust_bundle import (
     TYP,
     TrustBundle,
@@ -29,6 +31,7 @@ from keys.trust_bundle import (
     seal_bundle,
 )
 from keys.vault import FileSigner
+from tests.keys.log_keys import LOG, POLICY, public
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 UNION = "did:web:dogrula.example.org:odalar:tmmob"
@@ -77,6 +80,10 @@ def refusal(compact: str, anchor: VerificationKey = ANCHOR, now: datetime = NOW)
 def with_claims(change: Any) -> str:
     claims = bundle_claims(BUNDLE, UNION)
     change(claims)
+    return signed(claims)
+
+
+def signed(claims: dict[str, Any]) -> str:
     return seal(
         json.dumps(claims).encode(), alg=ES256, kid=ANCHOR.kid, typ=TYP, signer=FileSigner(ANCHOR_PRIVATE)
     )
@@ -207,3 +214,56 @@ def test_a_did_document_lists_the_chambers_own_keys_old_ones_too() -> None:
         assert (method["type"], method["controller"]) == ("JsonWebKey", EMO)
         assert method["publicKeyJwk"]["alg"] == alg
         assert "d" not in method["publicKeyJwk"]
+
+
+def logged(**changes: Any) -> TrustBundle:
+    return replace(BUNDLE, log=replace(POLICY, **changes))
+
+
+def sealed_log(change: Callable[[dict[str, Any]], Any]) -> str:
+    claims = bundle_claims(logged(), UNION)
+    change(claims["log"])
+    return signed(claims)
+
+
+def test_the_log_comes_back_with_its_witnesses() -> None:
+    for bundle in (logged(), logged(witnesses=(), quorum=0)):
+        found = open_bundle(seal_bundle(bundle, ANCHOR, FileSigner(ANCHOR_PRIVATE)), ANCHOR, NOW)
+        assert found == bundle
+        assert found.log is not None and found.log.log_keys[0].public == LOG.public
+
+
+def test_a_bundle_from_before_the_log_is_read_and_written_as_it_was() -> None:
+    assert "log" not in bundle_claims(BUNDLE, UNION)
+    assert open_bundle(SEALED, ANCHOR, NOW).log is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda log: log.pop("origin"),
+        lambda log: log.pop("quorum"),
+        lambda log: log.update(origin="belge.example.org/another"),
+        lambda log: log.update(origin="a log"),
+        lambda log: log.update(keys=[]),
+        lambda log: log.update(keys=log["keys"] * 2),
+        lambda log: log.update(keys=log["keys"][0]),
+        lambda log: log.update(keys=[log["keys"][0][:-2] + "=="]),
+        lambda log: log.update(keys=log["witnesses"]),
+        lambda log: log.update(witnesses=log["keys"]),
+        lambda log: log.update(witnesses=None),
+        lambda log: log.update(quorum=4),
+        lambda log: log.update(quorum=-1),
+        lambda log: log.update(quorum=True),
+        lambda log: log.update(quorum="2"),
+        # Another's name before the same key: one holder would count twice.
+        lambda log: log.update(witnesses=[public(11, name, WITNESS_KEY).vkey for name in ("a", "b")]),
+    ],
+)
+def test_a_log_that_means_less_than_it_says_is_refused(change: Any) -> None:
+    assert refusal(sealed_log(change)) == "trust.malformed"
+
+
+@pytest.mark.parametrize("value", [None, [], "belge.example.org/log", 3])
+def test_a_log_of_another_type_is_refused(value: Any) -> None:
+    assert refusal(signed({**bundle_claims(BUNDLE, UNION), "log": value})) == "trust.malformed"

@@ -9,12 +9,15 @@ import pytest
 
 from issuer.issue import issue_list
 from muhur.installation import INCOMPLETE, Home, open_to_others
+from muhur.key_life import keeping as key_keeping
 from muhur.operation import checks
 from muhur.operation.backup import back_up
 from muhur.operation.checks import Examined
 from muhur.operation.doctor import CHECKS, Checked, examine, exit_code
 from muhur.sealing.sheets import sheets_of
 from muhur.settings import Settings
+from registry.access import system
+from registry.act import Act
 from tests.journeys.machinery import free_port, muhur, muhur_json
 from tests.support.register import NOW, PUBLIC_URL, contents, members_of, passing, request
 from tests.support.tampering import without_triggers
@@ -85,6 +88,16 @@ def _lose_a_key(home: Home) -> None:
 
 def _swap_keys(home: Home) -> None:
     _key(home, "emo").write_bytes(_key(home, "mmo").read_bytes())
+
+
+def _give_up_a_key(home: Home) -> None:
+    with home.store.reading() as records:
+        (key,) = [
+            one
+            for one in records.trust.signing_keys()
+            if (one.owner_slug, one.purpose) == ("emo", "credential")
+        ]
+    key_keeping.compromise(home, key.kid, NOW - timedelta(days=1), Act(system("test"), NOW))
 
 
 def _end_a_seal(home: Home) -> None:
@@ -168,6 +181,7 @@ BROKEN: dict[str, tuple[Callable[[Home], object], set[str], int]] = {
         {"seal_key_unusable"},
         1,
     ),
+    "no key": (_give_up_a_key, {"key_none"}, 1),
     "no seal": (_end_a_seal, {"seal_none"}, 1),
     "a seal that ends soon": (_seal_ends_soon, {"seal_ending"}, 0),
     "lost sheet": (lambda home: _sealed(home).unlink(), {"sealed_missing"}, 1),

@@ -76,20 +76,29 @@ def test_what_is_kept_is_given_to_nobody_once_the_document_is_erased(home: Home)
 def test_the_oldest_make_room() -> None:
     kept = DrawnPdfs(most_bytes=30)
     for name in "abc":
-        kept.keep(name, name.encode() * 10)
-    assert kept.find("a") == b"a" * 10
-    kept.keep("d", b"d" * 10)
-    assert [name for name in "abcd" if kept.find(name)] == ["a", "c", "d"], "b was asked for longest ago"
-    kept.keep("whole", b"w" * 30)
-    assert [name for name in ("a", "c", "d", "whole") if kept.find(name)] == ["whole"]
-    kept.keep("larger", b"x" * 31)
-    assert kept.find("larger") is None and kept.find("whole") == b"w" * 30
+        kept.keep(name, None, name.encode() * 10)
+    assert kept.find("a", None) == b"a" * 10
+    kept.keep("d", None, b"d" * 10)
+    assert [name for name in "abcd" if kept.find(name, None)] == ["a", "c", "d"], (
+        "b was asked for longest ago"
+    )
+    kept.keep("whole", None, b"w" * 30)
+    assert [name for name in ("a", "c", "d", "whole") if kept.find(name, None)] == ["whole"]
+    kept.keep("larger", None, b"x" * 31)
+    assert kept.find("larger", None) is None and kept.find("whole", None) == b"w" * 30
 
 
 def test_keeping_again_takes_no_room() -> None:
     kept = DrawnPdfs(most_bytes=30)
     for _ in range(10):
-        kept.keep("a", b"a" * 10)
+        kept.keep("a", None, b"a" * 10)
     for name in "bc":
-        kept.keep(name, name.encode() * 10)
-    assert all(kept.find(name) for name in "abc")
+        kept.keep(name, None, name.encode() * 10)
+    assert all(kept.find(name, None) for name in "abc")
+
+
+def test_another_proof_is_another_drawing() -> None:
+    kept = DrawnPdfs()
+    kept.keep("a", b"one", b"1")
+    kept.keep("a", b"two", b"2")
+    assert (kept.find("a", b"one"), kept.find("a", b"two"), kept.find("a", None)) == (b"1", b"2", None)

@@ -20,9 +20,9 @@ from tests.vectors.museum import MADE
 from tests.verifier.list_attacks import ATTACKS
 from tests.verifier.list_files import PLACE, desk_with, house_list, made_list
 from tests.verifier.workshop import NOW, House
+from verifier.desk import Desk
 from verifier.presented import CredentialText, QrText, from_text
 from verifier.verdict import Verdict
-from verifier.verify import Desk
 
 pytestmark = pytest.mark.browser
 JUDGE = """async ({ bundle, anchor, lists, texts, now }) => {

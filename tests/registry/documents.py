@@ -87,6 +87,6 @@ def documents(draw: st.DrawFn) -> Document:
         ),
         specimen=draw(st.booleans()),
         earlier=draw(st.none() | st.builds(EarlierPaper, NUMBERS, st.dates())),
-        design=draw(st.sampled_from(["birlik/v1", "birlik/v2"])),
+        design=draw(st.sampled_from(["birlik/v1", "birlik/v2", "birlik/v3"])),
         qr=draw(st.binary(min_size=1, max_size=300)),
     )

@@ -148,7 +148,7 @@ def test_the_sheet_names_the_earlier_number(home: Home) -> None:
 
     entered(home, paper())
     compact = recorded(home, reissued(home, NUMBER).rows[0].belge_no).compact
-    drawn = draw(parse(open_envelope(compact, typ="JWT").payload), compact)
+    drawn = draw(parse(open_envelope(compact, typ="JWT").payload), compact, b"no proof")
     text = PdfReader(io.BytesIO(drawn)).pages[0].extract_text()
     for words in ("Dayanak Belge", NUMBER, "12/7", "15.02.2024", "15.02.2029"):
         assert words in text, words

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-import issuer.batches.issuing
+import issuer.begun
 from issuer.batches.issuing import issue
 from issuer.batches.steps import approve, submit
 from issuer.reissuing.paper import Reissue, prepare_reissue
@@ -28,7 +28,7 @@ def submitted(home: Home, *numbers: str) -> UUID:
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Six papers in chunks of 4 and 2."""
-    monkeypatch.setattr(issuer.batches.issuing, "CHUNK", 4)
+    monkeypatch.setattr(issuer.begun, "CHUNK", 4)
 
 
 @pytest.mark.usefixtures("small_chunks")

@@ -109,7 +109,8 @@ def test_a_person_of_two_entries_is_counted_once_and_the_erased_no_more(either_h
     end = recorded(home, numbers[6]).valid_until or TODAY
     assert own(home, "expiring", until=end).rows[0][2:] == (5,)
     with home.store.reading("MMO") as records:
-        assert records.reports.visas_missing("MMO", date(2027, 4, 1)) == 5
+        assert records.reports.visas_missing("MMO", date(2027, 4, 1), 100) == 5
+        assert records.reports.visas_missing("MMO", date(2027, 4, 1), 3) == 3
 
 
 def test_documents_and_events_are_counted_where_they_happen(either_home: Home) -> None:

@@ -1,14 +1,22 @@
-"""The chambers' stories, word for word: O1 to O8."""
+"""The chambers' stories, word for word: O1 to O9."""
 
 import csv
 import io
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from issuer.sealing import ChamberKey, seal_document
 from muhur.installation import Home
+from muhur.key_life import keeping as key_keeping
+from muhur.key_life.bundles import public_of
+from registry import verification_code
+from registry.access import ADMINISTRATOR, USER, Caller
+from registry.act import Act
 from registry.store import OWNER
 from tests.support.callers import client
-from tests.support.living import issued
-from tests.support.register import members_of
+from tests.support.living import issued, recorded
+from tests.support.register import members_of, payload_document
 from tests.support.told import Told, answered
 
 YG, VISA = "EMO-2026-YB-000123-Y", "EMO-2025-YB-000078-6"
@@ -199,3 +207,43 @@ def test_o8_the_same_member_and_run_again(anew: Told) -> None:
     assert [one["tr"] for one in row["reasons"]] == [
         f"Bu üye için aynı eğitimden düzenlenmiş belge vardır: {YG}."
     ]
+
+
+def test_o9_a_chambers_key_is_withdrawn(either_home: Home) -> None:
+    """Withdrawn on 01.12.2026: what was entered on 22.11.2026 stays; what the old key signs on 02.12.2026 is refused."""
+    home = either_home
+    (number,) = issued(home, 1, "EMO-YG-01/2026-1")
+    withdrawn, next_day = datetime(2026, 12, 1, 6, tzinfo=UTC), datetime(2026, 12, 2, 6, tzinfo=UTC)
+    with home.store.reading() as records:
+        chamber = records.chambers.find("EMO")
+        (old,) = [one for one in records.trust.signing_keys() if one.owner_slug == "emo"]
+    assert chamber is not None
+    who = [Caller(USER, login, "EMO", frozenset({ADMINISTRATOR})) for login in ("yonetici", "baskan")]
+    key_keeping.compromise(home, old.kid, withdrawn, Act(who[0], withdrawn))
+    key_keeping.rotate(home, chamber, Act(who[0], withdrawn), Act(who[1], withdrawn))
+
+    # Whoever has the old key signs the next day, with that day's date or with one from before.
+    signer = home.vault().signer(old.signer_uri)
+    stolen = ChamberKey(chamber.no, public_of(replace(old, valid_until=None), chamber.did), signer)
+    like = payload_document(recorded(home, number).compact)
+    forged = {
+        day: seal_document(
+            replace(like, awarded_at=day, verification_code=verification_code.fresh()), stolen
+        )[1]
+        for day in (next_day, like.awarded_at)
+    }
+    (new,) = issued(home, 1, "EMO-YG-01/2026-2", next_day)
+    with client(home, now=lambda: datetime(2026, 12, 2, 9, tzinfo=UTC)) as site:
+
+        def asked(**given: str) -> dict[str, object]:
+            found: dict[str, object] = answered(site.post("/api/v1/verify", json=given)).json()
+            return found
+
+        kept = asked(credential=recorded(home, number).compact)
+        assert (kept["outcome"], kept["standing"]) == ("genuine", "valid")
+        assert "Bu belge geçerlidir." in answered(site.get(f"/v/{like.verification_code}")).text
+        for compact in forged.values():
+            found = asked(credential=compact)
+            assert (found["outcome"], found["reasons"]) == ("not_genuine", ["key.compromised"])
+            assert "İmza anahtarı geçersiz kılınmış" in str(found["message"])
+        assert asked(number=new)["standing"] == "valid"

@@ -9,13 +9,14 @@ import pytest
 from templates.certificates.checking import checked
 from templates.certificates.designs import CERTIFICATES, DESIGNS, FIRST, Design, named
 from templates.certificates.reading import overlapping, page_of, ratio, structure_of
+from templates.certificates.specimens import PROOF
 from templates.drawing import draw
 from tests.templates.sheet_reading import text
 from tests.templates.sheet_samples import KINDS, Payload, in_design, longest, sample
 
 COMPACT = "e30.e30.e30"
 BILINGUAL = sorted(name for name in DESIGNS if "-tr-en/" in name)
-WIDEST = ("birlik/v2", "birlik-tr-en/v1", "cagdas-tr-en/v1", "yalin-tr-en/v1")
+WIDEST = ("birlik/v3", "birlik-tr-en/v2", "cagdas-tr-en/v2", "yalin-tr-en/v2")
 
 
 @pytest.mark.parametrize("design", sorted(DESIGNS))
@@ -39,7 +40,7 @@ def enormous(kind: str) -> Payload:
 
 @pytest.mark.parametrize("design", WIDEST)
 def test_three_hundred_characters_everywhere_fit(design: str) -> None:
-    page = page_of(draw(in_design(enormous("yetki"), design), COMPACT))
+    page = page_of(draw(in_design(enormous("yetki"), design), COMPACT, PROOF))
     left, top, right, low = named(design).inside
     assert page.count == 1
     assert overlapping(page.glyphs) == []
@@ -53,7 +54,7 @@ def test_three_hundred_characters_everywhere_fit(design: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_sealed_file_stays_under_200_kilobytes(design: str, kind: str) -> None:
     """Drawn; a seal adds about 15 kB, and its revocation data as much again."""
-    assert len(draw(in_design(longest(kind), design), COMPACT)) < 130_000
+    assert len(draw(in_design(longest(kind), design), COMPACT, PROOF)) < 130_000
 
 
 @pytest.mark.parametrize("design", sorted(DESIGNS))
@@ -61,7 +62,7 @@ def test_a_sealed_file_stays_under_200_kilobytes(design: str, kind: str) -> None
 def test_every_design_says_the_same_facts_in_one_order(design: str, kind: str) -> None:
     payload = in_design(longest(kind), design)
     payload["document"]["signers"] = sample(kind)["document"]["signers"]
-    words = "".join(text(draw(payload, COMPACT)).split()).replace("-", "")
+    words = "".join(text(draw(payload, COMPACT, PROOF)).split()).replace("-", "")
     subject = payload["credentialSubject"]
     ordered = (
         "TÜRK MÜHENDİS VE MİMAR ODALARI BİRLİĞİ", payload["issuer"]["name"], payload["name"],
@@ -89,7 +90,7 @@ def test_every_design_says_the_same_facts_in_one_order(design: str, kind: str) -
 @pytest.mark.parametrize("design", BILINGUAL)
 def test_english_is_marked_and_the_turkish_stays_whole(design: str) -> None:
     base = named(design).base.relative_to(CERTIFICATES).as_posix()
-    both, turkish = (draw(in_design(sample("yetki"), name), COMPACT) for name in (design, base))
+    both, turkish = (draw(in_design(sample("yetki"), name), COMPACT, PROOF) for name in (design, base))
     told = structure_of(both)
     assert told.lang == "tr"
     assert "en" in told.part_languages

@@ -13,10 +13,12 @@ from typing import Any, cast
 import pytest
 from pypdf import PdfReader
 
+from registry.document import SUCCEEDED
+from templates.certificates.designs import DESIGNS, FIRST, named
 from templates.certificates.sheet import PayloadUnfit, turkish_day, upper
 from templates.drawing import DesignUnknown, draw
-from tests.templates.sheet_reading import attachments, text
-from tests.templates.sheet_samples import KINDS, TITLES, identity, longest, sample, sparse
+from tests.templates.sheet_reading import attachments, picture, text
+from tests.templates.sheet_samples import KINDS, TITLES, identity, in_design, longest, sample, sparse
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPACT = "eyJhbGciOiJFUzI1NiJ9.eyJuYW1lIjoiw5Zybl9layJ9.c2ln-bmF0dXJl"
@@ -70,12 +72,48 @@ def test_importing_the_drawing_room_loads_no_renderer() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_credential_is_the_only_attachment(kind: str) -> None:
+def test_the_credential_is_the_only_attachment_of_a_design_from_before_the_log(kind: str) -> None:
     pdf = draw(sample(kind), COMPACT)
     assert attachments(pdf) == {"credential.jwt": [COMPACT.encode()]}
-    named = root_of(pdf)["/AF"][0].get_object()
-    assert named["/AFRelationship"] == "/Source"
-    assert named["/EF"]["/F"]["/Subtype"] == "/application/jwt"
+    file = root_of(pdf)["/AF"][0].get_object()
+    assert file["/AFRelationship"] == "/Source"
+    assert file["/EF"]["/F"]["/Subtype"] == "/application/jwt"
+
+
+CARRYING = sorted(name for name in DESIGNS if named(name).carries_proof)
+
+
+@pytest.mark.parametrize("design", CARRYING)
+def test_the_proof_stands_beside_the_credential_and_changes_nothing_that_is_seen(design: str) -> None:
+    proof = "c2sp.org/tlog-proof@v1\nindex 5\n\nbelge.example.org/log\n— imza\n".encode()
+    pdf = draw(in_design(sample(), design), COMPACT, proof)
+    assert attachments(pdf) == {"credential.jwt": [COMPACT.encode()], "credential.tlog-proof": [proof]}
+    told = {
+        str(one.get_object()["/UF"]): (
+            one.get_object()["/AFRelationship"],
+            one.get_object()["/EF"]["/F"]["/Subtype"],
+        )
+        for one in root_of(pdf)["/AF"]
+    }
+    assert told == {
+        "credential.jwt": ("/Source", "/application/jwt"),
+        "credential.tlog-proof": ("/Supplement", "/text/plain"),
+    }
+    (before,) = (old for old, new in SUCCEEDED.items() if new == design and old != FIRST)
+    was = draw(in_design(sample(), before), COMPACT)
+    assert text(pdf) == text(was) and picture(pdf).tobytes() == picture(was).tobytes()
+
+
+@pytest.mark.parametrize("design", CARRYING)
+def test_without_a_proof_its_sheet_is_not_drawn(design: str) -> None:
+    with pytest.raises(PayloadUnfit, match="proof"):
+        draw(in_design(sample(), design), COMPACT)
+
+
+def test_every_design_that_can_be_chosen_carries_the_proof() -> None:
+    assert {named(name).carries_proof for name in DESIGNS - set(SUCCEEDED)} == {True}
+    assert not any(named(name).carries_proof for name in SUCCEEDED)
+    assert set(SUCCEEDED) | set(SUCCEEDED.values()) == DESIGNS
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from registry.document import CURRENT_DESIGN
 from templates import drawing
 from templates.certificates.reading import overlapping, page_of
+from templates.certificates.specimens import PROOF
 from tests.templates.sheet_reading import picture
 from tests.templates.sheet_samples import KINDS, Payload, digits_of, in_design, longest, sample, sparse
 
@@ -22,7 +23,7 @@ SEAL = (30.5, 25.5, 68.5, 63.5)
 
 
 def draw(payload: Payload, compact: str) -> bytes:
-    return drawing.draw(in_design(payload, CURRENT_DESIGN), compact)
+    return drawing.draw(in_design(payload, CURRENT_DESIGN), compact, PROOF)
 
 
 def expiring() -> Payload:

@@ -15,6 +15,7 @@ from registry.document import Document
 from tests.vectors.forged import (
     active_kinds,
     byte_kinds,
+    log_kinds,
     page_kinds,
     parser_kinds,
     range_kinds,
@@ -34,6 +35,7 @@ _MODULES = (
     seal_kinds,
     revocation_kinds,
     page_kinds,
+    log_kinds,
     parser_kinds,
 )
 _FIRST = ("Işıl İnci", "Ali", "Gökçe Şükran Nur", "Ümit", "Çağla Ilgın", "Ö")

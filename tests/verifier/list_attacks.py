@@ -15,7 +15,7 @@ from tests.verifier.list_files import (
     with_member,
 )
 from tests.verifier.workshop import NOW, House
-from verifier.verify import Desk
+from verifier.desk import Desk
 
 Attack = Callable[[House], Desk]
 ATTACKS: dict[str, tuple[str, Attack]] = {
@@ -48,6 +48,14 @@ ATTACKS: dict[str, tuple[str, Attack]] = {
     "by-a-key-that-has-not-begun": (
         "status.issuer",
         lambda house: desk_with(house, made_list(house, key=house.emo_future)),
+    ),
+    "by-a-key-that-is-only-introduced": (
+        "status.issuer",
+        lambda house: desk_with(house, made_list(house, key=house.emo_introduced)),
+    ),
+    "by-a-compromised-key": (
+        "status.key_compromised",
+        lambda house: desk_with(house, made_list(house, key=house.emo_stolen_later)),
     ),
     "by-an-unknown-key": (
         "status.issuer",

@@ -11,9 +11,10 @@ from typing import Any
 from issuer.status_list import ListFacts, list_url, sealed_list
 from keys.algorithms import b64url, from_b64url
 from registry.status_bits import SLOTS
-from tests.verifier.workshop import NOW, House, Named, Secret, changed
+from tests.verifier.named_keys import Named, Secret
+from tests.verifier.workshop import NOW, House, changed
+from verifier.desk import Desk
 from verifier.status_list import GivenList, Mark, StatusLists
-from verifier.verify import Desk
 
 YESTERDAY = NOW - timedelta(hours=20)  # 21.11.2026 in Istanbul
 PLACE = 48213  # of the house's one document

@@ -1,73 +1,43 @@
-"""A house whose chambers have keys for proofs inside JSON, and proven credentials of it."""
+"""The trust that names another log or none, a register that gives a proof, and a sheet that carries one."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from issuer.paper.sealing import seal_pdf
+from keys.log_checkpoint import LogPolicy
+from registry.credential import payload_of
+from registry.document import CURRENT_DESIGN, Document
+from templates.drawing import draw
+from tests.keys.log_keys import LOG_ONLY
+from tests.support.log_proofs import proof_of
+from tests.verifier.workshop import NOW, House, facts_of
+from verifier.known import Key, Known, LookUp, Recorded
+from verifier.trust import Trust
 
-from keys.forms.data_integrity import proven
-from keys.keyring import PURPOSE_PROOF
-from keys.trust_bundle import seal_bundle
-from registry.credential import bare_credential, payload_of
-from registry.document import Document
-from registry.forms.linked_data import LinkedData
-from tests.verifier.workshop import NOW, House, Named, Secret, named
-from verifier.hashing import BoundedHash
-from verifier.trust import Trust, open_trust
-from verifier.verify import Desk
-
-# When proofs are made, unless a test says otherwise.
-MADE_AT = NOW - timedelta(minutes=1)
+LOGGED_CODE = "3M8Q5Z7V2R4T6W9X"
 
 
-class ProofHouse(House):
-    """The house with keys of purpose ``proof`` in its bundle: of the chamber, of another, and one that begins later."""
+def trusting(house: House, policy: LogPolicy | None = LOG_ONLY) -> Trust:
+    """The trust of a house whose bundle names this log."""
+    assert isinstance(house.trust, Trust)
+    return replace(house.trust, bundle=replace(house.trust.bundle, log=policy))
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        begin = "2024-01-01T00:00:00+00:00"
-        self.emo_proof = self._proof_key(self.emo_did, 3, begin)
-        self.emo_proof_later = self._proof_key(self.emo_did, 3, "2027-01-01T00:00:00+00:00")
-        self.mmo_proof = self._proof_key(self.mmo_did, 17, begin)
-        more = {"EMO": (self.emo_proof, self.emo_proof_later), "MMO": (self.mmo_proof,)}
-        chambers = tuple(
-            replace(one, keys=(*one.keys, *(key.public for key in more[one.code])))
-            for one in self.bundle.chambers
-        )
-        self.bundle = replace(self.bundle, chambers=chambers)
-        self.bundle_compact = seal_bundle(self.bundle, self.anchor.public, self.anchor.secret)
-        trust = open_trust(self.bundle_compact, self.anchor.public, NOW)
-        assert isinstance(trust, Trust)
-        self.trust = trust
-        self.linked = LinkedData(self.public_url)
-        self.hash_proven = BoundedHash(self.linked)
 
-    def _proof_key(self, did: str, no: int, begin: str) -> Named:
-        return named(did, no, begin, secret=Secret(Ed25519PrivateKey.generate()), purpose=PURPOSE_PROOF)
+def proving(document: Document, compact: str, proof: bytes | None) -> LookUp:
+    """A register that holds one document, with this proof."""
 
-    def desk(self, *given: Any, **changes: Any) -> Desk:
-        return super().desk(*given, **{"hash_proven": self.hash_proven, **changes})
+    async def ask(_key: Key) -> Known:
+        return Recorded(compact, facts_of(document), proof)
 
-    def bare(self, document: Document | None = None) -> dict[str, Any]:
-        return bare_credential(payload_of(document or self.document))
+    return ask
 
-    def prove(
-        self,
-        credential: dict[str, Any] | None = None,
-        key: Named | None = None,
-        *,
-        at: datetime = MADE_AT,
-        secret: Secret | None = None,
-        kid: str | None = None,
-    ) -> dict[str, Any]:
-        """A proven credential, rightly made over whatever is given."""
-        key = key or self.emo_proof
-        public = key.public if kid is None else replace(key.public, kid=kid)
-        return proven(
-            credential or self.bare(),
-            key=public,
-            signer=secret or key.secret,
-            created=at,
-            canonical=self.linked.canonical,
-        )
+
+def fresh_logged(house: House, **changes: object) -> Document:
+    """A document of the design whose sheets carry the log's proof."""
+    return house.fresh_sealed(**{"design": CURRENT_DESIGN, "verification_code": LOGGED_CODE, **changes})
+
+
+def logged_pdf(house: House, proof: bytes | None = None) -> bytes:
+    """The original of a recorded document, or one with another ``proof`` in its place."""
+    document, compact = house.issue(fresh_logged(house))
+    proof = proof or proof_of(compact, document.awarded_at)
+    return seal_pdf(draw(payload_of(document), compact, proof), house.emo_seal, NOW)

@@ -18,10 +18,10 @@ from registry.forms.in_json import enveloped
 from templates.badges.drawn import draw_badge
 from tests.verifier.test_photo import READ_PHOTO
 from tests.verifier.workshop import House
+from verifier.desk import BadgeRead
 from verifier.paper import badge
 from verifier.paper.reader import BadgeReader
 from verifier.presented import BadgeFile, PhotoFile, from_bytes
-from verifier.readings import BadgeRead
 from verifier.verdict import Verdict
 
 READ_BADGE = BadgeReader()

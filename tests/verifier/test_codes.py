@@ -11,15 +11,19 @@ import pytest
 from PIL import Image
 
 from keys.algorithms import b64url
+from keys.log_checkpoint import LogPolicy
 from keys.trust_bundle import seal_bundle
 from registry.document import StatusEntry
 from registry.standing import StandingFacts, Successor
+from tests.keys.log_keys import LOG_ONLY, POLICY, public
+from tests.support.log_proofs import proof_of
 from tests.vectors.hostile_pdfs import KINDS, originals
 from tests.vectors.museum import MADE
 from tests.verifier import pdf_files as files
 from tests.verifier.list_attacks import ATTACKS
 from tests.verifier.list_files import PLACE, desk_with, made_list
-from tests.verifier.proofs import ProofHouse
+from tests.verifier.proof_house import ProofHouse
+from tests.verifier.proofs import fresh_logged, logged_pdf, proving, trusting
 from tests.verifier.test_badge import HOSTILE
 from tests.verifier.test_proven import HOSTILE as HOSTILE_PROOFS
 from tests.verifier.workshop import NOW, House, assert_whole, facts_of
@@ -164,6 +168,29 @@ def _malformed_bundle(house: House) -> str:
     return f"{header}.{payload}.{b64url(house.anchor.secret.sign(f'{header}.{payload}'.encode()))}"
 
 
+def _stolen_later_offline(house: House) -> Verdict:
+    _, compact = house.issue(house.fresh(), house.emo_stolen_later, record=False)
+    return house.judge(compact, desk=house.offline_desk())
+
+
+def _logged(
+    change: Callable[[bytes], bytes] = bytes,
+    policy: LogPolicy | None = LOG_ONLY,
+    text: str = "",
+    **given: Any,
+) -> Produce:
+    """A check of a document whose register gives this proof with it."""
+
+    def produce(house: House) -> Verdict:
+        at = house.document.awarded_at + given.get("later", timedelta())
+        signed = {name: value for name, value in given.items() if name != "later"}
+        proof = change(proof_of(text or house.compact, at, **signed))
+        desk = house.desk(proving(house.document, house.compact, proof), trust=trusting(house, policy))
+        return house.judge(house.compact, desk=desk)
+
+    return produce
+
+
 PRODUCED: dict[str, Produce] = {
     "input.empty": _museum("text.nothing"),
     "input.too_large": _museum("text.megabyte-of-words"),
@@ -185,6 +212,9 @@ PRODUCED: dict[str, Produce] = {
     "issuer.kind": _museum("issuer.kind"),
     "key.purpose": _museum("key.purpose"),
     "key.window": _museum("key.window-before"),
+    "key.not_active": _museum("key.introduced"),
+    "key.compromised": _museum("key.stolen-before"),
+    "key.time_unproven": _stolen_later_offline,
     "trust.missing": _trust(lambda house: None),
     "trust.anchor": _trust(
         lambda house: seal_bundle(house.bundle, replace(house.anchor.public), house.thief)
@@ -246,6 +276,17 @@ PRODUCED: dict[str, Produce] = {
     "record.unreachable": _unreachable,
     "record.offline": lambda house: house.judge(house.compact, desk=house.offline_desk()),
     **{code: _listed(code) for code in _LIST_CODES},
+    "log.malformed": _logged(lambda proof: proof[:-1]),
+    "log.origin": _logged(key=public(1, "baska.example.org/log")),
+    "log.unsigned": _logged(key=public(2), number=2),
+    "log.signature": _logged(lambda proof: proof.replace(b"\n13\n", b"\n14\n")),
+    "log.witnesses": _logged(policy=POLICY, witnesses=(1,)),
+    "log.inclusion": _logged(lambda proof: proof.replace(b"index 5", b"index 6")),
+    "log.event": _logged(text="e30.e30.e30"),
+    "log.time": _logged(later=timedelta(minutes=11)),
+    "log.unknown": lambda house: house.judge(
+        from_bytes(logged_pdf(house)), desk=house.desk(trust=trusting(house, None))
+    ),
     "standing.replaced": _recorded_with(
         state="iptal", since_on=_DAY, successor=Successor("EMO-2026-YB-000124-W", "6" * 16, _DAY)
     ),
@@ -279,11 +320,12 @@ def test_code_is_produced(house: House, code: str) -> None:
 
 
 def test_every_step_passes_somewhere_and_fails_somewhere(house: House) -> None:
-    green = house.judge(from_bytes(house.sealed()))
+    sealed = house.sealed(fresh_logged(house))
+    green = house.judge(from_bytes(sealed))
     assert list(STEP_LABELS) == list(STEP_PASSED)
     # The status list takes the register's place where that cannot be asked.
     assert [step.name for step in green.steps] == [name for name in STEP_LABELS if name != "status"]
-    away = house.judge(from_bytes(house.sealed()), desk=desk_with(house, made_list(house)))
+    away = house.judge(from_bytes(sealed), desk=desk_with(house, made_list(house)))
     assert [step.name for step in away.steps] == [name for name in STEP_LABELS if name != "record"]
     assert green.is_valid and away.is_valid
     stopped = {
@@ -294,6 +336,7 @@ def test_every_step_passes_somewhere_and_fails_somewhere(house: House) -> None:
 
 def test_sentences_are_whole_in_both_languages() -> None:
     facts = {"date": "22.11.2026", "belge_no": "EMO-2026-YB-000124-W", "year": "2026", "where": ": Ad Soyad"}
+    facts |= {"issued": "21.11.2026"}
     for code in SENTENCES:
         turkish, english = sentence(code, facts)
         assert turkish.endswith(".") and english.endswith(".") and turkish != english

@@ -188,7 +188,7 @@ def test_no_bytes_behind_a_pdf_header_make_the_reader_raise(house: House) -> Non
 
 
 def _child(program: str) -> subprocess.CompletedProcess[bytes]:
-    code = f"from verifier.paper.zygote import limit, tasks\ntasks()\nlimit()\n{program}"
+    code = f"from verifier.paper.zygote import MEMORY, limit, tasks\ntasks()\nlimit(max(MEMORY.values()))\n{program}"
     return subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, timeout=30, check=False)
 
 

@@ -13,9 +13,9 @@ from tests.support.camera import jpeg, seen_by_camera, table
 from tests.verifier import pdf_files as files
 from tests.verifier.list_files import desk_with, made_list
 from tests.verifier.workshop import House
+from verifier.desk import PhotoRead
 from verifier.paper.reader import PhotoReader
 from verifier.presented import PhotoFile, from_bytes
-from verifier.readings import PhotoRead
 
 READ_PHOTO = PhotoReader()
 

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from registry.forms.baked import bake_svg
 from tests.support.no_network import no_network
 from tests.verifier.list_files import desk_with, made_list
-from tests.verifier.proofs import MADE_AT, ProofHouse
+from tests.verifier.named_keys import Secret
+from tests.verifier.proof_house import MADE_AT, ProofHouse
 from tests.verifier.test_badge import READ_BADGE, SVG
-from tests.verifier.workshop import NOW, Secret, assert_whole, changed
+from tests.verifier.workshop import NOW, assert_whole, changed
 from verifier.hashing import BoundedHash
 from verifier.presented import ProvenCredential, from_bytes, from_text
 from verifier.verdict import Verdict

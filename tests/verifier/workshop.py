@@ -8,25 +8,19 @@ import asyncio
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from issuer.paper.sealing import Seal, Stamping, seal_pdf
-from issuer.sealing import ChamberKey, seal_document
+from issuer.sealing import seal_document
 from keys import cose
-from keys.algorithms import b64url, from_b64url, public_jwk
+from keys.algorithms import b64url, from_b64url
 from keys.keyring import (
-    PURPOSE_CREDENTIAL,
+    INTRODUCED,
     PURPOSE_TRUST,
-    VerificationKey,
-    kid_fragment,
-    verification_key,
 )
 from keys.seal_certificate import ODA_IMZASI, new_authority, new_seal, seal_certificate
 from keys.trust_bundle import TrustBundle, TrustedChamber, seal_bundle
@@ -36,74 +30,25 @@ from registry.credential import encoded, payload_of
 from registry.document import KIND_TITLES, BoardDecision, Document, SignerName, StatusEntry
 from registry.qr_claims import claims_of
 from registry.standing import StandingFacts
+from templates.certificates.designs import named as design_named
 from templates.drawing import draw
+from tests.keys.log_keys import LOG_ONLY
+from tests.support.log_proofs import proof_of
+from tests.verifier.named_keys import Named, Secret, named, stolen
+from verifier.desk import Desk, PdfRead
 from verifier.known import Key, Known, LookUp, NotRecorded, Recorded, offline
 from verifier.paper import read
-from verifier.paper.reader import PdfReader, PhotoReader, seal_read
+from verifier.paper.reader import PdfReader, PhotoReader, pdf_read
 from verifier.presented import Presented, from_text
-from verifier.readings import PdfRead
 from verifier.trust import NoTrust, Trust, open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PUBLIC_URL = "https://dogrula.example.org"
 CODE = "7K2M9QX4T1ZC8RBD"
 SEALED_CODE = "9T4H6W2N8PQ3V5KE"
 SEALS_FROM = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@dataclass
-class Secret:
-    """A private key made for this run that signs ES256 or EdDSA."""
-
-    private: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey = field(
-        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
-    )
-
-    @property
-    def jwk(self) -> dict[str, str]:
-        return public_jwk(self.private.public_key())
-
-    def issue(self, begun: x509.CertificateBuilder) -> x509.Certificate:
-        return begun.sign(self.private, hashes.SHA256() if self.jwk["kty"] == "EC" else None)
-
-    def sign(self, message: bytes) -> bytes:
-        if isinstance(self.private, ed25519.Ed25519PrivateKey):
-            return self.private.sign(message)
-        r, s = decode_dss_signature(
-            self.private.sign(message, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
-        )
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
-
-
-@dataclass
-class Named:
-    """A secret with its place in the trust bundle."""
-
-    secret: Secret
-    public: VerificationKey
-    chamber_no: int
-
-    @property
-    def chamber_key(self) -> ChamberKey:
-        return ChamberKey(self.chamber_no, self.public, self.secret)
-
-
-def named(
-    did: str, no: int, valid_from: str, valid_until: str | None = None, *, secret: Secret | None = None,
-    purpose: str = PURPOSE_CREDENTIAL,
-) -> Named:  # fmt: skip
-    secret = secret or Secret()
-    public = verification_key(
-        kid=f"{did}#{kid_fragment(secret.jwk)}",
-        owner=did,
-        purpose=purpose,
-        jwk=secret.jwk,
-        valid_from=datetime.fromisoformat(valid_from),
-        valid_until=None if valid_until is None else datetime.fromisoformat(valid_until),
-    )
-    return Named(secret, public, no)
 
 
 class SealOffice:
@@ -160,7 +105,7 @@ def facts_of(document: Document, **changes: Any) -> StandingFacts:
 async def read_pdf_here(data: bytes) -> PdfRead:
     """The reader of the child process without a process: quick, for files that are known to be small."""
     found = read.read(data)
-    return PdfRead(found.get("credential"), found.get("code"), seal_read(found.get("seal")))
+    return pdf_read(found)
 
 
 class House:
@@ -176,6 +121,10 @@ class House:
         self.emo_old = named(self.emo_did, 3, "2020-01-01T00:00:00+00:00", "2023-12-31T23:59:59+00:00")
         self.emo_future = named(self.emo_did, 3, "2027-01-01T00:00:00+00:00")
         self.emo_trust = named(self.emo_did, 3, begin, purpose=PURPOSE_TRUST)
+        # Stolen before the house's document was issued, and after it.
+        self.emo_stolen = stolen(self.emo_did, 3, begin, "2026-11-20T00:00:00+00:00")
+        self.emo_stolen_later = stolen(self.emo_did, 3, begin, "2026-11-22T11:00:00+00:00")
+        self.emo_introduced = named(self.emo_did, 3, begin, state=INTRODUCED)
         self.emo_ed = named(self.emo_did, 3, begin, secret=Secret(ed25519.Ed25519PrivateKey.generate()))
         self.mmo = named(self.mmo_did, 17, begin)
         self.thief = Secret()
@@ -191,8 +140,19 @@ class House:
         self.read_pdf, self.read_photo = PdfReader(), PhotoReader()
         self.document, self.compact = self.issue()
 
+    @property
+    def emo_in_other_states(self) -> tuple[Named, ...]:
+        return self.emo_stolen, self.emo_stolen_later, self.emo_introduced
+
     def make_bundle(self, **changes: Any) -> TrustBundle:
-        emo_keys = (self.emo, self.emo_old, self.emo_future, self.emo_trust, self.emo_ed)
+        emo_keys = (
+            self.emo,
+            self.emo_old,
+            self.emo_future,
+            self.emo_trust,
+            self.emo_ed,
+            *self.emo_in_other_states,
+        )
         chambers = (
             TrustedChamber(
                 3, "EMO", "EMO", "Elektrik Mühendisleri Odası", "Chamber of Electrical Engineers",
@@ -212,6 +172,7 @@ class House:
             NOW + timedelta(days=370),
             chambers,
             (self.seal_office.der,),
+            LOG_ONLY,
         )
         return replace(made, **changes)
 
@@ -274,7 +235,9 @@ class House:
     def drawn(self, document: Document | None = None, *, record: bool = True) -> tuple[Document, str, bytes]:
         """A recorded document, its credential and its sheet before it is sealed."""
         complete, compact = self.issue(document or self.fresh_sealed(), record=record)
-        return complete, compact, draw(payload_of(complete), compact)
+        carries = design_named(complete.design).carries_proof
+        proof = proof_of(compact, complete.awarded_at) if carries else None
+        return complete, compact, draw(payload_of(complete), compact, proof)
 
     def sealed(
         self,

@@ -1,4 +1,4 @@
-"""What no sheet of ours has in it: scripts, actions, layers, notes, forms beyond the seal, more than its one attachment.
+"""What no sheet of ours has in it: scripts, actions, layers, notes, forms beyond the seal, other attachments than its own.
 
 Runs in a reader's process, and only for a file that must be looked at. What a picture shows is the screen's view of one
 page; so what stands at the top of a sheet is listed, and nothing else may: a note, say, can show on paper alone.
@@ -31,9 +31,10 @@ _PAGE = frozenset(
 )
 
 
-def flaw(data: bytes) -> str | None:
+def flaw(data: bytes, drawn: bytes) -> str | None:
     """``pdf.content`` or ``pdf.attachments``, or None when there is nothing of the kind.
 
+    Attachments must be those of the sheet as ``drawn``, by name; what is in them is judged by itself.
     ``pdf.page_differs`` for what is not even a file by the letter: nothing is known of what is in it.
     """
     from pyhanko.pdf_utils.misc import PdfError
@@ -54,15 +55,19 @@ def flaw(data: bytes) -> str | None:
         notes = pages["/Kids"][0].get("/Annots", ())
         if len(notes) > 1 or not all(map(_is_field_of_seal, notes)):
             return "pdf.content"
-        names = reader.root["/Names"]
-        if set(names) != {"/EmbeddedFiles"}:
+        if set(reader.root["/Names"]) != {"/EmbeddedFiles"}:
             return "pdf.content"
-        files = names["/EmbeddedFiles"]
-        if set(files) != {"/Names"} or len(files["/Names"]) != 2:
+        if _attached(reader) != _attached(PdfFileReader(io.BytesIO(drawn), strict=True)):
             return "pdf.attachments"
     except Exception:  # noqa: BLE001 - a hostile file reaches any error of the parser; the process is the boundary
         return "pdf.content"
     return None
+
+
+def _attached(reader: Any) -> list[str] | None:
+    """Names in the one flat tree of embedded files, as our renderer writes it; None for one of another shape."""
+    files = reader.root["/Names"]["/EmbeddedFiles"]
+    return [str(one) for one in list(files["/Names"])[::2]] if set(files) == {"/Names"} else None
 
 
 def _is_field_of_seal(note: Any) -> bool:

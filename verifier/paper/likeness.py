@@ -48,7 +48,7 @@ def likeness(data: bytes) -> dict[str, Any]:
         abs(a - b) <= _PAGE_SLACK for a, b in zip(own.size, there.size, strict=True)
     ):
         apart, spread = _apart(own.picture, there.picture)
-    flaw = content.flaw(presented)
+    flaw = content.flaw(presented, drawn)
     return {
         "drawn": own.words, "presented": there.words, "apart": apart, "spread": spread, "content": flaw,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a PDF carries: the one credential among its embedded files, and its seal.
+"""What a PDF carries: the one credential among its embedded files, the log's proof beside it, and its seal.
 
 Runs in a reader's process. Only the embedded files of the catalogue and what belongs to the seal are touched: no
 page, outline or metadata. Any fault of a parser ends as a code.
@@ -7,12 +7,13 @@ page, outline or metadata. Any fault of a parser ends as a code.
 import io
 from typing import Any
 
+from registry.log.proof import MAX_PROOF
 from verifier.paper import seal
 
 MAX_CREDENTIAL = 64 * 1024
 # Nothing that a sheet of ours carries is larger when unpacked.
 MAX_UNPACKED = 8 * 1024 * 1024
-NAME = "credential.jwt"
+NAME, PROOF = "credential.jwt", "credential.tlog-proof"
 
 
 def load() -> None:
@@ -34,7 +35,7 @@ def load() -> None:
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """``credential`` and ``seal``, or a reason ``code``."""
+    """``credential``, perhaps ``proof``, and ``seal``; or a reason ``code``."""
     found: dict[str, Any] = credential(data)
     if "credential" in found:
         found["seal"] = seal.examine(data)
@@ -42,7 +43,7 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def credential(data: bytes) -> dict[str, str]:
-    """The one credential among the embedded files, or a reason code."""
+    """The one credential among the embedded files, and the one proof if there is any; or a reason code."""
     from pypdf import PdfReader
     from pypdf.errors import FileNotDecryptedError, LimitReachedError
 
@@ -50,9 +51,8 @@ def credential(data: bytes) -> dict[str, str]:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted:
             return {"code": "pdf.encrypted"}
-        found: list[Any] = [
-            file for file in reader.attachment_list if file.name.endswith((".jwt", ".jws", ".json"))
-        ]
+        files: list[Any] = list(reader.attachment_list)
+        found = [file for file in files if file.name.endswith((".jwt", ".jws", ".json"))]
         if not found:
             return {"code": "pdf.no_credential"}
         if len(found) > 1 or found[0].name != NAME:
@@ -60,10 +60,21 @@ def credential(data: bytes) -> dict[str, str]:
         content = found[0].content
         if len(content) > MAX_CREDENTIAL:
             return {"code": "pdf.limits"}
-        return {"credential": content.decode("ascii")}
+        return {"credential": content.decode("ascii"), **_proof(files)}
     except FileNotDecryptedError:
         return {"code": "pdf.encrypted"}
     except (LimitReachedError, MemoryError, RecursionError):
         return {"code": "pdf.limits"}
     except Exception:  # noqa: BLE001 - a hostile file reaches any error of the parser; the process is the boundary
         return {"code": "pdf.unreadable"}
+
+
+def _proof(files: list[Any]) -> dict[str, str]:
+    """``proof``, where there is exactly one and it is short text; anything else is no attachment of a sheet of ours."""
+    found = [file for file in files if file.name == PROOF]
+    if len(found) != 1 or len(content := found[0].content) > MAX_PROOF:
+        return {}
+    try:
+        return {"proof": content.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {}

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
+from verifier.desk import BadgeRead, PdfRead, PhotoRead
 from verifier.original import Likeness, SealRead
 from verifier.paper.likeness import joined
-from verifier.readings import BadgeRead, PdfRead, PhotoRead
 
 AT_ONCE = 2
 WAITING = 16
@@ -138,7 +138,7 @@ class PdfReader:
     async def __call__(self, data: bytes) -> PdfRead:
         """What the file carries."""
         found = await self._readers.ask("read", data, busy="pdf.busy", over="pdf.limits")
-        return PdfRead(found.get("credential"), found.get("code"), seal_read(found.get("seal")))
+        return pdf_read(found)
 
     async def likeness(self, drawn: bytes, presented: bytes) -> Likeness:
         """How like the two look; with a code of ``UNTOLD`` where that cannot be told now."""
@@ -148,6 +148,17 @@ class PdfReader:
             return Likeness(code=found["code"])
         apart, spread = found["apart"], found["spread"] or 0
         return Likeness(found["drawn"], found["presented"], apart, found["content"], spread)
+
+
+def pdf_read(found: dict[str, Any]) -> PdfRead:
+    """What a reader's process told of a PDF."""
+    proof = found.get("proof")
+    return PdfRead(
+        found.get("credential"),
+        found.get("code"),
+        seal_read(found.get("seal")),
+        None if proof is None else proof.encode(),
+    )
 
 
 def seal_read(found: dict[str, Any] | None) -> SealRead:

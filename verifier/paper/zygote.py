@@ -13,20 +13,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-# Above what the loaded parsers take anyway.
-MEMORY = 212 * 1024 * 1024
+# Above what the loaded parsers take anyway. A scan in colour at 600 dpi needs most; the others load more of theirs.
+MEMORY = {
+    "read": 150 * 1024 * 1024,
+    "likeness": 150 * 1024 * 1024,
+    "photo": 212 * 1024 * 1024,
+    "badge": 150 * 1024 * 1024,
+}
 CPU_SECONDS = 5
 WALL_SECONDS = 10
 _PIECE = 1024 * 1024
 Task = Callable[[bytes], dict[str, Any]]
 
 
-def limit() -> None:
-    """Bind this process; a limit already lower stays."""
+def limit(memory: int) -> None:
+    """Bind this process; ``memory`` in bytes beyond what it has."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     taken = pages * os.sysconf("SC_PAGE_SIZE")
     for what, most in (
-        (resource.RLIMIT_AS, taken + MEMORY),
+        (resource.RLIMIT_AS, taken + memory),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -57,15 +62,16 @@ def main() -> None:
                 return
             if os.fork() == 0:
                 asked.close()
-                _answer(known[name.decode("ascii")], handles[0])
+                task = name.decode("ascii")
+                _answer(known[task], handles[0], MEMORY[task])
             for handle in handles:
                 os.close(handle)
 
 
-def _answer(task: Task, handle: int) -> None:
+def _answer(task: Task, handle: int, memory: int) -> None:
     """Read the file, write what was found, end; whatever else happens, nothing comes and the asker says so."""
     try:
-        limit()
+        limit(memory)
         with socket.socket(fileno=handle) as channel:
             parts = []
             while part := channel.recv(_PIECE):

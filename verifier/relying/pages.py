@@ -13,6 +13,7 @@ from registry.doors import UNCACHED, wait_of
 from registry.notices.watches import CONFIRM_PATH, END_PATH
 from registry.refusal import Refusal
 from registry.store import Store
+from verifier.desk import Desk
 from verifier.limits import TOO_MANY, Limits
 from verifier.presented import ByCode, Presented
 from verifier.relying import watching
@@ -25,7 +26,7 @@ from verifier.relying.number_list import (
 )
 from verifier.relying.sharing import OpenedShare, open_share, shared_view
 from verifier.verdict import Verdict
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 CONFIRM, END = "confirm", "end"
 LINKS = {CONFIRM: CONFIRM_PATH, END: END_PATH}

@@ -13,13 +13,14 @@ from registry.act import Act
 from registry.doors import API, UNCACHED, Door, problems
 from registry.store import Store
 from verifier.described import DISCLOSING
+from verifier.desk import Desk
 from verifier.limits import Limits
 from verifier.presented import ByCode, Presented
 from verifier.relying import watching
 from verifier.relying.number_list import MAX_LIST, check_numbers, numbers_of, results_csv
 from verifier.relying.sharing import OpenedShare, open_share, shared_view
 from verifier.verdict import Verdict
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 _WATCHING = problems(400, 401, 404, 413, 422, 429, 503)
 

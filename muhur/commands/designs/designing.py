@@ -28,10 +28,10 @@ from templates.certificates import checking
 from templates.certificates.designs import CERTIFICATES, DESIGNS, Design, designed, named
 from templates.certificates.look import LookUnfit
 from templates.certificates.sheet import KINDS
-from templates.certificates.specimens import COMPACT, FORMS
+from templates.certificates.specimens import COMPACT, FORMS, PROOF
 
 DesignArgument = Annotated[
-    str, typer.Argument(help="Tasarım ya da klasörü, ör. birlik/v2 · A design or its folder")
+    str, typer.Argument(help="Tasarım ya da klasörü, ör. birlik/v3 · A design or its folder")
 ]
 _VALIDATOR = Path(__file__).resolve().parents[3] / "scripts" / "verapdf" / "check.sh"
 _SAID: dict[checking.Check, tuple[str, str]] = {
@@ -93,7 +93,7 @@ def design_preview(
             payload = payload_of(one)
             stem = output / f"{found.name.replace('/', '-')}-{one}-{form}"
             try:
-                drawn = draw_as(found, payload, COMPACT), draw_picture_as(found, payload, COMPACT)
+                drawn = draw_as(found, payload, COMPACT, PROOF), draw_picture_as(found, payload, COMPACT)
                 output.mkdir(parents=True, exist_ok=True)
                 for ending, data in zip((".pdf", ".png"), drawn, strict=True):
                     path = stem.with_name(stem.name + ending)

@@ -6,7 +6,7 @@ from muhur.clock import system_now
 from muhur.commands.shared import HomeOption, JsonOption, ends_with_refusals, opened, tell
 from muhur.forms.proof_keys import new_proof_key, newest
 from muhur.installation import KEY_LEAD, Home, renew_bundle_in
-from muhur.log_signing import tell_of_key
+from muhur.transparency.signing import tell_of_key
 
 
 @ends_with_refusals

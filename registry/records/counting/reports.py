@@ -179,10 +179,10 @@ class ReportRecords:
         )
         return {(row[0], row[1]): row[2] for row in self._connection.execute(chosen)}
 
-    def visas_missing(self, chamber: str, today: date) -> int:
-        """How many of a chamber's documents count but for the visa that is due."""
-        chosen = (
-            sa.select(sa.func.count())
+    def visas_missing(self, chamber: str, today: date, at_most: int) -> int:
+        """How many of a chamber's documents count but for the visa that is due; no more than ``at_most`` are counted."""
+        missing = (
+            sa.select(credentials.c.id)
             .select_from(_WITH_STATE.join(chambers, chambers.c.code == credentials.c.chamber_code))
             .where(
                 credentials.c.kind == sa.literal_column("'yetki'"),
@@ -193,7 +193,9 @@ class ReportRecords:
                 standing_by_state(today),
                 sa.not_(visa_in_order(today)),
             )
+            .limit(at_most)
         )
+        chosen = sa.select(sa.func.count()).select_from(missing.subquery())
         return int(self._connection.execute(chosen).scalar_one())
 
     def authorised(self, chamber: str | None, today: date) -> list[tuple[str, str, str, int]]:

@@ -8,7 +8,7 @@ from issuer.events.single import revoke, suspend
 from keys.log_checkpoint import open_checkpoint
 from muhur.installation import Home
 from registry.log.event import Issued, StatusChanged, read_event
-from registry.records.log import StoredOpening
+from registry.records.transparency.log import StoredOpening
 from registry.store import PUBLIC
 from registry.tables.log import log_openings
 from tests.support.acts import act_of, means_of

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-import issuer.batches.issuing
+import issuer.begun
 from issuer.issue import issue_list
 from muhur.installation import Home
-from muhur.log_signing import LogRefused, begin, keep_newest, sign_newest
+from muhur.transparency.signing import LogRefused, begin, keep_newest, sign_newest
 from registry.log.event import TrustPublished
 from registry.transparency.checking import check_log
 from tests.registry.log.test_kept_log import entries, openings
@@ -34,7 +34,7 @@ def fault(home: Home) -> str | None:
 def test_a_crash_leaves_the_log_whole(
     home: Home, monkeypatch: pytest.MonkeyPatch, stop_at: int, after_commit: bool
 ) -> None:
-    monkeypatch.setattr(issuer.batches.issuing, "CHUNK", 3)
+    monkeypatch.setattr(issuer.begun, "CHUNK", 3)
     asked = request(RUN, passing(members_of(home, "MMO")[:9]))
     store = CrashingStore(home.settings.registry_url, stop_at, after_commit=after_commit)
     with contextlib.suppress(Crash):

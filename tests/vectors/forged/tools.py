@@ -25,7 +25,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from issuer.paper.sealing import Seal
 from keys.algorithms import P256_ORDER
-from tests.verifier.workshop import NOW, Secret
+from tests.verifier.named_keys import Secret
+from tests.verifier.workshop import NOW
 
 Change = Callable[[BasePdfFileWriter], None]
 _HASHES = {"sha1": hashes.SHA1, "sha256": hashes.SHA256, "sha512": hashes.SHA512}

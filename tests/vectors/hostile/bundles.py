@@ -25,8 +25,14 @@ fault(
     BUNDLE,
     "base.a-member-of-later",
     None,
-    lambda h: good(h).saying(good(h).claims | {"log": {}}).text,
+    lambda h: good(h).saying(good(h).claims | {"later": {}}).text,
     expect=ACCEPT,
+)
+# The verifier key of docs/spec/log.md.
+_VKEY = "belge.example.org/log+a7f820d8+AYq7Mg4roUNT7f7NLJUa0hMCedn8w/Sb14xm3zRfkvjD"
+_LOG = {"origin": "belge.example.org/log", "keys": [_VKEY], "witnesses": [], "quorum": 0}
+fault(
+    BUNDLE, "base.a-log", None, lambda h: good(h).saying(good(h).claims | {"log": _LOG}).text, expect=ACCEPT
 )
 enter(BUNDLE, good, "trust-bundle+jwt", Codes(FORM, ANCHOR, ANCHOR, ANCHOR, FORM), MAX_BUNDLE)
 
@@ -100,6 +106,22 @@ for _name, _char in (("bidi", "\u202e"), ("zero-width", "\u200b"), ("line", "\n"
             FORM,
             _changed(f"{_CHAMBER}.{_where}", lambda text, c=_char: text + c),
         )
+for _name, _value in (("unknown", "planned"), ("number", 1), ("upper-case", "Active"), ("retired-without-end", "retired"),
+                      ("compromised-since-never", "compromised")):  # fmt: skip
+    fault(BUNDLE, f"state.{_name}", FORM, _member(f"{_KEY}.state", _value))
+_SINCE = {"since": "2026-11-22T11:00:00Z", "logSize": 1}
+fault(BUNDLE, "state.active-and-compromised", FORM, _member(f"{_KEY}.compromised", _SINCE))
+for _name, _value in (
+    ("size-negative", _SINCE | {"logSize": -1}), ("size-text", _SINCE | {"logSize": "1"}), ("size-true", _SINCE | {"logSize": True}),
+    ("since-missing", {"logSize": 1}), ("since-day", _SINCE | {"since": "2026-11-22"}), ("since-offset", _SINCE | {"since": "2026-11-22T11:00:00+00:00"}),
+    ("null", None), ("list", []),
+):  # fmt: skip
+    fault(
+        BUNDLE,
+        f"state.compromised-{_name}",
+        FORM,
+        _changed(_KEY, lambda key, value=_value: key | {"state": "compromised", "compromised": value}),
+    )
 fault(BUNDLE, "text.name-empty", FORM, _member(f"{_CHAMBER}.name.tr", ""))
 fault(BUNDLE, "text.name-301", FORM, _member(f"{_CHAMBER}.name.tr", "x" * 301))
 for _name, _value in (
@@ -155,3 +177,10 @@ for _name, _value in (("no-base64", "***"), ("no-certificate", "AAAA"), ("number
     fault(BUNDLE, f"seal.{_name}", FORM, _member(f"{_CHAMBER}.seals", [seal]))
 fault(BUNDLE, "seal.null", FORM, _member(f"{_CHAMBER}.seals", None))
 fault(BUNDLE, "seal.authority-no-base64", FORM, _member("sealAuthorities", ["***"]))
+fault(BUNDLE, "log.null", FORM, _member("log", None))
+fault(BUNDLE, "log.without-keys", FORM, _member("log", _LOG | {"keys": []}))
+fault(BUNDLE, "log.of-another-name", FORM, _member("log", _LOG | {"origin": "baska.example.org/log"}))
+fault(BUNDLE, "log.key-twice", FORM, _member("log", _LOG | {"keys": [_VKEY, _VKEY]}))
+fault(BUNDLE, "log.is-its-own-witness", FORM, _member("log", _LOG | {"witnesses": [_VKEY]}))
+fault(BUNDLE, "log.quorum-of-nobody", FORM, _member("log", _LOG | {"quorum": 1}))
+fault(BUNDLE, "log.quorum-true", FORM, _member("log", _LOG | {"quorum": True}))

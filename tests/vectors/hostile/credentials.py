@@ -15,7 +15,8 @@ from tests.vectors.hostile.invisible import INVISIBLE
 from tests.vectors.hostile.pack_content import NAME, member
 from tests.vectors.hostile.pack_header import good, of_size
 from tests.vectors.hostile.signed import Signed, dumped
-from tests.verifier.workshop import NOW, Named
+from tests.verifier.named_keys import Named
+from tests.verifier.workshop import NOW
 
 PROFILE = "credential.profile"
 # What a document may do without; the paper then does not show it.
@@ -71,6 +72,9 @@ def _by(key: Any, alg: str = "ES256") -> Make:
 
 fault(CREDENTIAL, "key.has-ended", "key.window", _by(lambda h: h.emo_old))
 fault(CREDENTIAL, "key.not-begun", "key.window", _by(lambda h: h.emo_future))
+fault(CREDENTIAL, "key.stolen-before", "key.compromised", _by(lambda h: h.emo_stolen))
+fault(CREDENTIAL, "key.stolen-later", "key.time_unproven", _by(lambda h: h.emo_stolen_later))
+fault(CREDENTIAL, "key.introduced", "key.not_active", _by(lambda h: h.emo_introduced))
 fault(CREDENTIAL, "key.for-trust", "key.purpose", _by(lambda h: h.emo_trust))
 fault(CREDENTIAL, "key.the-anchor", "issuer.unknown", _by(lambda h: h.anchor))
 fault(CREDENTIAL, "key.for-access", "issuer.unknown", _by(lambda h: h.access))

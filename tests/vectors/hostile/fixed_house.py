@@ -7,9 +7,10 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from keys.access_token import AccessKey
-from keys.keyring import PURPOSE_ACCESS, PURPOSE_TRUST
+from keys.keyring import INTRODUCED, PURPOSE_ACCESS, PURPOSE_TRUST
 from keys.trust_bundle import TrustBundle, TrustedChamber, seal_bundle
-from tests.verifier.workshop import NOW, PUBLIC_URL, House, Named, Register, Secret, named
+from tests.verifier.named_keys import Named, Secret, named, stolen
+from tests.verifier.workshop import NOW, PUBLIC_URL, House, Register
 from verifier.known import Key, Known, Recorded
 from verifier.paper.reader import PdfReader
 from verifier.trust import Trust, open_trust
@@ -41,6 +42,10 @@ class FixedHouse(House):
         )
         self.emo_future = named(self.emo_did, 3, "2027-01-01T00:00:00+00:00", secret=secret("future"))
         self.emo_trust = named(self.emo_did, 3, _BEGIN, purpose=PURPOSE_TRUST, secret=secret("purpose"))
+        self.emo_stolen = stolen(self.emo_did, 3, _BEGIN, "2026-11-20T00:00:00+00:00", secret("stolen"))
+        later = secret("stolen later")
+        self.emo_stolen_later = stolen(self.emo_did, 3, _BEGIN, "2026-11-22T11:00:00+00:00", later)
+        self.emo_introduced = named(self.emo_did, 3, _BEGIN, secret=secret("introduced"), state=INTRODUCED)
         edwards = Secret(ed25519.Ed25519PrivateKey.from_private_bytes(_bytes("edwards")))
         self.emo_ed = named(self.emo_did, 3, _BEGIN, secret=edwards)
         self.mmo = named(self.mmo_did, 17, _BEGIN, secret=secret("mmo"))
@@ -58,7 +63,14 @@ class FixedHouse(House):
 
     def make_bundle(self, **changes: Any) -> TrustBundle:
         """The bundle of ``House``, without its seals."""
-        emo = (self.emo, self.emo_old, self.emo_future, self.emo_trust, self.emo_ed)
+        emo = (
+            self.emo,
+            self.emo_old,
+            self.emo_future,
+            self.emo_trust,
+            self.emo_ed,
+            *self.emo_in_other_states,
+        )
         chambers = (
             _chamber(3, "EMO", "Elektrik Mühendisleri Odası", self.emo_did, _KINDS, emo),
             _chamber(17, "MMO", "Makina Mühendisleri Odası", self.mmo_did, ("katilim",), (self.mmo,)),

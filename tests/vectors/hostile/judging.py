@@ -17,11 +17,11 @@ from tests.vectors.hostile.cases import BUNDLE, CASES, CREDENTIAL, LIST, QR, Cas
 from tests.vectors.hostile.fixed_house import FixedHouse, Holding
 from tests.verifier.list_files import desk_with
 from tests.verifier.workshop import NOW, facts_of
+from verifier.desk import Desk
 from verifier.known import Recorded
 from verifier.presented import CredentialText, QrText
 from verifier.trust import open_trust
 from verifier.verdict import Verdict
-from verifier.verify import Desk
 
 # Each enters its cases as it is loaded.
 ROOMS = (bundles, credentials, lists, pack_content, pack_header, pack_payload, qrs, tokens)

@@ -14,7 +14,8 @@ from tests.vectors.hostile.envelope_faults import Codes, enter
 from tests.vectors.hostile.fixed_house import FixedHouse
 from tests.vectors.hostile.signed import Signed
 from tests.verifier.list_files import PLACE, made_list
-from tests.verifier.workshop import NOW, Named, changed
+from tests.verifier.named_keys import Named
+from tests.verifier.workshop import NOW, changed
 
 FORM = "status.malformed"
 _CODES = Codes(FORM, "status.signature", "status.issuer", "status.signature", FORM)
@@ -92,6 +93,9 @@ def _by(key: Callable[[FixedHouse], Named]) -> Make:
 fault(LIST, "issuer.of-another-chamber", "status.issuer", _by(lambda h: h.mmo))
 fault(LIST, "issuer.key-has-ended", "status.issuer", _by(lambda h: h.emo_old))
 fault(LIST, "issuer.key-not-begun", "status.issuer", _by(lambda h: h.emo_future))
+fault(LIST, "issuer.key-introduced", "status.issuer", _by(lambda h: h.emo_introduced))
+fault(LIST, "issuer.key-stolen-before", "status.key_compromised", _by(lambda h: h.emo_stolen))
+fault(LIST, "issuer.key-stolen-later", "status.key_compromised", _by(lambda h: h.emo_stolen_later))
 fault(LIST, "issuer.key-for-trust", "status.issuer", _by(lambda h: h.emo_trust))
 fault(LIST, "issuer.the-anchor", "status.issuer", _by(lambda h: h.anchor))
 fault(LIST, "address.another-list", "status.address", lambda h: made_list(h, number=2))

@@ -17,7 +17,8 @@ from tests.vectors.hostile.cases import ACCEPT, QR, Make, fault
 from tests.vectors.hostile.fixed_house import FixedHouse
 from tests.vectors.hostile.invisible import INVISIBLE
 from tests.vectors.hostile.signed import ORDER, halves, raw
-from tests.verifier.workshop import CODE, Named, Secret, digits_of
+from tests.verifier.named_keys import Named, Secret
+from tests.verifier.workshop import CODE, digits_of
 from verifier.examine import qr_bytes
 
 FORM, CLAIMS = "qr.malformed", "qr.claims"
@@ -107,6 +108,8 @@ fault(QR, "key.of-another-chamber", "issuer.unknown", _of(lambda h: h.mmo))
 fault(QR, "key.another-signs", "qr.signature", lambda h: _path(_tagged(_built(h, by=h.thief))))
 fault(QR, "key.has-ended", "key.window", _of(lambda h: h.emo_old))
 fault(QR, "key.not-begun", "key.window", _of(lambda h: h.emo_future))
+fault(QR, "key.stolen-before", "key.compromised", _of(lambda h: h.emo_stolen))
+fault(QR, "key.introduced", "key.not_active", _of(lambda h: h.emo_introduced))
 fault(QR, "key.for-trust", "key.purpose", _of(lambda h: h.emo_trust))
 for _label in (2, 3, 5, 6, 7, 9, 15, 33, 34, 35, -1, 100):
     fault(QR, f"header.label-{_label}", FORM,

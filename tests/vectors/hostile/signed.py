@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from keys.algorithms import b64url, from_b64url
-from tests.verifier.workshop import Named, Secret
+from tests.verifier.named_keys import Named, Secret
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 

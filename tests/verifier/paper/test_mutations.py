@@ -11,8 +11,9 @@ from tests.support.soak import LONG
 from tests.vectors.forged.kinds import Original
 from tests.vectors.forged.places import gap_of
 from tests.verifier.workshop import NOW, House, assert_whole, read_pdf_here
+from verifier.desk import Desk
 from verifier.presented import from_bytes
-from verifier.verify import Desk, verify
+from verifier.verify import verify
 
 COUNT = 100_000 if LONG else 300
 # All that decides, so that a run that was stopped goes on where it was unless this changed.
@@ -55,11 +56,11 @@ def mutated(one: Original, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def _kept(one: list[Original]) -> Callable[[Mapping[str, Any], str], Any]:
+def _kept(one: list[Original]) -> Callable[[Mapping[str, Any], str, bytes | None], Any]:
     """Draws what is known already."""
     drawn = {o.compact: o.drawn for o in one}
 
-    async def draw(_payload: Mapping[str, Any], compact: str) -> bytes | None:
+    async def draw(_payload: Mapping[str, Any], compact: str, _proof: bytes | None) -> bytes | None:
         return drawn[compact]
 
     return draw

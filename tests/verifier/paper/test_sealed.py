@@ -89,7 +89,7 @@ def test_while_the_readers_are_busy_a_sheet_of_another_renderer_is_not_told(
 def test_a_sheet_of_every_design_has_only_what_a_sheet_has(house: House, design: str) -> None:
     for kind in ("yetki", "katilim", "basari"):
         _, _, drawn = house.drawn(house.fresh(kind, design=design), record=False)
-        assert content.flaw(seal_pdf(redrawn(drawn), house.emo_seal, NOW)) is None
+        assert content.flaw(seal_pdf(redrawn(drawn), house.emo_seal, NOW), drawn) is None
 
 
 def test_sealing_by_hand_as_we_do_is_right(house: House, original: Original) -> None:

@@ -6,8 +6,9 @@ import typer
 
 from muhur.clock import system_now
 from muhur.commands.shared import NO, HomeOption, JsonOption, ends_with_refusals, opened, out, print_json
-from muhur.log_signing import LogRefused, begin, keep_newest, origin_of, sign_newest
+from muhur.installation import bundle_lacks_log, renew_bundle
 from muhur.problems import problem
+from muhur.transparency.signing import LogRefused, begin, keep_newest, origin_of, sign_newest
 from registry.transparency.checking import LogFault, check_log
 
 
@@ -41,7 +42,11 @@ def log_show(home: HomeOption = None, as_json: JsonOption = False) -> None:
 def log_begin(home: HomeOption = None) -> None:
     """Günlüğün anahtarını (yoksa) üret ve son durumu imzala · Make the log's key if there is none; sign the head."""
     found = opened(home)
-    begin(found.store, found.log(), system_now())
+    now = system_now()
+    begin(found.store, found.log(), now)
+    if bundle_lacks_log(found):
+        # Whoever checks documents learns the log's keys from the bundle.
+        renew_bundle(found, now)
     with found.store.reading() as records:
         out.print(f"imzalı · signed {records.log.head().signed_size}", markup=False)
 

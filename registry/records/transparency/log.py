@@ -20,8 +20,8 @@ from registry.log.growth import grow
 from registry.log.merkle import EMPTY_ROOT
 from registry.log.proof import TlogProof
 from registry.log.tree import Tree, TreeRefused
-from registry.records.log_tree import LogHead, LogTiles
 from registry.records.rows import among, insert_rows
+from registry.records.transparency.log_tree import LogHead, LogTiles
 from registry.tables.documents import credentials, sicil_entries
 from registry.tables.log import log_head, log_openings, log_starts
 from registry.tables.members import members
@@ -188,6 +188,17 @@ class LogRecords:
         )
         row = self._connection.execute(chosen).one_or_none()
         return None if row is None else _stored(row)
+
+    def proof_of(self, credential_id: UUID) -> TlogProof | None:
+        """The proof of a document's issue; None where no entry of it can be opened, or it is not signed yet.
+
+        Raises ``TreeRefused`` where what is stored is not the tree that was signed.
+        """
+        chosen = sa.select(log_openings).where(
+            log_openings.c.credential_id == credential_id, log_openings.c.kind == "issued"
+        )
+        row = self._connection.execute(chosen).one_or_none()
+        return None if row is None else self.proof(_stored(row))
 
     def proof(self, found: StoredOpening) -> TlogProof | None:
         """The proof of an entry against the newest signed checkpoint; None as long as that does not hold it."""

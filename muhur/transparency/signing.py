@@ -15,15 +15,15 @@ from keys.keyring import PURPOSE_LOG, PURPOSE_TRUST, kid_fragment
 from keys.log_checkpoint import Checkpoint, LogPolicy, open_checkpoint, sign_checkpoint
 from keys.log_note import LOG_KEY, LogNoteRefused, NoteKey, note_key
 from keys.vault import Vault, VaultRefused
-from muhur.log_copy import LogCopy
 from muhur.settings import Settings
+from muhur.transparency.copy import LogCopy
 from registry.chamber import SigningKey
 from registry.log.event import KeyChanged
 from registry.log.merkle import check_consistency
 from registry.log.tree import Tree, TreeRefused
-from registry.records.log import SignHead
-from registry.records.log_tree import LogHead
 from registry.records.registry_records import Records
+from registry.records.transparency.log import SignHead
+from registry.records.transparency.log_tree import LogHead
 from registry.refusal import Refusal
 from registry.store import Store
 
@@ -37,10 +37,10 @@ def origin_of(public_url: str) -> str:
     return f"{public_url.partition('://')[2]}/log"
 
 
-def tell_of_key(records: Records, key: SigningKey, at: datetime) -> None:
-    """Tell the log, in the transaction that records it, that a key of a chamber or of the union was introduced."""
+def tell_of_key(records: Records, key: SigningKey, at: datetime, change: str = "introduce") -> None:
+    """Tell the log, in the transaction that records it, what happened to a key of a chamber or of the union."""
     owner = key.kid.partition("#")[0]
-    records.log.add(KeyChanged(at.replace(microsecond=0), thumbprint(key.jwk), owner, "introduce"))
+    records.log.add(KeyChanged(at.replace(microsecond=0), thumbprint(key.jwk), owner, change))
 
 
 def new_log_key(vault: Vault, anchor: SigningKey, valid_from: datetime) -> SigningKey:
@@ -48,6 +48,21 @@ def new_log_key(vault: Vault, anchor: SigningKey, valid_from: datetime) -> Signi
     uri, jwk = vault.create_for_log(anchor.owner_slug)
     kid = f"{anchor.kid.partition('#')[0]}#{kid_fragment(jwk)}"
     return SigningKey(kid, anchor.owner_slug, PURPOSE_LOG, jwk, uri, valid_from, None)
+
+
+def note_keys(records: Records, public_url: str) -> list[tuple[NoteKey, SigningKey]]:
+    """The log's keys, the oldest first."""
+    return [
+        (note_key(origin_of(public_url), LOG_KEY, from_b64url(key.jwk["x"])), key)
+        for key in records.trust.signing_keys()
+        if key.purpose == PURPOSE_LOG
+    ]
+
+
+def log_policy(records: Records, public_url: str) -> LogPolicy | None:
+    """Under which keys the log's checkpoints are opened; None as long as it has none. No witness is asked for yet."""
+    keys = tuple(key for key, _ in note_keys(records, public_url))
+    return LogPolicy(origin_of(public_url), keys) if keys else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +77,11 @@ class LogSigning:
 
     def keys(self, records: Records) -> list[tuple[NoteKey, SigningKey]]:
         """The log's keys, the oldest first."""
-        return [
-            (note_key(origin_of(self.public_url), LOG_KEY, from_b64url(key.jwk["x"])), key)
-            for key in records.trust.signing_keys()
-            if key.purpose == PURPOSE_LOG
-        ]
+        return note_keys(records, self.public_url)
 
     def policy(self, records: Records) -> LogPolicy | None:
         """Under which keys this log's checkpoints are opened; None as long as it has none."""
-        keys = tuple(key for key, _ in self.keys(records))
-        return LogPolicy(origin_of(self.public_url), keys) if keys else None
+        return log_policy(records, self.public_url)
 
     def open(self, records: Records) -> SignHead | None:
         """What signs, with the newest key; None where no key is at hand. The moment the key is opened."""

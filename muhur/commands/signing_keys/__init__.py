@@ -1,0 +1,1 @@
+"""``muhur keys …``: the life of the keys that sign documents."""

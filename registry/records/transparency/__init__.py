@@ -1,0 +1,1 @@
+"""Records of the transparency log: what was appended, and its tiles."""
