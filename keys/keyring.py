@@ -13,6 +13,8 @@ PURPOSE_SEAL_AUTHORITY = "seal-authority"
 PURPOSE_SEAL = "seal"
 # Signs access tokens; stands in no trust bundle and no DID document.
 PURPOSE_ACCESS = "access"
+# Signs proofs inside JSON documents (keys/forms/data_integrity.py), Ed25519; a chamber's, in its DID document as Multikey.
+PURPOSE_PROOF = "proof"
 # Signs the transparency log's checkpoints (keys/log_checkpoint.py); the union's, in no DID document.
 PURPOSE_LOG = "log"
 # States of a key as the trust bundle names them; registry/key_life/states.py says what follows what.

@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse, Response
 
 from keys.did import did_document
+from keys.keyring import PURPOSE_CREDENTIAL
 from keys.trust_bundle import TrustBundle
 
 
@@ -27,11 +28,17 @@ _DID = {
         "id": {"type": "string", "pattern": "^did:web:"},
         "verificationMethod": {
             "type": "array",
-            "items": {"type": "object", "required": ["id", "type", "controller", "publicKeyJwk"]},
+            "items": {"type": "object", "required": ["id", "type", "controller"]},
         },
         "assertionMethod": {"type": "array", "items": {"type": "string"}},
     },
 }
+_ISSUER = {
+    "type": "object",
+    "required": ["issuer", "jwks"],
+    "properties": {"issuer": {"type": "string"}, "jwks": {"type": "object", "required": ["keys"]}},
+}
+_KEYS_HEADERS = {"Cache-Control": "max-age=300", "Access-Control-Allow-Origin": "*"}
 _BUNDLE = {"type": "object", "required": ["bundle"], "properties": {"bundle": {"type": "string"}}}
 
 
@@ -50,8 +57,25 @@ def router(*, bundle: Callable[[], tuple[str, TrustBundle]]) -> APIRouter:
         for chamber in opened.chambers:
             if chamber.did.rpartition(":")[2] == slug:
                 document = did_document(chamber.did, chamber.keys)
-                headers = {"Cache-Control": "max-age=300", "Access-Control-Allow-Origin": "*"}
-                return JSONResponse(document, media_type="application/did+json", headers=headers)
+                return JSONResponse(document, media_type="application/did+json", headers=_KEYS_HEADERS)
+        raise HTTPException(404)
+
+    @routes.get(
+        "/.well-known/jwt-vc-issuer/odalar/{slug}",
+        summary="A chamber's keys as SD-JWT VC names them (JWT VC Issuer Metadata)",
+        responses=_answers("application/json", _ISSUER, 404, 503),
+    )
+    async def jwt_vc_issuer(slug: str) -> JSONResponse:
+        _, opened = bundle()
+        for chamber in opened.chambers:
+            if chamber.did.rpartition(":")[2] == slug:
+                keys = [
+                    {**dict(key.jwk), "kid": key.kid, "alg": key.alg, "use": "sig"}
+                    for key in chamber.keys
+                    if key.purpose == PURPOSE_CREDENTIAL
+                ]
+                told = {"issuer": f"{opened.public_url}/odalar/{slug}", "jwks": {"keys": keys}}
+                return JSONResponse(told, headers=_KEYS_HEADERS)
         raise HTTPException(404)
 
     @routes.get(

@@ -80,6 +80,10 @@ class Vault:
         """The same with an Ed25519 key, the only kind that checkpoints are signed with."""
         return self._keep(owner, ed25519.Ed25519PrivateKey.generate())
 
+    def create_for_proofs(self, owner: str) -> tuple[str, dict[str, str]]:
+        """The same for proofs inside JSON documents, Ed25519 (keys/forms/data_integrity.py)."""
+        return self._keep(owner, ed25519.Ed25519PrivateKey.generate())
+
     def _keep(self, owner: str, private: _Private) -> tuple[str, dict[str, str]]:
         jwk = public_jwk(private.public_key())
         name = f"{owner}/{kid_fragment(jwk)}"

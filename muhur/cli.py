@@ -28,6 +28,7 @@ from muhur.commands import (
     verifying,
 )
 from muhur.commands.designs import designing
+from muhur.commands.forms import conforming, proving
 from muhur.commands.signing_keys import keys
 from muhur.commands.trust import log_auditing, transparency, witnessing
 
@@ -55,6 +56,7 @@ app.command("visa")(living.visa)
 app.command("renew")(successors.renew)
 app.command("correct")(successors.correct)
 app.command("report")(reporting.report)
+app.command("vc-api")(conforming.vc_api)
 
 _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "log": (
@@ -221,6 +223,7 @@ _GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
         "İmza anahtarları · signing keys",
         {
             "list": keys.keys_list,
+            "proofs": proving.keys_proofs,
             "introduce": keys.keys_introduce,
             "confirm": keys.keys_confirm,
             "activate": keys.keys_activate,

@@ -18,6 +18,7 @@ from muhur.operation.metrics import Metrics
 from muhur.status_copies import StatusCopies
 from registry.credential import TYP, document_of
 from registry.document import Document
+from registry.forms.linked_data import LinkedData
 from registry.log.proof import proof_bytes
 from registry.log.tree import TreeRefused
 from registry.people.sicil_tries import may_open
@@ -26,9 +27,10 @@ from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge
 from verifier.desk import Desk
+from verifier.hashing import BoundedHash
 from verifier.known import Entered, Key, Known, NotRecorded, Recorded, Unreachable, WhenEntered
 from verifier.look_up import Bounded, BoundedLookUp
-from verifier.paper.reader import PdfReader, PhotoReader, Zygote
+from verifier.paper.reader import BadgeReader, PdfReader, PhotoReader, Zygote
 from verifier.status_list import StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
 
@@ -174,6 +176,9 @@ class ServerDesk:
         self._zygote = Zygote()
         self._read_pdf = PdfReader(zygote=self._zygote)
         self._read_photo = PhotoReader(zygote=self._zygote)
+        self._read_badge = BadgeReader(zygote=self._zygote)
+        self.linked = LinkedData(home.facts.public_url)
+        self._hash_proven = BoundedHash(self.linked)
         self._drawn = DrawnPdfs()
         self._version: int | None = None
         self._compact: str | None = None
@@ -216,6 +221,8 @@ class ServerDesk:
             self._read_photo,
             self._read_pdf.likeness,
             self._ask_entered,
+            self._read_badge,
+            self._hash_proven,
         )
 
     def draw_kept(self, payload: Mapping[str, Any], compact: str, proof: bytes | None) -> bytes:
@@ -272,5 +279,6 @@ class ServerDesk:
         self.look_up.close()
         self._ask_entered.close()
         self._tries.close()
+        self._hash_proven.close()
         self._zygote.close()
         self._refresher.shutdown(wait=False, cancel_futures=True)

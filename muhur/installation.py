@@ -26,6 +26,7 @@ from keys.keyring import (
 from keys.strict_json import parse
 from keys.trust_bundle import LIFETIME_DAYS
 from keys.vault import Vault, VaultRefused, write_whole
+from muhur.forms.proof_keys import new_proof_key
 from muhur.key_life.bundles import add_bundle, newest_of, public_of
 from muhur.sealing.seals import make_seals, open_seal
 from muhur.settings import Settings
@@ -214,13 +215,14 @@ def create(
     anchor = _new_key(vault, union.slug, union_did, PURPOSE_TRUST, keys_from)
     new = [_chamber(entry, address) for entry in chambers]
     chamber_keys = [_new_key(vault, one.slug, one.did, PURPOSE_CREDENTIAL, keys_from) for one in new]
+    proof_keys = [new_proof_key(vault, one, keys_from) for one in new]
     access = _new_access_key(vault, anchor, keys_from)
     log = new_log_key(vault, anchor, keys_from)
     signing = log_signing(settings, address, lambda: vault)
     attach(store, signing)
     with store.writing() as records:
         records.chambers.add(new)
-        for key in (anchor, access, log, *chamber_keys):
+        for key in (anchor, access, log, *chamber_keys, *proof_keys):
             records.trust.add_key(key)
             # Keys of access tokens are no part of any document.
             if key is not access:

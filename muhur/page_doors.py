@@ -42,6 +42,7 @@ from issuer.events.single import Means
 from issuer.waiting.today import counts_of
 from muhur.desk import document_in, drawing, payload_in, picture, picture_of, sheet
 from muhur.door import Guard
+from muhur.forms.wallet import wallet_of
 from muhur.installation import Home
 from muhur.jobs import place_of
 from muhur.json_doors import webhook_means
@@ -118,6 +119,7 @@ def page_doors(
             public_url=home.facts.public_url,
             read_document=document_in,
             picture=picture_of,
+            wallet=wallet_of(home),
         ),
         registry.holder.record_pages.router(store=store, door=door),
         registry.holder.request_pages.router(store=store, door=door),

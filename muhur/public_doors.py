@@ -10,6 +10,8 @@ import verifier.pages
 import verifier.relying.pages
 import verifier.routes
 from muhur.desk import ServerDesk, draw_report
+from muhur.forms.badges import Badges
+from muhur.forms.proofs import Proofs
 from muhur.installation import Home
 from muhur.look_up_limits import LookUpLimits
 from muhur.problems import sentences_of
@@ -64,7 +66,15 @@ def public_doors(
         registry.transparency.routes.router(
             open_records=lambda: home.store.reading(PUBLIC), keep=signing.keep, look_up=limits.look_up
         ),
-        verifier.routes.router(open_desk=desk.open, sheet_of=sheet_of, now=now, limits=limits, judged=judged),
+        verifier.routes.router(
+            open_desk=desk.open,
+            sheet_of=sheet_of,
+            badge_of=Badges(),
+            proof_of=Proofs(home, desk.linked, now),
+            now=now,
+            limits=limits,
+            judged=judged,
+        ),
         verifier.pages.router(
             open_desk=desk.open, now=now, limits=limits, pages=pages, draw_report=drawn, judged=judged
         ),

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from registry.doors import problems
+from registry.forms.wallet import VCT_PATH, type_metadata
 from registry.records.registry_records import Records
 from registry.refusal import Refusal
 
@@ -215,5 +216,14 @@ def router(
         if programme.area is not None:
             body["specialization"] = programme.area
         return JSONResponse(body, media_type="application/ld+json")
+
+    @routes.get(
+        VCT_PATH,
+        summary="The type of our documents in wallets (SD-JWT VC Type Metadata)",
+        response_class=Response,
+        responses=_answers({"application/json": {"type": "object", "required": ["vct", "name", "claims"]}}),
+    )
+    async def wallet_type() -> JSONResponse:
+        return JSONResponse(type_metadata(public_url), headers={**_PUBLIC, "Cache-Control": "max-age=86400"})
 
     return routes

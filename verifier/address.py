@@ -8,7 +8,7 @@ from registry import verification_code
 from verifier.presented import Unreadable
 
 # What a browser may show of a document: its page, and the files that the page links.
-_COPIED = re.compile(r"/v/(?P<code>[^/.]*)(?:/|\.pdf|\.jwt|\.json)?", re.ASCII)
+_COPIED = re.compile(r"/v/(?P<code>[^/.]*)(?:/|\.pdf|\.jwt|\.json|/rozet\.png|/rozet\.svg)?", re.ASCII)
 # As on paper, or as the page's own link to its other language writes it.
 _PRINTED = re.compile(r"/v/(?P<code>[^/?]*)(?:\?lang=(?:tr|en))?", re.ASCII)
 

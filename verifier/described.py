@@ -28,6 +28,14 @@ CREDENTIAL: Schema = {
     "type": "object",
     "required": ["@context", "id", "type", "issuer", "validFrom", "credentialSubject"],
 }
+ENVELOPED: Schema = {
+    "type": "object",
+    "required": ["@context", "id", "type"],
+    "properties": {
+        "id": {"type": "string", "pattern": "^data:application/vc\\+jwt,"},
+        "type": {"const": "EnvelopedVerifiableCredential"},
+    },
+}
 _STANDINGS = (
     standing.VALID, standing.EXPIRED, standing.SUSPENDED, standing.REVOKED, standing.REPLACED,
     standing.VISA_MISSING, standing.NOT_YET_VALID, "unknown",
@@ -111,7 +119,8 @@ JUDGED: Responses = {
 }
 
 
-def document_answers(content_type: str, schema: Schema) -> Responses:
-    """``responses`` of a door that gives a document by its code."""
-    found = {"description": "The document", "content": {content_type: {"schema": schema}}}
-    return {200: found, **problems(404, 429, 503)}
+def document_answers(content_type: str, schema: Schema, *others: Any) -> Responses:
+    """``responses`` of a door that gives a document by its code; ``others`` are further content types and schemas."""
+    kinds = (content_type, schema, *others)
+    content = {kind: {"schema": shape} for kind, shape in zip(kinds[::2], kinds[1::2], strict=True)}
+    return {200: {"description": "The document", "content": content}, **problems(404, 429, 503)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from verifier.known import AskEntered, LookUp, MayOpen, entered_offline, never_open, offline
 from verifier.original import UNSEALED, Likeness, SealRead
+from verifier.proven import HashProven, no_hash
 from verifier.status_list import StatusLists
 from verifier.trust import NoTrust, Trust
 
@@ -35,11 +36,25 @@ class PhotoRead:
     pictures: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class BadgeRead:
+    """What the reader of badges found: the one credential's ``text``, or the ``code`` why there is none."""
+
+    text: str | None
+    code: str | None = None
+
+
+async def no_badges(_data: bytes) -> BadgeRead:
+    """Where there is no reader of badges."""
+    return BadgeRead(None, "badge.unreadable")
+
+
 async def no_photos(_data: bytes) -> PhotoRead:
     """Where there is no reader of photos."""
     return PhotoRead((), "photo.unreadable")
 
 
+ReadBadge = Callable[[bytes], Awaitable[BadgeRead]]
 ReadPhoto = Callable[[bytes], Awaitable[PhotoRead]]
 ReadPdf = Callable[[bytes], Awaitable[PdfRead]]
 # The drawn sheet and the presented file, laid over each other.
@@ -67,3 +82,5 @@ class Desk:
     # To say where a sheet that differs does so, or that it looks the same all the same.
     look_alike: LookAlike = no_likeness
     ask_entered: AskEntered = entered_offline
+    read_badge: ReadBadge = no_badges
+    hash_proven: HashProven = no_hash

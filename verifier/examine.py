@@ -118,7 +118,7 @@ def examine_credential(compact: str, trust: Trust | NoTrust, now: datetime) -> E
     covered = key.covers(document.awarded_at)
     for step in (
         _key_step(key, document.awarded_at, covered=covered),
-        _claims_step(document, chamber, trust, now),
+        claims_step(document, chamber, trust, now),
     ):
         steps.append(step)
         if _ends(step):
@@ -150,7 +150,8 @@ def since(told: Compromise) -> str:
     return shown(day_at(told.since))
 
 
-def _claims_step(document: Document, chamber: TrustedChamber, trust: Trust, now: datetime) -> Step:
+def claims_step(document: Document, chamber: TrustedChamber, trust: Trust, now: datetime) -> Step:
+    """Step 5: what a document of the profile says, against the trust bundle and the clock."""
     if document.kind not in chamber.kinds:
         return failed("claims", "issuer.kind")
     if document.awarded_at - now > SKEW:

@@ -1,4 +1,4 @@
-"""What a person hands in, told apart: number, code, QR text, credential text, PDF, photo."""
+"""What a person hands in, told apart: number, code, QR text, credential text, PDF, photo, badge."""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Any
 from keys.strict_json import JsonRefused, parse
 from registry import belge_no as numbers
 from registry import verification_code
+from registry.forms import in_json as forms
+from registry.forms.baked import KEYWORD, PNG
 from registry.turkish import fold, nfc
 
 MAX_TEXT = 64 * 1024
@@ -15,14 +17,10 @@ _URL = re.compile(r"(?i:https?)://[^\s]*")
 # The address as printed on paper, typed without its scheme.
 _ADDRESS = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?/v/[^\s]*")
 _COMPACT = re.compile(r"[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*")
-# VC-JOSE-COSE section 3.1.1: a JWT wrapped in JSON.
 _DASHES = str.maketrans("‐‑‒–—−", "------")
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_PICTURES = (PNG, b"\xff\xd8\xff")
 # ISO/IEC 23008-12: not read here, but told to be a photo, so that the answer says what to do.
 _HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
-_ENVELOPED = "data:application/vc+jwt,"
-_CONTEXT = "https://www.w3.org/ns/credentials/v2"
-_TYPE = "EnvelopedVerifiableCredential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,13 @@ class CredentialText:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenCredential:
+    """A credential as JSON with its signature inside (``proof``), read but not judged."""
+
+    value: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class PdfFile:
     """A PDF file, unread."""
 
@@ -79,7 +84,24 @@ class PhotoFile:
     data: bytes
 
 
-Presented = Unreadable | ByNumber | ByCode | QrText | CredentialText | PdfFile | PhotoFile
+@dataclass(frozen=True, slots=True)
+class BadgeFile:
+    """A picture that may carry a credential (Open Badges 3.0 section 5.3), unread."""
+
+    data: bytes
+
+
+Presented = (
+    Unreadable
+    | ByNumber
+    | ByCode
+    | QrText
+    | CredentialText
+    | ProvenCredential
+    | PdfFile
+    | PhotoFile
+    | BadgeFile
+)
 
 
 def from_bytes(data: bytes) -> Presented:
@@ -90,6 +112,8 @@ def from_bytes(data: bytes) -> Presented:
         return Unreadable("input.too_large")
     if data.startswith(b"%PDF-"):
         return PdfFile(data)
+    if _is_badge(data):
+        return BadgeFile(data)
     if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:12] in _HEIC:
         return PhotoFile(data)
     try:
@@ -97,6 +121,14 @@ def from_bytes(data: bytes) -> Presented:
     except UnicodeDecodeError:
         # A PDF behind other bytes is no original of ours, but its reader may still say more.
         return PdfFile(data) if b"%PDF-" in data[:1024] else Unreadable("input.unrecognised")
+
+
+def _is_badge(data: bytes) -> bool:
+    """True for a PNG that names the credential in it, and for an SVG."""
+    if data.startswith(PNG):
+        return KEYWORD in data
+    begins = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return begins.startswith(b"<") and b"svg" in begins
 
 
 def from_text(text: str) -> Presented:
@@ -148,10 +180,7 @@ def _from_json(text: str) -> Presented:
         value: Any = parse(text.encode())
     except (JsonRefused, UnicodeEncodeError):
         return Unreadable("input.unrecognised")
-    match value:
-        # Nothing else may stand beside the signed text: it would be read as part of the document.
-        case {"@context": context, "id": str() as enveloped, "type": kind, **rest} if not rest:
-            is_envelope = context in (_CONTEXT, [_CONTEXT]) and kind in (_TYPE, [_TYPE])
-            if is_envelope and enveloped.startswith(_ENVELOPED):
-                return CredentialText(enveloped.removeprefix(_ENVELOPED))
-    return Unreadable("credential.unsigned")
+    if isinstance(value, dict) and "proof" in value:
+        return ProvenCredential(value)
+    compact = forms.opened(value) if isinstance(value, dict) else None
+    return Unreadable("credential.unsigned") if compact is None else CredentialText(compact)

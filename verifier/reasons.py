@@ -69,6 +69,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Belgenin veriliş günü gelecekte: {date}. Denetleyen bilgisayarın saati doğruysa bu belgeye güvenmeyiniz.",
         "The day of issue lies in the future: {date}. Unless this computer's clock is wrong, do not trust this document.",
     ),
+    "proof.form": (
+        "JSON içindeki imza (DataIntegrityProof) kabul edilen biçimde değil.",
+        "The proof inside the JSON (DataIntegrityProof) is not of the accepted form.",
+    ),
+    "proof.time": (
+        "JSON içindeki imzanın zamanı, belgenin verilişinden önce ya da gelecekte. Bu belgeye güvenmeyiniz.",
+        "The proof inside the JSON says it was made before the document or in the future. Do not trust this document.",
+    ),
+    "proof.busy": (
+        "JSON içindeki imza şu anda denetlenemedi. Biraz sonra yeniden deneyiniz.",
+        "The proof inside the JSON could not be checked right now. Try again shortly.",
+    ),
     # who signed
     "issuer.unknown": (
         "Tanınmayan veren. Belgeyi imzalayan anahtar TMMOB güven listesinde yok.",
@@ -241,6 +253,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "photo.busy": (
         "Şu anda çok sayıda fotoğraf denetleniyor; bu fotoğraf denetlenmedi. Biraz sonra yeniden deneyiniz.",
         "Many photos are being checked right now; this one was not. Try again shortly.",
+    ),
+    "badge.no_credential": (
+        "Bu resimde imzalı belge verisi yok. Rozeti, indirdiğiniz dosyanın kendisi olarak veriniz.",
+        "This picture carries no signed credential. Give the badge as the file that was downloaded.",
+    ),
+    "badge.several_credentials": (
+        "Bu rozette birden çok imzalı belge verisi var. Oda belgelerinin rozetinde yalnız bir tane bulunur.",
+        "This badge carries several signed credentials. Badges of chamber documents carry exactly one.",
+    ),
+    "badge.form": (
+        "Bu rozetteki veri, Open Badges biçimine uygun yerleştirilmemiş. Bu rozete güvenmeyiniz.",
+        "The data in this badge is not placed as Open Badges asks for. Do not trust this badge.",
+    ),
+    "badge.unreadable": (
+        "Bu rozet okunamadı; dosya eksik veya bozuk olabilir. Yeniden indirip deneyiniz.",
+        "This badge could not be read; the file may be incomplete or damaged. Download it again and retry.",
+    ),
+    "badge.limits": (
+        "Rozet güvenli sınırlar içinde okunamadı; denetlenmedi.",
+        "The badge could not be read within safe limits and was not checked.",
+    ),
+    "badge.busy": (
+        "Şu anda çok sayıda rozet denetleniyor; bu rozet denetlenmedi. Biraz sonra yeniden deneyiniz.",
+        "Many badges are being checked right now; this one was not. Try again shortly.",
     ),
     "record.not_found": (
         "Bu numarayla kayıtlı bir belge bulunamadı.",
@@ -472,6 +508,10 @@ READ_FROM: dict[str, tuple[str, str]] = {
     "file": (
         "Bu PDF'in üzerindeki karekod okundu; sayfada yazanlar karşılaştırılmadı.",
         "The QR code on this PDF was read; what its page says was not compared.",
+    ),
+    "badge": (
+        "Rozetteki imzalı belge verisi okundu; resimde görünenler karşılaştırılmadı.",
+        "The signed credential in the badge was read; what its picture shows was not compared.",
     ),
 }
 SEAL_STAMPED = (

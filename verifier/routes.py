@@ -1,9 +1,9 @@
 """The public doors of verification for programs: the document's files and the JSON API."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -12,8 +12,9 @@ from keys.strict_json import JsonRefused, parse
 from registry import verification_code
 from registry.credential import bare_credential, payload_of
 from registry.doors import UNCACHED, problems
+from registry.forms.in_json import enveloped
 from registry.refusal import Refusal
-from verifier.described import BINARY, COMPACT, CREDENTIAL, JUDGED, document_answers
+from verifier.described import BINARY, COMPACT, CREDENTIAL, ENVELOPED, JUDGED, document_answers
 from verifier.desk import Desk
 from verifier.examine import examine_credential
 from verifier.known import Key, NotRecorded, Recorded, Unreachable
@@ -38,6 +39,12 @@ class RequestRefused(Refusal):
 
 
 SheetOf = Callable[[str], Awaitable[tuple[bytes, str] | None]]
+BadgeForm = Literal["png", "svg"]
+BadgeOf = Callable[[Mapping[str, Any], str, BadgeForm], Awaitable[bytes | None]]
+# As it stands on the page, without a signature; the JWT wrapped in JSON; or with a proof inside.
+JsonForm = Literal["bare", "enveloped", "proof"]
+ProofOf = Callable[[Mapping[str, Any], str], Awaitable[dict[str, Any]]]
+_CHECKED_AGAIN = {"Cache-Control": "no-cache"}
 # Above any text that is judged, and small enough to be parsed at once.
 MAX_JSON = 2 * 1024 * 1024
 
@@ -46,13 +53,17 @@ def router(
     *,
     open_desk: Callable[[datetime], Awaitable[Desk]],
     sheet_of: SheetOf,
+    badge_of: BadgeOf,
+    proof_of: ProofOf,
     now: Callable[[], datetime],
     limits: Limits,
     judged: Callable[[Verdict], None] = lambda _verdict: None,
 ) -> APIRouter:
     """Routes that judge documents; ``open_desk`` gives what a verification at a time needs.
 
-    ``sheet_of`` gives the original PDF of a verification code and its SHA-256 in hex, None where it cannot be drawn.
+    ``sheet_of`` gives the original PDF of a verification code and its SHA-256 in hex, None where it cannot be drawn;
+    ``badge_of`` the baked badge of a payload and its compact JWT, likewise; ``proof_of`` their credential with a proof
+    inside, or it raises a refusal.
 
     ``judged`` hears every verdict that is given.
     """
@@ -87,16 +98,20 @@ def router(
     @routes.get(
         "/v/{code}.json",
         tags=["document"],
-        summary="The credential as JSON, without signature",
+        summary="The credential as JSON: bare, enveloped, or with a proof inside",
         response_class=Response,
-        responses=document_answers("application/vc+ld+json", CREDENTIAL),
+        responses=document_answers("application/vc+ld+json", CREDENTIAL, "application/vc", ENVELOPED)
+        | problems(400),
     )
-    async def document_json(code: str, request: Request) -> JSONResponse:
-        payload, _ = await recorded_payload(code, request)
+    async def document_json(code: str, request: Request, form: JsonForm = "bare") -> JSONResponse:
+        payload, compact = await recorded_payload(code, request)
+        if form == "enveloped":
+            return JSONResponse(enveloped(compact), media_type="application/vc", headers=_CHECKED_AGAIN)
+        if form == "proof":
+            proven = await proof_of(payload, compact)
+            return JSONResponse(proven, media_type="application/vc+ld+json", headers=_CHECKED_AGAIN)
         return JSONResponse(
-            bare_credential(payload),
-            media_type="application/vc+ld+json",
-            headers={"Cache-Control": "no-cache"},
+            bare_credential(payload), media_type="application/vc+ld+json", headers=_CHECKED_AGAIN
         )
 
     @routes.get(
@@ -108,7 +123,7 @@ def router(
     )
     async def document_jwt(code: str, request: Request) -> PlainTextResponse:
         _, compact = await recorded_payload(code, request)
-        return PlainTextResponse(compact, headers={"Cache-Control": "no-cache"})
+        return PlainTextResponse(compact, headers=_CHECKED_AGAIN)
 
     @routes.get(
         "/v/{code}.pdf",
@@ -135,6 +150,35 @@ def router(
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)
         return Response(pdf, media_type="application/pdf", headers=headers)
+
+    async def badge(code: str, request: Request, form: BadgeForm, kind: str) -> Response:
+        payload, compact = await recorded_payload(code, request)
+        found = await badge_of(payload, compact, form)
+        if found is None:
+            raise RequestRefused("document.not_drawn")
+        belge_no = str(payload["credentialSubject"]["licenseNumber"])
+        headers = {**_CHECKED_AGAIN, "Content-Disposition": f'attachment; filename="{belge_no}.{form}"'}
+        return Response(found, media_type=kind, headers=headers)
+
+    @routes.get(
+        "/v/{code}/rozet.png",
+        tags=["document"],
+        summary="The document as badge, a PNG with the signed credential baked in",
+        response_class=Response,
+        responses=document_answers("image/png", BINARY) | problems(501),
+    )
+    async def badge_png(code: str, request: Request) -> Response:
+        return await badge(code, request, "png", "image/png")
+
+    @routes.get(
+        "/v/{code}/rozet.svg",
+        tags=["document"],
+        summary="The document as badge, an SVG with the signed credential baked in",
+        response_class=Response,
+        responses=document_answers("image/svg+xml", BINARY) | problems(501),
+    )
+    async def badge_svg(code: str, request: Request) -> Response:
+        return await badge(code, request, "svg", "image/svg+xml")
 
     @routes.get(
         "/v/{code}/verdict",

@@ -11,8 +11,8 @@ from verifier.reasons import STEP_LABELS, VALID, VALID_BY_LIST, filled, passed_s
 PASS, FAIL, COULD_NOT_CHECK = "pass", "fail", "could_not_check"
 GENUINE, NOT_GENUINE, CANNOT_TELL = "genuine", "not_genuine", "cannot_tell"
 ORIGINAL, DIFFERS, NOT_COMPARED, SCAN = "original", "differs", "not_compared", "scan"
-# What a QR code was read from, beside a scan.
-PHOTO, FILE = "photo", "file"
+# What a QR code was read from, beside a scan; and a credential, beside a PDF.
+PHOTO, FILE, BADGE = "photo", "file", "badge"
 
 
 @dataclass(frozen=True, slots=True)

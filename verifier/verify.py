@@ -40,18 +40,23 @@ from verifier.original import (
     without_attachment,
 )
 from verifier.presented import (
+    BadgeFile,
     ByCode,
     ByNumber,
     CredentialText,
     PdfFile,
     PhotoFile,
     Presented,
+    ProvenCredential,
     QrText,
     Unreadable,
+    from_text,
 )
+from verifier.proven import examine_proven
 from verifier.status_list import Listed, check_index, check_place
 from verifier.trust import NoTrust
 from verifier.verdict import (
+    BADGE,
     CANNOT_TELL,
     FAIL,
     FILE,
@@ -84,10 +89,14 @@ async def verify(presented: Presented, desk: Desk, now: datetime) -> Verdict:
             return await _qr(text, desk, now)
         case CredentialText(compact):
             return await _credential(compact, desk, now)
+        case ProvenCredential(value):
+            return await _proven(value, desk, now)
         case PdfFile(data):
             return await _pdf(data, desk, now)
         case PhotoFile(data):
             return await _photo(data, desk, now)
+        case BadgeFile(data):
+            return await _badge(data, desk, now)
 
 
 def _ended(steps: tuple[Step, ...], outcome: str, now: datetime) -> Verdict:
@@ -141,6 +150,19 @@ async def _credential(compact: str, desk: Desk, now: datetime) -> Verdict:
     if examined.document is None:
         return await _concluded(examined, Unreachable(), desk, now)
     known = await desk.look_up(Key("code", examined.document.verification_code))
+    return await _concluded(examined, known, desk, now)
+
+
+async def _proven(value: dict[str, Any], desk: Desk, now: datetime) -> Verdict:
+    examined = await examine_proven(value, desk.trust, now, desk.hash_proven)
+    if examined.document is None:
+        return await _concluded(examined, Unreachable(), desk, now)
+    known = await desk.look_up(Key("code", examined.document.verification_code))
+    if isinstance(known, Recorded):
+        # The register holds the JWT: it must say the same.
+        recorded = examine_credential(known.compact, desk.trust, now)
+        if recorded.document == examined.document:
+            examined = replace(examined, compact=known.compact)
     return await _concluded(examined, known, desk, now)
 
 
@@ -213,6 +235,23 @@ async def _photo(data: bytes, desk: Desk, now: datetime) -> Verdict:
     if not text.lower().startswith(("http://", "https://")) or any(char.isspace() for char in text):
         return _ended((failed("read", "qr.foreign_address"),), NOT_GENUINE, now)
     return _read_from(PHOTO, await _qr(text, desk, now))
+
+
+async def _badge(data: bytes, desk: Desk, now: datetime) -> Verdict:
+    """The credential in a badge, judged like its file; what the picture shows proves nothing."""
+    read = await desk.read_badge(data)
+    if read.text is None:
+        code = read.code or "badge.unreadable"
+        if code in ("badge.form", "badge.several_credentials"):
+            return _ended((failed("read", code),), NOT_GENUINE, now)
+        return _ended((unchecked("read", code),), CANNOT_TELL, now)
+    match from_text(read.text):
+        case CredentialText() | ProvenCredential() as inside:
+            return _read_from(BADGE, await verify(inside, desk, now))
+        case Unreadable("credential.unsigned") as inside:
+            return await verify(inside, desk, now)
+    # Nothing but a credential belongs there: an address or a number would be looked up as if somebody had typed it.
+    return _ended((failed("read", "badge.form"),), NOT_GENUINE, now)
 
 
 def _own_address(desk: Desk) -> str:

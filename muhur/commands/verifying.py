@@ -29,11 +29,13 @@ from muhur.desk import ask_entered, ask_register, draw_again
 from muhur.installation import Home
 from muhur.problems import problem_of
 from muhur.status_copies import StatusCopies, given_lists
+from registry.forms.linked_data import LinkedData
 from registry.refusal import Refusal
 from verifier.desk import Desk
+from verifier.hashing import BoundedHash
 from verifier.known import AskEntered, LookUp, Unreachable, WhenEntered, entered_offline, offline
 from verifier.look_up import Bounded, BoundedLookUp
-from verifier.paper.reader import PdfReader, PhotoReader
+from verifier.paper.reader import BadgeReader, PdfReader, PhotoReader
 from verifier.presented import MAX_FILE, Presented, from_bytes, from_text
 from verifier.status_list import MAX_AGE, GivenList, StatusLists
 from verifier.trust import NoTrust, Trust, open_trust
@@ -86,7 +88,11 @@ def _presented(what: str) -> Presented:
         is_file = False
     if is_file:
         return from_bytes(read_input(path, MAX_FILE))
-    if path.suffix.lower() in (".pdf", ".jwt", ".json", ".txt") and "#" not in what and "://" not in what:
+    if (
+        path.suffix.lower() in (".pdf", ".jwt", ".json", ".txt", ".png", ".svg")
+        and "#" not in what
+        and "://" not in what
+    ):
         raise CommandRefused("file.missing", path=path)
     return from_text(what)
 
@@ -131,6 +137,7 @@ async def _judge(
         )
         closing = [bounded, asking]
     lists = _status_lists(status, home, max(now, system_now()))
+    hashing = BoundedHash(LinkedData(trust.bundle.public_url if isinstance(trust, Trust) else ""))
     try:
         read = PdfReader()
         desk = Desk(
@@ -142,9 +149,12 @@ async def _judge(
             read_photo=PhotoReader(),
             look_alike=read.likeness,
             ask_entered=ask_when,
+            read_badge=BadgeReader(),
+            hash_proven=hashing,
         )
         return await judge(presented, desk, now)
     finally:
+        hashing.close()
         for one in closing:
             one.close()
 

@@ -11,4 +11,9 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "Şu anda çok sayıda belge çiziliyor. Biraz sonra yeniden deneyiniz.",
         "Too many documents are being drawn. Try again shortly.",
     ),
+    "proof.no_key": (
+        503,
+        "Bu kurulumda bu belge için JSON içinde imza üretilemiyor. İmzalı veriyi (JWT) indiriniz.",
+        "This installation cannot make a proof inside JSON for this document. Download the signed credential (JWT).",
+    ),
 }

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Depends, Response
 
 from registry.access import AccessRefused
 from registry.document import Document
-from registry.doors import PageDoor, needs
+from registry.doors import UNCACHED, PageDoor, needs
 from registry.holder.documents import PaperDetail, paper, papers
 from registry.holder.linkedin import add_to_profile
 from registry.ids import read_uuid
@@ -18,6 +19,7 @@ from registry.notices.requests import ANSWER_DAYS
 from registry.notices.routes import ShareWanted
 from registry.notices.shares import ShareRefused, end_share, make_share
 from registry.people.reminders import STEPS, sentence
+from registry.programme import Participation
 from registry.refusal import Refusal
 from registry.store import Store
 from registry.visit import Visit
@@ -32,8 +34,12 @@ def router(
     public_url: str,
     read_document: Callable[[str], Document],
     picture: Callable[[str], bytes | None],
+    wallet: Callable[[str, Participation | None, datetime], str],
 ) -> APIRouter:
-    """Pages of the visitor's own documents; ``picture`` draws a credential's sheet as PNG, if it can."""
+    """Pages of the visitor's own documents; ``picture`` draws a credential's sheet as PNG, if it can.
+
+    ``wallet`` makes an SD-JWT VC of a credential and the evidence behind it.
+    """
     routes = APIRouter(prefix="/uye", route_class=door.route)
     here = Depends(door.visit)
 
@@ -77,6 +83,13 @@ def router(
         if drawn is None:
             raise AccessRefused("access.not_found")
         return Response(drawn, media_type="image/png")
+
+    @routes.get("/belgeler/{belge_no}/cuzdan.sd-jwt", openapi_extra=needs("self"))
+    def for_wallet(belge_no: str, visit: Annotated[Visit, here]) -> Response:
+        detail = paper(store, visit.act, belge_no)
+        made = wallet(detail.recorded.compact, detail.evidence, visit.act.at)
+        headers = {**UNCACHED, "Content-Disposition": f'attachment; filename="{belge_no}.sd-jwt"'}
+        return Response(made, media_type="application/dc+sd-jwt", headers=headers)
 
     @routes.post("/belgeler/{belge_no}/paylasim", openapi_extra=needs("self"))
     def share(belge_no: str, visit: Annotated[Visit, here]) -> Response:

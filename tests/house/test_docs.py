@@ -83,7 +83,7 @@ def test_commands_in_the_documentation_exist(texts: dict[Path, str], root: Path)
     for path, text in texts.items():
         if path.suffix != ".md" or path.is_relative_to(root / "docs" / "decisions"):
             continue
-        for line in re.findall(r"^(?:\w+=\S+ )?muhur ([a-z]+(?: [a-z]+)?)", text, re.MULTILINE):
+        for line in re.findall(r"^(?:\w+=\S+ )?muhur ([a-z]+(?:-[a-z]+)*(?: [a-z]+)?)", text, re.MULTILINE):
             first = line.split()[0]
             name = line if first in groups else first
             assert name in known, f"{path.name}: muhur {line}"

@@ -68,7 +68,11 @@ def test_a_document_is_never_sealed_outside_its_keys_window(
 def test_a_key_row_alone_enters_no_trust_bundle(home: Home) -> None:
     with home.store.writing(OWNER) as records:
         own, other = (
-            next(key for key in records.trust.signing_keys() if key.owner_slug == slug)
+            next(
+                key
+                for key in records.trust.signing_keys()
+                if (key.owner_slug, key.purpose) == (slug, "credential")
+            )
             for slug in ("mmo", "emo")
         )
         kid = f"{own.kid.partition('#')[0]}#k-00000000"

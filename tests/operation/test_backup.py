@@ -141,8 +141,8 @@ def test_the_passphrase_comes_only_when_asked_for(home: Home, tmp_path: Path) ->
         assert not any(secret in archive.read(name) for name in archive.namelist())
         assert "home/anchor.jwk" in archive.namelist()
         keys = [name for name in archive.namelist() if name.endswith(".pem")]
-        # Each chamber has one for documents and one for its seal; the union an anchor, one for tokens, its seal authority.
-        assert len(keys) == 51
+        # Each chamber has one for documents, one for proofs and one for its seal; the union an anchor, one for tokens, its seal authority.
+        assert len(keys) == 76
         assert all(b"ENCRYPTED PRIVATE KEY" in archive.read(name) for name in keys)
         assert not any("sqlite" in name or LAST_BACKUP in name for name in archive.namelist())
     with zipfile.ZipFile(whole) as archive:

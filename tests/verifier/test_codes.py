@@ -1,6 +1,7 @@
 """Every reason code and every step of the procedure is reached by some input; none is only in the table."""
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,11 +22,15 @@ from tests.vectors.museum import MADE
 from tests.verifier import pdf_files as files
 from tests.verifier.list_attacks import ATTACKS
 from tests.verifier.list_files import PLACE, desk_with, made_list
+from tests.verifier.proof_house import ProofHouse
 from tests.verifier.proofs import fresh_logged, logged_pdf, proving, trusting
+from tests.verifier.test_badge import HOSTILE
+from tests.verifier.test_proven import HOSTILE as HOSTILE_PROOFS
 from tests.verifier.workshop import NOW, House, assert_whole, facts_of
+from verifier.hashing import BoundedHash
 from verifier.known import Key, Known, Recorded, Unreachable
 from verifier.look_up import BoundedLookUp
-from verifier.paper.reader import PdfReader, PhotoReader
+from verifier.paper.reader import BadgeReader, PdfReader, PhotoReader
 from verifier.presented import from_bytes
 from verifier.reasons import SENTENCES, STEP_LABELS, STEP_PASSED, sentence
 from verifier.trust import NoTrust, open_trust
@@ -58,6 +63,21 @@ def _seal_unknown(house: House) -> Verdict:
 def _photo(make: Callable[[House], bytes]) -> Produce:
     """By the real reader, in its own process."""
     return lambda house: house.judge(from_bytes(make(house)), desk=house.desk(read_photo=PhotoReader()))
+
+
+def _badge(name: str) -> Produce:
+    """A hostile badge, read in a process of its own."""
+    return lambda house: house.judge(
+        from_bytes(HOSTILE[name][0](house.compact)), desk=house.desk(read_badge=BadgeReader())
+    )
+
+
+PROOFS = ProofHouse()
+
+
+def _proven(name: str) -> Produce:
+    """A hostile credential with a proof inside, of a house whose chambers have keys for that."""
+    return lambda _house: PROOFS.judge(json.dumps(HOSTILE_PROOFS[name][0](PROOFS)))
 
 
 def picture(image: Image.Image) -> bytes:
@@ -234,6 +254,20 @@ PRODUCED: dict[str, Produce] = {
     "photo.limits": _photo(lambda _house: picture(Image.new("1", (20_000, 20_000)))),
     "photo.busy": lambda house: house.judge(
         from_bytes(picture(Image.new("L", (9, 9)))), desk=house.desk(read_photo=PhotoReader(waiting=0))
+    ),
+    "badge.no_credential": _badge("svg.none"),
+    "badge.several_credentials": _badge("png.two"),
+    "badge.form": _badge("png.compressed"),
+    "badge.unreadable": _badge("png.checksum"),
+    "badge.limits": _badge("svg.deep"),
+    "badge.busy": lambda house: house.judge(
+        from_bytes(HOSTILE["png.two"][0](house.compact)), desk=house.desk(read_badge=BadgeReader(waiting=0))
+    ),
+    "proof.form": _proven("form.two-proofs"),
+    "proof.time": _proven("time.in-the-future"),
+    "proof.busy": lambda _house: PROOFS.judge(
+        json.dumps(PROOFS.prove()),
+        desk=PROOFS.desk(hash_proven=BoundedHash(PROOFS.linked, limit_seconds=0.0)),
     ),
     "page.not_drawn": _page_not_drawn,
     "record.not_found": _museum("number.unknown"),

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
-from verifier.desk import PdfRead, PhotoRead
+from verifier.desk import BadgeRead, PdfRead, PhotoRead
 from verifier.original import Likeness, SealRead
 from verifier.paper.likeness import joined
 
@@ -189,3 +189,17 @@ class PhotoReader:
         """The texts of the codes."""
         found = await self._readers.ask("photo", data, busy="photo.busy", over="photo.limits")
         return PhotoRead(tuple(found.get("texts", ())), found.get("code"), found.get("pictures", False))
+
+
+class BadgeReader:
+    """Reads the credential baked into a badge."""
+
+    def __init__(
+        self, at_once: int = AT_ONCE, waiting: int = WAITING, *, zygote: Zygote | None = None
+    ) -> None:
+        self._readers = _Readers(zygote, at_once, waiting)
+
+    async def __call__(self, data: bytes) -> BadgeRead:
+        """The text of the credential."""
+        found = await self._readers.ask("badge", data, busy="badge.busy", over="badge.limits")
+        return BadgeRead(found.get("text"), found.get("code"))

@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import Any
 
 # Above what the loaded parsers take anyway. A scan in colour at 600 dpi needs most; the others load more of theirs.
-MEMORY = {"read": 150 * 1024 * 1024, "likeness": 150 * 1024 * 1024, "photo": 212 * 1024 * 1024}
+MEMORY = {
+    "read": 150 * 1024 * 1024,
+    "likeness": 150 * 1024 * 1024,
+    "photo": 212 * 1024 * 1024,
+    "badge": 150 * 1024 * 1024,
+}
 CPU_SECONDS = 5
 WALL_SECONDS = 10
 _PIECE = 1024 * 1024
@@ -39,11 +44,11 @@ def limit(memory: int) -> None:
 
 def tasks() -> dict[str, Task]:
     """What can be asked, with everything that it needs loaded."""
-    from verifier.paper import likeness, photo, read
+    from verifier.paper import badge, likeness, photo, read
 
     for module in (likeness, photo, read):
         module.load()
-    return {"read": read.read, "likeness": likeness.likeness, "photo": photo.read}
+    return {"read": read.read, "likeness": likeness.likeness, "photo": photo.read, "badge": badge.read}
 
 
 def main() -> None:

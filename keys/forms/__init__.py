@@ -1,0 +1,1 @@
+"""Signed forms beside the envelope: proofs inside JSON and SD-JWT."""

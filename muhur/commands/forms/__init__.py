@@ -1,0 +1,1 @@
+"""Commands for other software: keys of proofs, and the doors of conformance suites."""

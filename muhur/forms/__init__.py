@@ -1,0 +1,1 @@
+"""Forms of documents for the doors: drawn, proven and signed when asked for."""

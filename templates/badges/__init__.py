@@ -1,0 +1,1 @@
+"""Badges: a document as a round picture, for profiles and pages of other sites."""
