@@ -31,7 +31,7 @@ class Examined:
     """How the signed part stands by itself. ``document`` and ``chamber`` are set only if every step passed.
 
     With a ``compromise`` one is still open, the key's: the document counts only if it was entered in time
-    (``verifier.entered``).
+    (``verifier.times.entered``).
     """
 
     steps: tuple[Step, ...]

@@ -13,9 +13,9 @@ from keys.trust_bundle import SKEW
 from registry.istanbul import day_of, shown, written
 from templates.certificates.designs import Design
 from verifier.examine import Examined
-from verifier.logged import Logged
 from verifier.printed import changed_fields
 from verifier.reasons import SEAL_LEVELS
+from verifier.times.logged import Logged
 from verifier.trust import NoTrust, Trust
 from verifier.verdict import (
     CANNOT_TELL,

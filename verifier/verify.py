@@ -21,7 +21,6 @@ from verifier import standing as standings
 from verifier.address import own_address
 from verifier.away import Away, without_register
 from verifier.desk import Desk
-from verifier.entered import key_refused, settled
 from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr, qr_bytes
 from verifier.known import (
     Key,
@@ -30,13 +29,11 @@ from verifier.known import (
     Recorded,
     Unreachable,
 )
-from verifier.logged import check_logged
 from verifier.original import (
     NOT_A_PDF,
     Looked,
     look,
     must_look,
-    with_log,
     without_attachment,
 )
 from verifier.presented import (
@@ -54,6 +51,8 @@ from verifier.presented import (
 )
 from verifier.proven import examine_proven
 from verifier.status_list import Listed, check_index, check_place
+from verifier.times.entered import key_refused, settled
+from verifier.times.log_step import with_log_step
 from verifier.trust import NoTrust
 from verifier.verdict import (
     BADGE,
@@ -290,7 +289,7 @@ async def _concluded(
         standing = None if refused else standings.UNKNOWN
         return Verdict(outcome, standing, examined.steps, None, examined.genuine, looked.page, now)
     view = document_view(document, chamber, masked=masked)
-    looked = _with_log(looked, examined, known, desk, proof)
+    looked = with_log_step(looked, examined, known, desk.trust, proof)
     if examined.compromise is not None:
         return _untimed(examined.steps, view, known, looked, now)
     if isinstance(known, Unreachable):
@@ -313,19 +312,6 @@ async def _concluded(
     # The data may be genuine although the PDF is not: then they are shown, with their own standing.
     ended = Verdict(looked.outcome, today.code, (*taken, step), view, True, looked.page, now, successor)
     return replace(ended, seal=looked.seal, log=looked.log)
-
-
-def _with_log(looked: Looked, examined: Examined, known: Known, desk: Desk, proof: bytes | None) -> Looked:
-    """Step 9, by the proof in the file, else by the register's for this very credential; not taken without any."""
-    if isinstance(desk.trust, NoTrust) or examined.document is None or examined.compact is None:
-        return looked
-    policy = desk.trust.bundle.log
-    own = isinstance(known, Recorded) and known.compact == examined.compact
-    if proof is None and policy is not None and isinstance(known, Recorded) and own:
-        proof = known.proof
-    if proof is None:
-        return looked
-    return with_log(looked, check_logged(proof, examined.compact, examined.document.awarded_at, policy))
 
 
 async def _settled(examined: Examined, known: Known, desk: Desk) -> Examined:

@@ -24,7 +24,7 @@ FRAMEWORKS = (
 )
 PURE = (
     "verifier.verify",
-    "verifier.logged",
+    "verifier.times.logged",
     "registry.credential",
     "keys.envelope",
     "issuer.rules",

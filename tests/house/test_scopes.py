@@ -44,6 +44,8 @@ WITHOUT_A_CHAMBER = {
         "registry/people/privacy.py",
         "retain",
     ): "the worker: the chambers' codes; ends by chamber, one proof for all",
+    ("registry/transparency/pages.py", "show"): "the union's auditor; one log is all chambers'",
+    ("registry/transparency/pages.py", "check"): "the union's auditor; one log is all chambers'",
     ("registry/reports/catalogue.py", "ask"): "the union's reports; the own chamber's are read in its scope",
 }
 # Who lets a transaction that was begun for no chamber go on for one: the lists of an operator, for many.

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from muhur.log_signing import attach
 
 from issuer.issue import issue_list
 from muhur.installation import INCOMPLETE, Home, open_to_others
 from muhur.key_life import keeping as key_keeping
-from muhur.log_signing import attach
 from muhur.operation import checks
 from muhur.operation.backup import back_up
 from muhur.operation.checks import Examined

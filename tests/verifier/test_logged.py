@@ -16,8 +16,8 @@ from tests.support.soak import FACTOR
 from tests.verifier.list_files import desk_with, made_list
 from tests.verifier.proofs import LOGGED_CODE, fresh_logged, logged_pdf, proving, trusting
 from tests.verifier.workshop import House, assert_whole
-from verifier.logged import check_logged
 from verifier.presented import from_bytes
+from verifier.times.logged import check_logged
 from verifier.verdict import Verdict
 
 COMPACT = "e30.e30.e30"
