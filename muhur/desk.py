@@ -27,7 +27,7 @@ from registry.store import PUBLIC, Store
 from templates.drawing import DesignUnknown, PayloadUnfit, draw, draw_picture
 from templates.qr_symbol import SymbolTooLarge
 from verifier.desk import Desk
-from verifier.hashing import BoundedHash
+from verifier.forms.hashing import BoundedHash
 from verifier.known import Entered, Key, Known, NotRecorded, Recorded, Unreachable, WhenEntered
 from verifier.look_up import Bounded, BoundedLookUp
 from verifier.paper.reader import BadgeReader, PdfReader, PhotoReader, Zygote

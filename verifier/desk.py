@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from verifier.forms.proven import HashProven, no_hash
 from verifier.known import AskEntered, LookUp, MayOpen, entered_offline, never_open, offline
 from verifier.original import UNSEALED, Likeness, SealRead
-from verifier.proven import HashProven, no_hash
 from verifier.status_list import StatusLists
 from verifier.trust import NoTrust, Trust
 

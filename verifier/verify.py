@@ -22,6 +22,7 @@ from verifier.address import own_address
 from verifier.away import Away, without_register
 from verifier.desk import Desk
 from verifier.examine import Examined, ExaminedQr, examine_credential, examine_qr, qr_bytes
+from verifier.forms.proven import examine_proven
 from verifier.known import (
     Key,
     Known,
@@ -49,7 +50,6 @@ from verifier.presented import (
     Unreadable,
     from_text,
 )
-from verifier.proven import examine_proven
 from verifier.status_list import Listed, check_index, check_place
 from verifier.times.entered import key_refused, settled
 from verifier.times.log_step import with_log_step
@@ -153,15 +153,14 @@ async def _credential(compact: str, desk: Desk, now: datetime) -> Verdict:
 
 
 async def _proven(value: dict[str, Any], desk: Desk, now: datetime) -> Verdict:
+    """A proof inside JSON. The register holds the JWT, which must say the same."""
     examined = await examine_proven(value, desk.trust, now, desk.hash_proven)
     if examined.document is None:
         return await _concluded(examined, Unreachable(), desk, now)
     known = await desk.look_up(Key("code", examined.document.verification_code))
-    if isinstance(known, Recorded):
-        # The register holds the JWT: it must say the same.
-        recorded = examine_credential(known.compact, desk.trust, now)
-        if recorded.document == examined.document:
-            examined = replace(examined, compact=known.compact)
+    recorded = isinstance(known, Recorded) and examine_credential(known.compact, desk.trust, now)
+    if isinstance(known, Recorded) and recorded and recorded.document == examined.document:
+        examined = replace(examined, compact=known.compact)
     return await _concluded(examined, known, desk, now)
 
 

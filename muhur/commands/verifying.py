@@ -32,7 +32,7 @@ from muhur.status_copies import StatusCopies, given_lists
 from registry.forms.linked_data import LinkedData
 from registry.refusal import Refusal
 from verifier.desk import Desk
-from verifier.hashing import BoundedHash
+from verifier.forms.hashing import BoundedHash
 from verifier.known import AskEntered, LookUp, Unreachable, WhenEntered, entered_offline, offline
 from verifier.look_up import Bounded, BoundedLookUp
 from verifier.paper.reader import BadgeReader, PdfReader, PhotoReader

@@ -182,6 +182,6 @@ def test_a_changed_context_stops_everything(tmp_path: Path) -> None:
 
 
 def test_pyld_is_loaded_only_by_who_needs_it() -> None:
-    code = "import sys, verifier.verify, verifier.hashing; print(sorted({'pyld', 'lxml'} & set(sys.modules)))"
+    code = "import sys, verifier.verify, verifier.forms.hashing; print(sorted({'pyld', 'lxml'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

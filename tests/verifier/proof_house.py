@@ -15,7 +15,7 @@ from registry.forms.linked_data import LinkedData
 from tests.verifier.named_keys import Named, Secret, named
 from tests.verifier.workshop import NOW, House
 from verifier.desk import Desk
-from verifier.hashing import BoundedHash
+from verifier.forms.hashing import BoundedHash
 from verifier.trust import Trust, open_trust
 
 # When proofs are made, unless a test says otherwise.

@@ -27,7 +27,7 @@ from tests.verifier.proofs import fresh_logged, logged_pdf, proving, trusting
 from tests.verifier.test_badge import HOSTILE
 from tests.verifier.test_proven import HOSTILE as HOSTILE_PROOFS
 from tests.verifier.workshop import NOW, House, assert_whole, facts_of
-from verifier.hashing import BoundedHash
+from verifier.forms.hashing import BoundedHash
 from verifier.known import Key, Known, Recorded, Unreachable
 from verifier.look_up import BoundedLookUp
 from verifier.paper.reader import BadgeReader, PdfReader, PhotoReader

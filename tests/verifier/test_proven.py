@@ -20,7 +20,7 @@ from tests.verifier.named_keys import Secret
 from tests.verifier.proof_house import MADE_AT, ProofHouse
 from tests.verifier.test_badge import READ_BADGE, SVG
 from tests.verifier.workshop import NOW, assert_whole, changed
-from verifier.hashing import BoundedHash
+from verifier.forms.hashing import BoundedHash
 from verifier.presented import ProvenCredential, from_bytes, from_text
 from verifier.verdict import Verdict
 

@@ -1,0 +1,1 @@
+"""Credentials in other forms than the JWT: examined like it."""
