@@ -13,7 +13,7 @@ from tests.support.register import DATA, members_of, passing
 # These write a file or a single text, or run until they are stopped.
 WITHOUT = {
     "init", "demo", "serve", "pdf", "db upgrade", "privacy export", "trust export", "trust renew", "users token",
-    "audit forget-year", "sets report", "sets capacity",
+    "audit forget-year", "sets report", "sets capacity", "vc-api", "witness serve",
 }  # fmt: skip
 AT = ("--chamber", "EMO")
 

@@ -39,7 +39,7 @@ def log_show(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
 
 @ends_with_refusals
-def log_begin(home: HomeOption = None) -> None:
+def log_begin(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Günlüğün anahtarını (yoksa) üret ve son durumu imzala · Make the log's key if there is none; sign the head."""
     found = opened(home)
     now = system_now()
@@ -48,7 +48,11 @@ def log_begin(home: HomeOption = None) -> None:
         # Whoever checks documents learns the log's keys from the bundle.
         renew_bundle(found, now)
     with found.store.reading() as records:
-        out.print(f"imzalı · signed {records.log.head().signed_size}", markup=False)
+        signed = records.log.head().signed_size
+    if as_json:
+        print_json({"signed_size": signed})
+    else:
+        out.print(f"imzalı · signed {signed}", markup=False)
 
 
 @ends_with_refusals
