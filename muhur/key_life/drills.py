@@ -12,6 +12,7 @@ from typing import Any
 from keys.algorithms import thumbprint
 from keys.did import did_document
 from keys.envelope import open_envelope
+from keys.keyring import PURPOSE_CREDENTIAL
 from keys.trust_bundle import open_bundle
 from muhur.key_life import keeping as key_keeping
 from muhur.key_life.drill_site import Site, scratch_site
@@ -167,7 +168,9 @@ DRILLS: dict[str, Callable[[Site, Report, datetime], None]] = {
 def _signing(site: Site) -> SigningKey:
     with site.home.store.reading() as records:
         keys = records.trust.signing_keys()
-    (found,) = [one for one in keys if one.owner_slug == site.chamber.slug and one.purpose == "credential"]
+    (found,) = [
+        one for one in keys if one.owner_slug == site.chamber.slug and one.purpose == PURPOSE_CREDENTIAL
+    ]
     return found
 
 
@@ -215,9 +218,10 @@ def _published(
     """What the bundle and the DID document say of the chamber's keys."""
     bundle = open_bundle(site.home.bundle() or "", site.home.anchor(), now)
     (chamber,) = [one for one in bundle.chambers if one.did == site.chamber.did]
-    found = {one.kid: one.state for one in chamber.keys}
+    signing = [one for one in chamber.keys if one.purpose == PURPOSE_CREDENTIAL]
+    found = {one.kid: one.state for one in signing}
     report.prove("Güven paketindeki durumlar", "States in the trust bundle", states, found)
-    document = did_document(chamber.did, chamber.keys)
+    document = did_document(chamber.did, signing)
     report.prove(
         "did.json içinde imzası sayılanlar", "Keys that did.json lets assert",
         sorted(asserting), sorted(document["assertionMethod"]),

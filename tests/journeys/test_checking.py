@@ -50,12 +50,14 @@ def test_the_right_sicil_no_opens_the_whole_view(either_home: Home) -> None:
         assert (whole["credential"]["name"], whole["credential"]["sicil_no"]) == (WHOLE, SICIL)
         # As often as one likes.
         assert [name(site, number, f" {SICIL} ") for _ in range(9)] == [WHOLE] * 9
+        # However many zeros a spreadsheet dropped, or somebody put before it.
+        assert name(site, number, f"00{SICIL}") == WHOLE
 
 
 def test_a_wrong_sicil_no_answers_like_none(either_home: Home) -> None:
     number = issued(either_home)
     with client(either_home) as site:
-        for wrong in ("101743", "", " ", "1", "0101742", "101742x", "ışık", "9" * 200):
+        for wrong in ("101743", "", " ", "1", "10174", "101742x", "ışık", "9" * 200):
             assert ask(site, number, wrong) == ask(site, number), wrong
         # Of a document that is not there nothing is told either way, and nothing is counted.
         missing = "EMO-2026-YB-000124-W"

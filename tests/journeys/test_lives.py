@@ -98,7 +98,7 @@ def test_a_list_with_a_report(copied: Path, tmp_path: Path) -> None:
         report.read_bytes()
         .decode("utf-8-sig")
         .splitlines()[3]
-        .startswith("4;XXX-1;yapılmadı;Belge numarası hatalı.")
+        .startswith("4;XXX-1;;yapılmadı;Belge numarası hatalı.")
     )
     assert muhur_json(*words, home=copied)["counts"] == {"done": 0, "already": 1, "would": 0, "refused": 2}
     both = muhur("revoke", VISA, *words[1:], home=copied, expect=2)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from muhur.log_signing import attach
 
 from issuer.issue import issue_list
 from muhur.installation import INCOMPLETE, Home, open_to_others
@@ -17,6 +16,7 @@ from muhur.operation.checks import Examined
 from muhur.operation.doctor import CHECKS, Checked, examine, exit_code
 from muhur.sealing.sheets import sheets_of
 from muhur.settings import Settings
+from muhur.transparency.signing import attach
 from registry.access import system
 from registry.act import Act
 from tests.journeys.machinery import free_port, muhur, muhur_json

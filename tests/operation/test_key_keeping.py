@@ -60,7 +60,7 @@ def vouched(home: Home, code: str = "EMO") -> dict[str, VerificationKey]:
     """The chamber's keys as the newest bundle names them."""
     bundle = open_bundle(home.bundle() or "", home.anchor(), NOW + timedelta(days=30))
     (found,) = [one for one in bundle.chambers if one.code == code]
-    return {key.kid: key for key in found.keys}
+    return {key.kid: key for key in found.keys if key.purpose == "credential"}
 
 
 def events(home: Home, key: SigningKey) -> list[str]:

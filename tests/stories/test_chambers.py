@@ -216,7 +216,11 @@ def test_o9_a_chambers_key_is_withdrawn(either_home: Home) -> None:
     withdrawn, next_day = datetime(2026, 12, 1, 6, tzinfo=UTC), datetime(2026, 12, 2, 6, tzinfo=UTC)
     with home.store.reading() as records:
         chamber = records.chambers.find("EMO")
-        (old,) = [one for one in records.trust.signing_keys() if one.owner_slug == "emo"]
+        (old,) = [
+            one
+            for one in records.trust.signing_keys()
+            if (one.owner_slug, one.purpose) == ("emo", "credential")
+        ]
     assert chamber is not None
     who = [Caller(USER, login, "EMO", frozenset({ADMINISTRATOR})) for login in ("yonetici", "baskan")]
     key_keeping.compromise(home, old.kid, withdrawn, Act(who[0], withdrawn))

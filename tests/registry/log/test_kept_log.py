@@ -41,7 +41,7 @@ def entries(home: Home) -> list[bytes]:
 def test_a_new_installation_tells_of_its_keys_and_its_trust(either_home: Home) -> None:
     home = either_home
     kinds = [one.kind for one in openings(home)]
-    assert kinds.count("key") == 24 + 2 and kinds.count("trust") == 1
+    assert kinds.count("key") == 2 * 24 + 2 and kinds.count("trust") == 1
 
 
 def test_every_document_and_every_change_has_its_entry(either_home: Home) -> None:
