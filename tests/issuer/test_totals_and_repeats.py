@@ -215,6 +215,6 @@ def test_a_title_of_the_chambers_own_is_signed_and_drawn(home: Home, code: str, 
     assert recorded is not None
     document = payload_document(recorded.compact)
     assert (document.title, document.kind) == (title, PROGRAMMES[code].kind)
-    sheet = draw(parse(open_envelope(recorded.compact, typ="JWT").payload), recorded.compact)
+    sheet = draw(parse(open_envelope(recorded.compact, typ="JWT").payload), recorded.compact, b"proof")
     page = PdfReader(io.BytesIO(sheet)).pages[0].extract_text()
     assert "".join(title.split()) in "".join(page.replace("\u200b", "").split())
