@@ -124,7 +124,7 @@ def _sealed(home: Home) -> Path:
 def _other_anchor(home: Home) -> None:
     text = home.settings.anchor_path.read_text()
     with home.store.reading() as records:
-        other = records.trust.signing_keys()[0].jwk
+        other = next(key for key in records.trust.signing_keys() if key.purpose == "credential").jwk
     with home.store.reading() as records:
         anchor = next(key for key in records.trust.signing_keys() if key.purpose == "trust").jwk
     home.settings.anchor_path.write_text(
