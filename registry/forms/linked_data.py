@@ -7,6 +7,7 @@ canonical form, and nobody would have signed them.
 
 import hashlib
 import json
+import re
 import threading
 from collections.abc import Mapping
 from functools import cache
@@ -32,6 +33,9 @@ _OWN = (CONTEXT_FILE, "dfbfddaaab5b555d8b37cab91313c325427d2911753e47e4d699d5d4d
 _MOST_CONTEXTS = 100
 # What a name that is no address is read under (RFC 6761 section 6.4), so that it is found and refused.
 _NOWHERE = "https://no-address.invalid/"
+# What N-Quads can write between < and > (RDF 1.1 N-Quads, IRIREF), or a blank node. What names something otherwise
+# is left out of the canonical form by PyLD, or would end the name early.
+_ADDRESS = re.compile(r"""(?:[A-Za-z][A-Za-z0-9+.-]*|_):[^\s\x00-\x20<>"{}|^`\\]*""")
 
 
 class ContextRefused(ValueError):
@@ -95,7 +99,7 @@ def _require_addresses(expanded: Any) -> None:
     elif isinstance(expanded, dict):
         types = expanded.get("@type", [])
         for name in (expanded.get("@id", "_:"), *([types] if isinstance(types, str) else types)):
-            if name != "@json" and (":" not in str(name) or str(name).startswith(_NOWHERE)):
+            if name != "@json" and (not _ADDRESS.fullmatch(str(name)) or str(name).startswith(_NOWHERE)):
                 raise ContextRefused(f"not an address: {str(name)[:100]}")
         for name, member in expanded.items():
             if not name.startswith("@") or name in ("@list", "@set", "@graph", "@included", "@reverse"):
