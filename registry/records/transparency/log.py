@@ -218,6 +218,7 @@ class LogRecords:
         head = self.head()
         if head.checkpoint is None or found.seq >= head.signed_size:
             return None
+        self.tiles.load_path(found.seq, head.signed_size)
         path = self.tree(head.signed_size).inclusion_proof(found.seq)
         return TlogProof(found.seq, path, head.checkpoint, found.opening.packed)
 

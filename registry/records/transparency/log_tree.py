@@ -1,6 +1,6 @@
 """The log's stored tiles: read as wide as asked for, kept for one transaction, and written as they grew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -42,6 +42,17 @@ class LogTiles:
         while (count := size >> LEVEL_BITS * level) > 0:
             places.append((level, count // FULL))
             level += 1
+        self._load(places)
+
+    def load_path(self, seq: int, size: int) -> None:
+        """What the inclusion proof of entry ``seq`` in a tree of ``size`` reads, with one query."""
+        places, level = set[_Place](), 0
+        while (count := size >> LEVEL_BITS * level) > 0:
+            places |= {(level, (seq >> LEVEL_BITS * level) // FULL), (level, (count - 1) // FULL)}
+            level += 1
+        self._load(sorted(places))
+
+    def _load(self, places: Sequence[_Place]) -> None:
         wanted = sa.tuple_(log_tiles.c.level, log_tiles.c.place).in_(places)
         for row in self._connection.execute(sa.select(log_tiles).where(wanted)):
             self._kept[row.level, row.place] = row.content
