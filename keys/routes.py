@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse, Response
 
 from keys.did import did_document
-from keys.keyring import PURPOSE_CREDENTIAL
+from keys.keyring import COMPROMISED, INTRODUCED, PURPOSE_CREDENTIAL
 from keys.trust_bundle import TrustBundle
 
 
@@ -72,7 +72,8 @@ def router(*, bundle: Callable[[], tuple[str, TrustBundle]]) -> APIRouter:
                 keys = [
                     {**dict(key.jwk), "kid": key.kid, "alg": key.alg, "use": "sig"}
                     for key in chamber.keys
-                    if key.purpose == PURPOSE_CREDENTIAL
+                    # Whoever reads them knows of no state: one that signs nothing yet, or was stolen, is not named.
+                    if key.purpose == PURPOSE_CREDENTIAL and key.state not in (INTRODUCED, COMPROMISED)
                 ]
                 told = {"issuer": f"{opened.public_url}/odalar/{slug}", "jwks": {"keys": keys}}
                 return JSONResponse(told, headers=_KEYS_HEADERS)

@@ -158,10 +158,20 @@ async def _proven(value: dict[str, Any], desk: Desk, now: datetime) -> Verdict:
     if examined.document is None:
         return await _concluded(examined, Unreachable(), desk, now)
     known = await desk.look_up(Key("code", examined.document.verification_code))
-    recorded = isinstance(known, Recorded) and examine_credential(known.compact, desk.trust, now)
-    if isinstance(known, Recorded) and recorded and recorded.document == examined.document:
-        examined = replace(examined, compact=known.compact)
+    if isinstance(known, Recorded):
+        recorded = examine_credential(known.compact, desk.trust, now)
+        if recorded.document == examined.document:
+            examined = _as_recorded(examined, recorded)
     return await _concluded(examined, known, desk, now)
+
+
+def _as_recorded(proven: Examined, recorded: Examined) -> Examined:
+    """With the JWT that the register holds. If the JWT's key is compromised, its key step counts: the register settles it."""
+    if recorded.compromise is None:
+        return replace(proven, compact=recorded.compact)
+    open_step = next(step for step in recorded.steps if step.name == "key")
+    steps = tuple(open_step if step.name == "key" else step for step in proven.steps)
+    return replace(proven, compact=recorded.compact, steps=steps, compromise=recorded.compromise)
 
 
 async def _pdf(data: bytes, desk: Desk, now: datetime) -> Verdict:

@@ -19,8 +19,10 @@ from tests.verifier.list_files import desk_with, made_list
 from tests.verifier.named_keys import Secret
 from tests.verifier.proof_house import MADE_AT, ProofHouse
 from tests.verifier.test_badge import READ_BADGE, SVG
+from tests.verifier.test_key_states import LATE, answering, compromised, entered
 from tests.verifier.workshop import NOW, assert_whole, changed
 from verifier.forms.hashing import BoundedHash
+from verifier.known import Unreachable
 from verifier.presented import ProvenCredential, from_bytes, from_text
 from verifier.verdict import Verdict
 
@@ -73,6 +75,18 @@ def test_without_the_register_the_status_list_stands_for_it(proofs: ProofHouse) 
 def test_what_happened_to_the_document_is_told(proofs: ProofHouse) -> None:
     after = judged(proofs, proofs.prove(), now=NOW + timedelta(days=365 * 6))
     assert (after.outcome, after.standing) == ("genuine", "expired")
+
+
+def test_under_a_compromised_key_of_the_jwt_the_register_says_when_it_was_entered(proofs: ProofHouse) -> None:
+    """A proof made later says nothing of it: the answer is that of the JWT, for each that the register can give."""
+    untold = replace(proofs.desk(trust=compromised(proofs)), ask_entered=answering(Unreachable()))
+    for name, ask in {"in time": entered, **LATE}.items():
+        desk = proofs.desk(trust=compromised(proofs), ask_entered=ask(proofs))
+        verdict, of_jwt = judged(proofs, proofs.prove(), desk=desk), proofs.judge(proofs.compact, desk=desk)
+        assert (verdict.outcome, verdict.reasons) == (of_jwt.outcome, of_jwt.reasons), name
+        assert verdict.is_valid == (name == "in time")
+    verdict = judged(proofs, proofs.prove(), desk=untold)
+    assert (verdict.outcome, verdict.reasons) == ("cannot_tell", ["key.time_unproven"])
 
 
 Make = Callable[[ProofHouse], Any]
