@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from issuer.reasons import Reason
+from registry.lists.csv_text import inert
 
 RESULTS = {
     "issued": ("düzenlendi", "issued"),
@@ -139,9 +140,3 @@ def report_csv(report: IssueReport) -> bytes:
         ]
         writer.writerow([inert(str(cell)) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
-
-
-def inert(cell: str) -> str:
-    """The cell as text for a spreadsheet, never a formula."""
-    # A leading "'" keeps a spreadsheet from taking the cell for a formula (ASVS 1.2.10).
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else cell

@@ -45,8 +45,8 @@ class FileSigner:
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
-class LogSigner:
-    """A loaded Ed25519 key of a log; the same bytes have the same signature (RFC 8032)."""
+class Ed25519Signer:
+    """A loaded Ed25519 key; the same bytes have the same signature (RFC 8032)."""
 
     def __init__(self, private: ed25519.Ed25519PrivateKey) -> None:
         self._private = private
@@ -76,12 +76,8 @@ class Vault:
         """Make and store a P-256 key for ``owner`` (a chamber's slug); returns its URI and public JWK."""
         return self._keep(owner, ec.generate_private_key(ec.SECP256R1()))
 
-    def create_for_log(self, owner: str) -> tuple[str, dict[str, str]]:
-        """The same with an Ed25519 key, the only kind that checkpoints are signed with."""
-        return self._keep(owner, ed25519.Ed25519PrivateKey.generate())
-
-    def create_for_proofs(self, owner: str) -> tuple[str, dict[str, str]]:
-        """The same for proofs inside JSON documents, Ed25519 (keys/forms/data_integrity.py)."""
+    def create_ed25519(self, owner: str) -> tuple[str, dict[str, str]]:
+        """The same with an Ed25519 key: for checkpoints of a log and for proofs inside JSON documents."""
         return self._keep(owner, ed25519.Ed25519PrivateKey.generate())
 
     def _keep(self, owner: str, private: _Private) -> tuple[str, dict[str, str]]:
@@ -131,7 +127,9 @@ class Vault:
 
     def _open_file(self, name: str) -> Signer:
         private = self._private(name)
-        return FileSigner(private) if isinstance(private, ec.EllipticCurvePrivateKey) else LogSigner(private)
+        return (
+            FileSigner(private) if isinstance(private, ec.EllipticCurvePrivateKey) else Ed25519Signer(private)
+        )
 
     def _private(self, name: str) -> _Private:
         path = self._path(name)

@@ -288,9 +288,10 @@ def renew_bundle(home: Home, now: datetime) -> None:
         renew_bundle_in(records, home, now)
 
 
-def renew_bundle_in(records: Records, home: Home, now: datetime) -> None:
-    """The same in the caller's transaction, with what it has just changed."""
-    add_bundle(records, home.facts, home.vault(), home.log().trusted(records), now)
+def renew_bundle_in(records: Records, home: Home, now: datetime, *, vouched_suffices: bool = False) -> None:
+    """The same in the caller's transaction, with what it has just changed; ``vouched_suffices`` as in ``add_bundle``."""
+    trusted = home.log().trusted(records)
+    add_bundle(records, home.facts, home.vault(), trusted, now, vouched_suffices=vouched_suffices)
 
 
 def _require_complete(settings: Settings) -> None:

@@ -123,13 +123,16 @@ def authorisations(
 ) -> dict[UUID, SupportingDocument]:
     """Of a programme that ends with a yetki: each member's newest one of its area that is valid on the day."""
     found: dict[UUID, SupportingDocument] = {}
-    if programme.kind != "yetki" or programme.area is None:
+    if programme.kind != "yetki":
         return found
     for one in records.supports.of_members(programme.chamber_code, members, kind="yetki"):
-        alike = one.area is not None and fold(one.area) == fold(programme.area)
-        if alike and standing_of(one.facts, today).in_force:
+        if _is_of_area(programme, one) and standing_of(one.facts, today).in_force:
             found.setdefault(one.member_id, one)
     return found
+
+
+def _is_of_area(programme: Programme, one: SupportingDocument) -> bool:
+    return programme.area is not None and one.area is not None and fold(one.area) == fold(programme.area)
 
 
 def already_authorised(
@@ -206,10 +209,8 @@ def renewable_documents(
     programme = facts.programme
     found: dict[UUID, SupportingDocument] = {}
     for one in records.supports.of_members(facts.chamber.code, list(members)):
-        same_area = (
-            programme.area is not None and one.area is not None and fold(one.area) == fold(programme.area)
-        )
-        alike = one.programme_code == programme.code or (one.kind == programme.kind and same_area)
+        of_kind = one.kind == programme.kind and _is_of_area(programme, one)
+        alike = one.programme_code == programme.code or of_kind
         if alike and one.run_id != facts.run.id and one.facts.state == YAYINDA:
             found.setdefault(one.member_id, one)
     return found

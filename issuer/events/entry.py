@@ -72,9 +72,8 @@ def enter(
     records.log.add_changes(
         chamber_code,
         [
-            (one.id, one.member_id, SICIL_EVENTS[event.event], one.erased)
+            (change.document.id, change.document.member_id, SICIL_EVENTS[event.event], change.document.erased)
             for change, event in events
-            for one in (change.document,)
         ],
         act.at,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from issuer.events.bulk import ALREADY, DONE, REFUSED, WOULD, BulkReport, BulkRow
-from registry.lists.csv_text import read_list
+from registry.lists.csv_text import inert, read_list
 from registry.refusal import Refusal
 from registry.visit import Visit
 
@@ -62,8 +62,7 @@ def report_csv(report: BulkReport, say: Say) -> bytes:
     for row in report.rows:
         sentences = ("", "") if row.refusal is None else say(row.refusal)
         cells = [str(row.line), row.belge_no, row.holder or "", RESULTS[row.result][0], *sentences]
-        # A leading "'" keeps a spreadsheet from taking a cell for a formula (ASVS 1.2.10).
-        writer.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r\0" and cell else cell for cell in cells])
+        writer.writerow([inert(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 

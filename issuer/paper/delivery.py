@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Protocol
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from issuer.report import inert
 from registry.istanbul import ISTANBUL
+from registry.lists.csv_text import inert
 
 LIST = "liste.csv"
 HEAD = ("no", "dosya", "sicil_no", "ad", "soyad", "belge_no")

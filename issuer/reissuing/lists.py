@@ -17,10 +17,10 @@ from issuer.batches.preparation import PREPARED
 from issuer.batches.successors import Succession, Successor, store_successors, successors_of
 from issuer.draft import IssueFacts
 from issuer.reasons import Reason
-from issuer.report import inert
 from registry import belge_no as numbers
 from registry.access import AccessRefused
 from registry.act import Act
+from registry.lists.csv_text import inert
 from registry.member import Member
 from registry.records.preparing.batches import Batch
 from registry.records.registry_records import Records

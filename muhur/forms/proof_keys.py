@@ -13,7 +13,7 @@ from registry.key_life.states import ACTIVE, may_sign
 
 def new_proof_key(vault: Vault, chamber: Chamber, valid_from: datetime) -> SigningKey:
     """Made and kept in the vault; the record is the caller's to store."""
-    uri, jwk = vault.create_for_proofs(chamber.slug)
+    uri, jwk = vault.create_ed25519(chamber.slug)
     kid = f"{chamber.did}#{kid_fragment(jwk)}"
     return SigningKey(kid, chamber.slug, PURPOSE_PROOF, jwk, uri, valid_from, None)
 

@@ -14,8 +14,7 @@ from issuer.status_list import refresh_chamber
 from keys.algorithms import thumbprint
 from keys.envelope import EnvelopeRefused, open_envelope
 from keys.keyring import PURPOSE_CREDENTIAL
-from muhur.installation import Home
-from muhur.key_life.bundles import add_bundle
+from muhur.installation import Home, renew_bundle_in
 from muhur.key_life.new_keys import Brought, confirm_in, proposal_named, propose_in, tell
 from muhur.transparency.signing import tell_of_key
 from registry.act import Act
@@ -70,7 +69,7 @@ def confirm(home: Home, named: str, act: Act) -> SigningKey:
     """
     with _changing(home, act) as (records, unionwide):
         key = confirm_in(records, home.vault(), proposal_named(records, named), unionwide)
-        add_bundle(records, home.facts, home.vault(), home.log().trusted(records), act.at)
+        renew_bundle_in(records, home, act.at)
         return key
 
 
@@ -78,7 +77,7 @@ def activate(home: Home, named: str, act: Act) -> SigningKey:
     """Let an introduced key sign from now on; an active one beside it keeps doing so until it is retired."""
     with _changing(home, act) as (records, unionwide):
         key = _activate(records, key_named(records, named), unionwide)
-        add_bundle(records, home.facts, home.vault(), home.log().trusted(records), act.at)
+        renew_bundle_in(records, home, act.at)
     _sign_lists(home, key, act.at)
     return key
 
@@ -99,7 +98,7 @@ def rotate(
     if not timedelta(0) <= overlap <= timedelta(days=MOST_OVERLAP_DAYS):
         raise KeyLifeRefused("key.overlap", days=overlap.days, most=MOST_OVERLAP_DAYS)
     with _changing(home, act) as (records, unionwide):
-        waiting = [one for one in _of(records, chamber) if one.state == INTRODUCED]
+        waiting = [one for one in _of(records, chamber.slug) if one.state == INTRODUCED]
         if waiting and brought is None:
             new = waiting[-1]
         elif second is None:
@@ -108,9 +107,13 @@ def rotate(
             proposal = propose_in(records, home.vault(), chamber, unionwide, brought)
             new = confirm_in(records, home.vault(), proposal, _of_the_union(second))
         ends = (act.at + overlap).replace(microsecond=0)
-        old = [_retire(records, one, unionwide, ends) for one in _of(records, chamber) if one.state == ACTIVE]
+        old = [
+            _retire(records, one, unionwide, ends)
+            for one in _of(records, chamber.slug)
+            if one.state == ACTIVE
+        ]
         new = _activate(records, new, unionwide)
-        add_bundle(records, home.facts, home.vault(), home.log().trusted(records), act.at)
+        renew_bundle_in(records, home, act.at)
     _sign_lists(home, new, act.at)
     return Rotated(new, tuple(old))
 
@@ -119,17 +122,11 @@ def retire(home: Home, named: str, act: Act) -> SigningKey:
     """End a key now; what it signed stays. Raises ``KeyLifeRefused`` key.last for the only one that signs."""
     with _changing(home, act) as (records, unionwide):
         key = key_named(records, named)
-        others = [
-            one
-            for one in records.trust.signing_keys()
-            if (one.owner_slug, one.purpose) == (key.owner_slug, key.purpose) and one.kid != key.kid
-        ]
-        if key.state == ACTIVE and not any(
-            key_life.may_sign(one, act.at) for one in others if one.state == ACTIVE
-        ):
+        active = [one for one in _of(records, key.owner_slug) if one.state == ACTIVE and one.kid != key.kid]
+        if key.state == ACTIVE and not any(key_life.may_sign(one, act.at) for one in active):
             raise KeyLifeRefused("key.last", kid=key.kid)
         ended = _retire(records, key, unionwide, act.at.replace(microsecond=0))
-        add_bundle(records, home.facts, home.vault(), home.log().trusted(records), act.at)
+        renew_bundle_in(records, home, act.at)
         return ended
 
 
@@ -153,15 +150,11 @@ def compromise(home: Home, named: str, since: datetime, act: Act) -> Declared:
             state=state,
             valid_until=max(ends, key.valid_from),
             compromised_since=since,
-            compromised_log_size=min(
-                size, size if key.compromised_log_size is None else key.compromised_log_size
-            ),
+            compromised_log_size=size if key.compromised_log_size is None else key.compromised_log_size,
         )
         _move(records, key, "compromise", unionwide, {"since": written(since)})
         # Also while the device of another chamber is away: what was vouched for need not show itself now.
-        add_bundle(
-            records, home.facts, home.vault(), home.log().trusted(records), act.at, vouched_suffices=True
-        )
+        renew_bundle_in(records, home, act.at, vouched_suffices=True)
     _sign_lists(home, key, act.at)
     return Declared(key, lost_with(home, key))
 
@@ -236,12 +229,10 @@ def _move(
     tell(records, act, f"keys.{key.state}", key.kid, key.owner_slug, facts)
 
 
-def _of(records: Records, chamber: Chamber) -> list[SigningKey]:
-    return [
-        one
-        for one in records.trust.signing_keys()
-        if one.owner_slug == chamber.slug and one.purpose == PURPOSE_CREDENTIAL
-    ]
+def _of(records: Records, slug: str) -> list[SigningKey]:
+    """The keys of a chamber's documents, by its slug."""
+    keys = records.trust.signing_keys()
+    return [one for one in keys if (one.owner_slug, one.purpose) == (slug, PURPOSE_CREDENTIAL)]
 
 
 def key_named(records: Records, named: str) -> SigningKey:
@@ -264,6 +255,6 @@ def _sign_lists(home: Home, key: SigningKey, at: datetime) -> None:
     """The chamber's status lists under the key that signs now; after a crash before this, a worker does it."""
     with home.store.reading() as records:
         chamber = next(one for one in records.chambers.all() if one.slug == key.owner_slug)
-        usable = any(key_life.may_sign(one, at) for one in _of(records, chamber))
+        usable = any(key_life.may_sign(one, at) for one in _of(records, key.owner_slug))
     if usable:
         refresh_chamber(home.store, chamber, home.open_key, at)

@@ -49,7 +49,7 @@ def tell_of_key(records: Records, key: SigningKey, at: datetime, change: str = "
 
 def new_log_key(vault: Vault, anchor: SigningKey, valid_from: datetime) -> SigningKey:
     """A key for the log's checkpoints, which is the union's."""
-    uri, jwk = vault.create_for_log(anchor.owner_slug)
+    uri, jwk = vault.create_ed25519(anchor.owner_slug)
     kid = f"{anchor.kid.partition('#')[0]}#{kid_fragment(jwk)}"
     return SigningKey(kid, anchor.owner_slug, PURPOSE_LOG, jwk, uri, valid_from, None)
 

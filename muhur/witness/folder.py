@@ -80,7 +80,7 @@ def create(settings: Settings, name: str, logs: Iterable[str]) -> WitnessFolder:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.home.chmod(0o700)
     ensure_passphrase(settings)
-    uri, jwk = _vault(settings).create_for_log("witness")
+    uri, jwk = _vault(settings).create_ed25519("witness")
     key = note_key(name, WITNESS_KEY, from_b64url(jwk["x"]))
     made = WitnessFolder(settings, key, uri, watched)
     made.write()

@@ -47,6 +47,12 @@ class ListFile:
     notes: Mapping[str, Mapping[str, object]]
 
 
+def inert(cell: str) -> str:
+    """The cell as text for a spreadsheet, never a formula."""
+    # A leading "'" keeps a spreadsheet from taking the cell for a formula (ASVS 1.2.10).
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else cell
+
+
 def decoded(data: bytes) -> str:
     """The text of a list file; raises ``ListRefused`` with list.too_large, list.empty or list.encoding."""
     if len(data) > MAX_BYTES:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from registry.lists.csv_text import inert
 from registry.reports.figures import thousands
 
 # Stands for a number that may not be shown; the table's footing says why.
@@ -55,7 +56,7 @@ def csv_of(report: Report) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.key for column in report.columns])
-    writer.writerows([_written(cell) for cell in row] for row in report.rows)
+    writer.writerows(["" if cell is None else inert(str(cell)) for cell in row] for row in report.rows)
     return text.getvalue().encode()
 
 
@@ -64,16 +65,8 @@ def spreadsheet_of(report: Report, lang: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
     writer.writerow([column.en if lang == "en" else column.tr for column in report.columns])
-    writer.writerows([_written(cell) for cell in row] for row in report.rows)
+    writer.writerows(["" if cell is None else inert(str(cell)) for cell in row] for row in report.rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _written(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    text = str(cell)
-    # A leading "'" keeps a spreadsheet from taking the cell for a formula (ASVS 1.2.10).
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else text
 
 
 def json_of(report: Report) -> dict[str, Any]:
