@@ -23,8 +23,8 @@ from registry.chamber import Chamber, SigningKey
 from registry.key_life.states import INTRODUCED, KeyLifeRefused, KeyProposal
 from registry.records.registry_records import Records
 
-# Why a key is not taken, as the room of the keys says it.
-_WHY = {
+# Why a key is not taken, as the room of the keys says it, in Turkish.
+WEAK = {
     "a key whose private half is known to everybody": "özel yarısı herkesçe bilinen bir anahtar",
     "an RSA key with a small or even exponent": "üssü küçük veya çift olan bir RSA anahtarı",
     "an RSA key with the ROCA fingerprint (CVE-2017-15361)": "ROCA izi taşıyan bir RSA anahtarı (CVE-2017-15361)",
@@ -57,7 +57,7 @@ def propose_in(
         _require_for_documents(jwk)
     except KeyRefused as error:
         why = str(error)
-        raise KeyLifeRefused("key.weak", why=f"{_WHY[why]} · {why}" if why in _WHY else why) from error
+        raise KeyLifeRefused("key.weak", why=in_both(why, WEAK)) from error
     kid = f"{chamber.did}#{kid_fragment(jwk)}"
     at = act.at.replace(microsecond=0)
     one = KeyProposal(kid, chamber.slug, PURPOSE_CREDENTIAL, jwk, uri, act.actor, at)
@@ -67,6 +67,11 @@ def propose_in(
     records.key_life.propose(one)
     tell(records, act, "keys.proposed", one.kid, one.owner_slug)
     return one
+
+
+def in_both(why: str, turkish: Mapping[str, str]) -> str:
+    """A reason that is given in English, with its Turkish before it where there is one."""
+    return f"{turkish[why]} · {why}" if why in turkish else why
 
 
 def _require_for_documents(jwk: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from keys.keyring import PURPOSE_SEAL, PURPOSE_TRUST
 from keys.seal_certificate import CertificateRefused, SealCertificate, der_of, refuse_weak, seal_certificate
 from muhur.installation import Home, renew_bundle_in
+from muhur.key_life.new_keys import WEAK, in_both
 from muhur.sealing.seals import make_seals, require_possession, seal_key
 from registry.act import Act
 from registry.chamber import Chamber, SealKey
@@ -23,13 +24,12 @@ from registry.refusal import Refusal
 
 # Why a certificate cannot seal, as ``keys.seal_certificate`` says it.
 _WHY = {
+    **WEAK,
     "not a readable X.509 certificate": "okunabilir bir X.509 sertifikası değil",
     "not a certificate file": "sertifika dosyası değil",
     "only P-256 and RSA keys from 2048 bits on seal": "yalnız P-256 ve en az 2048 bit RSA anahtar mühürler",
     "an authority's certificate does not seal": "sertifika makamının sertifikası mühürlemez",
     "the certificate is not for signing": "sertifika imza için değil",
-    "an RSA key with a small or even exponent": "üssü küçük veya çift olan bir RSA anahtarı",
-    "an RSA key with the ROCA fingerprint (CVE-2017-15361)": "ROCA izi taşıyan bir RSA anahtarı (CVE-2017-15361)",
     "it has expired": "süresi dolmuş",
     "the chain does not lead to it": "zincir bu sertifikaya çıkmıyor",
 }
@@ -59,7 +59,7 @@ def add(
         one, chain = _read(files, level, act.at)
     except CertificateRefused as error:
         why = str(error)
-        raise Refusal("seal.certificate", why=f"{_WHY[why]} · {why}" if why in _WHY else why) from error
+        raise Refusal("seal.certificate", why=in_both(why, _WHY)) from error
     new = seal_key(one, chamber.slug, chain, uri)
     with home.store.writing() as records:
         if any(key.fingerprint == new.fingerprint for key in records.sealed.keys()):

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from registry import verification_code
 from registry.doors import problems
 from registry.log.proof import proof_bytes
-from registry.log.tiles import LEVEL_BITS, PathRefused, Tile, read_path
+from registry.log.tiles import FULL, LEVEL_BITS, PathRefused, Tile, read_path
 from registry.records.registry_records import Records
 from registry.routes import NotPublished
 
@@ -73,7 +73,7 @@ def router(
         with open_records() as records:
             # Only of the tree that was signed: until then nobody may ask for what has grown.
             size = records.log.head().signed_size >> LEVEL_BITS * level
-            if size < wanted.index * 256 + wanted.width:
+            if size < wanted.index * FULL + wanted.width:
                 raise NotPublished("request.not_found")
             tiles = records.log.tiles
             content = tiles.tile(wanted) if isinstance(wanted, Tile) else tiles.bundle(wanted)

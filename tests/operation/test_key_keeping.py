@@ -218,6 +218,9 @@ def test_rotating_lets_the_old_one_finish_and_the_new_one_sign(either_home: Home
                 answered(site.post("/api/v1/verify", json={"number": number})).json()["standing"] == "valid"
             )
         document = answered(site.get("/odalar/emo/did.json")).json()
+        introduced(home)
+        wallets = answered(site.get("/.well-known/jwt-vc-issuer/odalar/emo")).json()
+    assert {one["kid"] for one in wallets["jwks"]["keys"]} == {old.kid, done.new.kid}
     signing = {one["id"] for one in document["verificationMethod"] if one["type"] == "JsonWebKey"}
     assert signing & set(document["assertionMethod"]) == {old.kid, done.new.kid}
     assert events(home, old) == ["introduce", "retire"]
@@ -270,7 +273,9 @@ def test_a_compromise_splits_documents_by_when_they_were_entered(either_home: Ho
                 assert found["standing"] == expected
                 assert found["reasons"] == ([] if expected else ["key.compromised"])
         document = answered(site.get("/odalar/emo/did.json")).json()
+        wallets = answered(site.get("/.well-known/jwt-vc-issuer/odalar/emo")).json()
     assert old.kid not in document["assertionMethod"]
+    assert [one["kid"] for one in wallets["jwks"]["keys"]] == [keys_of(home)[-1].kid]
     assert events(home, old) == ["introduce", "compromise"]
     # It turns out that it was even earlier: then less counts, and never more.
     for hours in (1, 2):
