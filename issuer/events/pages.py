@@ -110,10 +110,10 @@ def router(*, means: Means, door: PageDoor, say: Say) -> APIRouter:
         if deed is not None and deed.final and carry_out_now:
             visit.require_proof()
         try:
+            given = given_numbers(visit)
             if deed is None:
                 raise FormUnfit({"deed": ("literal_error", {})})
             visit.act.caller.require(deed.right)
-            given = given_numbers(visit)
             body: Any = visit.take(deed.list_shape, numbers=[number for _, number in given])
             order = order_of(deed.action, body)
             looked_at = seen == list_id(visit.act, given, order)
@@ -245,7 +245,7 @@ def _list_values(
     return {
         "deeds": [one for one in DEEDS.values() if visit.may(one.right)],
         "deed": deed,
-        "numbers": "\n".join(number for _, number in given or ()),
+        "numbers": "\n".join(number for _, number in given) if given else visit.value("numbers"),
         "reason_codes": REASONS,
         "year": day_of(visit.act.at).year,
         "report": shown,

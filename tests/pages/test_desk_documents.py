@@ -152,6 +152,22 @@ def test_a_list_comes_as_a_file(site: Site, home: Home) -> None:
     assert "2 belgeye uygulanacak, 0 satır olmaz." in look.text
 
 
+def test_a_refused_list_keeps_its_numbers(site: Site, home: Home) -> None:
+    numbers = issued(home, 2, "EMO-YG-01/2026-1")
+    desk = Desk(site, home, "approver")
+    typed = {"numbers": "\n".join(numbers), "step": "look", **REASON}
+    file = ("belgeler.csv", ("Belge No\n" + "\n".join(numbers)).encode(), "text/csv")
+    sent = [
+        {"data": typed},
+        {"data": {**typed, "numbers": ""}, "files": {"file": file}},
+        {"data": {**typed, "deed": "askiya-al"}, "files": {"file": ("belgeler.csv", b"ad\nx", "text/csv")}},
+    ]
+    for one in sent:
+        answer = desk.post("/oda/belgeler/toplu", **one)
+        assert answer.status_code == 422
+        assert f'aria-describedby="numbers-yardim">{typed["numbers"]}</textarea>' in answer.text
+
+
 def test_an_officer_records_visas_and_nothing_else(site: Site, home: Home, number: str) -> None:
     desk = Desk(site, home, "officer")
     shown = desk.get(f"/oda/belgeler/{number}")
